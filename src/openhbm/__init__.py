@@ -1,0 +1,1 @@
+"""OpenHBM: humanitarian border management, before, during and after a crisis."""
