@@ -1,0 +1,14 @@
+import "htmx.org";
+
+import { startAutoSubmit } from "./behaviour/filters";
+import { startMenus } from "./behaviour/menus";
+import { startPrintButtons } from "./behaviour/printing";
+import { startTallyPads } from "./behaviour/tallypad";
+import { startOnceForms } from "./behaviour/once";
+import "./styles/app.css";
+
+startMenus(document);
+startAutoSubmit(document);
+startPrintButtons(document);
+startTallyPads(document);
+startOnceForms(document);

@@ -1,0 +1,25 @@
+import type { StyleSpecification } from "maplibre-gl";
+import type { Boundaries } from "./boundaries";
+
+/** Sea, land and borders in the page's own colours; nothing is fetched from elsewhere. */
+export function mapStyle(boundaries: Boundaries, colours: CSSStyleDeclaration): StyleSpecification {
+  const colour = (name: string): string => colours.getPropertyValue(name).trim();
+  return {
+    version: 8,
+    sources: {
+      land: { type: "geojson", data: boundaries.land },
+      lines: { type: "geojson", data: { type: "Feature", properties: {}, geometry: boundaries.lines } },
+    },
+    layers: [
+      { id: "sea", type: "background", paint: { "background-color": colour("--sea") } },
+      { id: "land", type: "fill", source: "land", paint: { "fill-color": colour("--land") } },
+      { id: "coast", type: "line", source: "land", paint: { "line-color": colour("--line"), "line-width": 1 } },
+      {
+        id: "borders",
+        type: "line",
+        source: "lines",
+        paint: { "line-color": colour("--land-edge"), "line-width": 1.5, "line-dasharray": [4, 2] },
+      },
+    ],
+  };
+}
