@@ -1,0 +1,16 @@
+"""Which folder holds which kind of item. A new kind is one schema module and one line here."""
+
+from __future__ import annotations
+
+from openhbm.content.items import Item
+from openhbm.content.schemas.places import Country
+from openhbm.content.schemas.roles import Role
+from openhbm.content.schemas.standards import Standard
+from openhbm.content.schemas.templates import DocumentTemplate
+
+KINDS: dict[str, type[Item]] = {
+    "places": Country,
+    "roles": Role,
+    "standards": Standard,
+    "templates": DocumentTemplate,
+}

@@ -1,0 +1,1 @@
+"""One module per kind of content: the shape its files must have."""
