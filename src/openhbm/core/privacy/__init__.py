@@ -1,0 +1,1 @@
+"""May this be shown? Suppression, anonymity, pseudonyms and retention."""
