@@ -141,7 +141,8 @@ class PartialDate:
 
 
 def _unreadable(text: str) -> str:
-    return f"{text!r} is not a date; write YYYY-MM-DD, YYYY-MM, YYYY, or YYYY~2 for give or take 2 years"
+    forms = "YYYY-MM-DD, YYYY-MM, YYYY, or YYYY~2 for give or take 2 years"
+    return f"{text!r} is not a date; write {forms}"
 
 
 def _day(text: str, year: int, month: int, day: int) -> date:

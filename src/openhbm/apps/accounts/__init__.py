@@ -1,0 +1,1 @@
+"""Users, the roles they hold and where, and their devices' tokens."""

@@ -1,0 +1,115 @@
+"""Writes about users: adding, roles, passwords, tokens."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openhbm.apps.accounts.models import RoleHeld, Token, User
+from openhbm.apps.accounts.permissions import forget_roles
+from openhbm.apps.accounts.tokens import token_digest
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.journal import action, entry
+from openhbm.content.loader import pack
+from openhbm.content.schemas.roles import Role
+
+TOKEN_DAYS = 90
+
+
+@action
+def add_user(
+    *,
+    by: User | None,
+    username: str,
+    password: str | None,
+    display_name: str = "",
+    language: str = "en",
+    at: datetime | None = None,
+) -> User:
+    """Add a user; ``by`` is None only for the first one of a node. ActionError when taken."""
+    username = username.strip()
+    if not username:
+        raise ActionError(_("A user needs a user name."), field="username")
+    if User.objects.filter(username__iexact=username).exists():
+        raise ActionError(
+            _("The user name %(name)s is taken.") % {"name": username},
+            field="username",
+            remedy=_("Choose another one."),
+        )
+    user = User(username=username, display_name=display_name or username, language=language)
+    user.set_password(password)
+    with entry("user_added", by=by, at=at) as e:
+        e.create(user)
+    return user
+
+
+@action
+def set_password(*, by: User, user: User, password: str, at: datetime | None = None) -> None:
+    """Replace a user's password."""
+    with entry("password_changed", by=by, at=at) as e:
+        user.set_password(password)
+        new, user.password = user.password, ""
+        e.change(user, password=new)
+
+
+@action
+def give_role(
+    *,
+    by: User | None,
+    user: User,
+    role: str,
+    place_id: UUID | None = None,
+    from_at: datetime | None = None,
+    until_at: datetime | None = None,
+    at: datetime | None = None,
+) -> RoleHeld:
+    """Give a role of the content pack at a post (or everywhere), from–until."""
+    if role not in pack().all(Role):
+        raise ActionError(
+            _("There is no role %(role)s.") % {"role": role},
+            field="role",
+            remedy=_("Choose one of: %(roles)s.") % {"roles": ", ".join(pack().all(Role))},
+        )
+    held = RoleHeld(
+        user=user,
+        role=role,
+        place_id=place_id,
+        from_at=from_at or at or timezone.now(),
+        until_at=until_at,
+    )
+    with entry("role_given", by=by, at=at) as e:
+        e.create(held)
+    forget_roles(user)
+    return held
+
+
+@action
+def end_role(*, by: User, held: RoleHeld, at: datetime | None = None) -> RoleHeld:
+    """End a role now."""
+    with entry("role_ended", by=by, at=at) as e:
+        e.change(held, until_at=at or timezone.now())
+    forget_roles(held.user)
+    return held
+
+
+@action
+def issue_token(
+    *, by: User, user: User, label: str, days: int = TOKEN_DAYS, at: datetime | None = None
+) -> str:
+    """Make a bearer token; the only time that its text can be seen."""
+    text = "hbm_" + secrets.token_urlsafe(32)
+    expires = (at or timezone.now()) + timedelta(days=days)
+    with entry("token_issued", by=by, at=at) as e:
+        e.create(Token(user=user, label=label, digest=token_digest(text), expires_at=expires))
+    return text
+
+
+@action
+def revoke_token(*, by: User, token: Token, at: datetime | None = None) -> None:
+    """End a token now."""
+    with entry("token_revoked", by=by, at=at) as e:
+        e.change(token, revoked_at=at or timezone.now())

@@ -1,0 +1,91 @@
+"""Reads about users and what they may do."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from openhbm.apps.accounts.models import RoleHeld, Token, User
+from openhbm.apps.accounts.permissions import permissions_of
+from openhbm.apps.accounts.tokens import token_digest
+from openhbm.apps.ledger import queries as ledger
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.errors import NotVisible
+
+
+def compartments_of(user: User) -> frozenset[Compartment]:
+    """The compartments that the user's roles let them read."""
+    return permissions_of(user).reads
+
+
+def may_read(user: User, compartment: Compartment) -> bool:
+    return compartment in permissions_of(user).reads
+
+
+def may_write(user: User, compartment: Compartment) -> bool:
+    return compartment in permissions_of(user).writes
+
+
+def posts_of(user: User) -> frozenset[UUID] | None:
+    """Ids of the posts where the user holds a role; None for everywhere."""
+    return permissions_of(user).posts
+
+
+def roles_of(user: User) -> frozenset[str]:
+    return permissions_of(user).roles
+
+
+def history_of(
+    user: User, *, subject: UUID | None = None, record: str = "", with_reads: bool = False
+) -> list[ledger.Happening]:
+    """The journal of a person (``subject``) or record, as far as the user may read it.
+
+    ``record`` is a model label and id, such as ``people.group:0190…``.
+    """
+    return ledger.happenings(
+        user,
+        compartments=compartments_of(user),
+        subject=subject,
+        record=record,
+        with_reads=with_reads,
+    )
+
+
+def users_visible_to(user: User) -> QuerySet[User]:
+    """Colleagues, by name. Names of staff are operational."""
+    found = User.objects.order_by("display_name")
+    return found if may_read(user, Compartment.OPERATIONAL) else found.none()
+
+
+def user_named(user: User | None, username: str) -> User:
+    """A colleague by user name; ``user`` is None where nobody is signed in: the command line."""
+    found = User.objects.filter(username__iexact=username).first()
+    if found is None:
+        raise NotVisible(f"There is no user {username}.")
+    return found
+
+
+def names_of(user: User, ids: set[UUID]) -> dict[UUID, str]:
+    """Display names of users by id, for histories."""
+    return {u.id: str(u) for u in User.objects.filter(id__in=ids)}
+
+
+def first_administrator(user: User | None) -> User | None:
+    """The administrator that set-up made; the command line acts as this user by default."""
+    held = RoleHeld.objects.filter(role="administrator").order_by("from_at").first()
+    return held.user if held else None
+
+
+def user_of_token(user: User | None, text: str) -> User | None:
+    """Whose bearer token this is, when it is valid now; ``user`` is None before sign-in."""
+    tokens = Token.objects.select_related("user").filter(
+        digest=token_digest(text), revoked_at=None, expires_at__gt=timezone.now()
+    )
+    token = tokens.first()
+    return token.user if token and token.user.is_active else None
+
+
+def tokens_of(user: User) -> QuerySet[Token]:
+    return Token.objects.filter(user=user).order_by("-expires_at")

@@ -1,0 +1,195 @@
+"""How anything is written: ``@action`` around the whole, ``entry`` around its rows.
+
+    @action
+    def open_lane(*, by: User, post: Post, code: str) -> Lane:
+        with entry("lane_opened", by=by) as e:
+            return e.create(Lane(post=post, code=code))
+
+The rows and their journal entry are written in one transaction. Fields of sealed compartments go
+to a journal entry of their own, under keys that the other entries' keys do not open.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, ParamSpec, Protocol, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openhbm.apps.ledger import chain, rows
+from openhbm.apps.ledger.compartments import SEALED, Compartment, compartments_of_fields, strictest
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.writer import WRITER
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M = TypeVar("M", bound=Model)
+
+
+class Actor(Protocol):
+    """Whoever acts: a user of the system."""
+
+    id: UUID
+    username: str
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """One transaction around a function that changes something, in the node's one writer."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if WRITER.takes_over():
+            result: R = WRITER.submit(functools.partial(function, *args, **kwargs))
+            return result
+        with transaction.atomic():
+            return function(*args, **kwargs)
+
+    run.is_action = True  # type: ignore[attr-defined]
+    return run
+
+
+class EntryDraft:
+    """Collects the row changes of one happening, writing each row as it is given."""
+
+    def __init__(self, head: chain.Head, subject: UUID | None) -> None:
+        self._head = head
+        self.subject = subject
+        self._changes: dict[bool, list[rows.Change]] = {False: [], True: []}
+        self._compartments: dict[bool, set[Compartment]] = {False: set(), True: set()}
+        self.facts: dict[str, Any] = {}
+
+    def next_number(self) -> str:
+        """The next registration number of this node."""
+        return self._head.next_number()
+
+    def create(self, record: M) -> M:
+        """Insert a row and journal its fields."""
+        _check(record, None)
+        record.save(force_insert=True)
+        self._add("create", record, rows.values_of(record))
+        return record
+
+    def create_many(self, records: Iterable[M]) -> list[M]:
+        """Insert rows of one model in few statements and journal each."""
+        made = list(records)
+        for record in made:
+            _check(record, None)
+        if made:
+            type(made[0])._default_manager.bulk_create(made, batch_size=500)
+        for record in made:
+            self._add("create", record, rows.values_of(record))
+        return made
+
+    def change(self, record: M, **values: Any) -> M:
+        """Update the named fields and journal those whose value is new."""
+        before = {name: rows.plain_value(record, name) for name in values}
+        for name, value in values.items():
+            setattr(record, name, value)
+        _check(record, set(values))
+        changed = {
+            name: new for name in values if (new := rows.plain_value(record, name)) != before[name]
+        }
+        if changed:
+            record.save(update_fields=list(changed))
+            self._add("change", record, changed)
+        return record
+
+    def delete(self, record: Model) -> None:
+        """Delete a row; the journal keeps that it was there."""
+        key = record.pk
+        record.delete()
+        record.pk = key
+        self._add("delete", record, {})
+
+    def put(self, record: M) -> M:
+        """Update a row and journal all its fields, readable without what came before."""
+        _check(record, None)
+        record.save(force_update=True)
+        self._add("put", record, rows.values_of(record))
+        return record
+
+    def note(self, what: str, ids: Iterable[UUID], compartment: Compartment) -> None:
+        """Journal that rows were read, with no change to them."""
+        noted = [rows.Change("read", what, str(id_), {}) for id_ in ids]
+        sealed = compartment in SEALED
+        self._changes[sealed].extend(noted)
+        self._compartments[sealed].add(compartment)
+
+    def _add(self, verb: rows.Verb, record: Model, values: dict[str, Any]) -> None:
+        declared = compartments_of_fields(type(record))
+        parts: dict[bool, dict[str, Any]] = {False: {}, True: {}}
+        for name, value in values.items():
+            compartment = declared[name]
+            sealed = compartment in SEALED
+            parts[sealed][name] = value
+            self._compartments[sealed].add(compartment)
+        if not parts[True] or parts[False] or verb == "delete":
+            self._changes[False].append(rows.change(verb, record, parts[False]))
+        if parts[True]:
+            # The plain part inserts the row; the sealed part then fills in its fields.
+            sealed_verb: rows.Verb = "change" if parts[False] else verb
+            self._changes[True].append(rows.change(sealed_verb, record, parts[True]))
+
+    def parts(self) -> Iterator[tuple[bool, Compartment, list[rows.Change]]]:
+        """The journal entries to write: (is sealed, compartment, changes)."""
+        for sealed, changes in self._changes.items():
+            if changes or (self.facts and not sealed and not self._changes[True]):
+                kinds = self._compartments[sealed] or {Compartment.OPERATIONAL}
+                yield sealed, strictest(kinds), changes
+
+
+@contextmanager
+def entry(
+    type: str,
+    *,
+    by: Actor | None,
+    at: datetime | None = None,
+    subject: UUID | None = None,
+    purpose: str = "",
+) -> Iterator[EntryDraft]:
+    """Journal what is written inside. ``subject`` is the person that the payload is about.
+
+    Takes the chain's lock first and keeps it until the transaction ends, so that entries become
+    visible in the order of their numbers: a reader asking for "after n" never misses one.
+    """
+    with transaction.atomic(), chain.open_head() as head:
+        draft = EntryDraft(head, subject)
+        yield draft
+        said = chain.Said(
+            type=type,
+            actor=by.id if by else None,
+            at=at or timezone.now(),
+            purpose=purpose,
+            subject=draft.subject,
+            now_ms=time.time_ns() // 1_000_000,
+        )
+        for sealed, compartment, changes in draft.parts():
+            facts = {} if sealed else draft.facts
+            head.append(said, sealed=sealed, compartment=compartment, changes=changes, facts=facts)
+
+
+def _check(record: Model, names: set[str] | None) -> None:
+    """Refuse values that a database would refuse or, worse, cut: the same on every database."""
+    skipped = rows.unchecked_fields(type(record)) | rows.fields_left_empty(record)
+    if names is not None:
+        skipped = skipped | {f.name for f in record._meta.concrete_fields if f.name not in names}
+    for name in rows.fields_with_bad_characters(record, names):
+        raise ActionError(
+            _("The text holds characters that cannot be stored."),
+            field=name,
+            remedy=_("Remove control characters and write it again."),
+        )
+    try:
+        record.clean_fields(exclude=skipped)
+    except ValidationError as error:
+        name, messages = next(iter(error.message_dict.items()))
+        raise ActionError(" ".join(messages), field=name, remedy=_("Correct this field.")) from None

@@ -1,0 +1,109 @@
+"""Row changes as the journal writes them: plain JSON values, and back into rows."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator
+from datetime import date, time
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import ForeignKey, JSONField, Model
+
+Verb = Literal["create", "change", "delete", "put"]
+
+
+class Change(NamedTuple):
+    """What was done to one row: verb, model label, id, and the new values by field name."""
+
+    verb: str
+    model: str
+    id: str
+    values: dict[str, Any]
+
+    @property
+    def record(self) -> str:
+        return f"{self.model}:{self.id}"
+
+
+def change(verb: Verb, record: Model, values: dict[str, Any]) -> Change:
+    return Change(verb, record._meta.label_lower, str(record.pk), values)
+
+
+def plain_value(record: Model, name: str) -> Any:
+    """A field's value; for a foreign key the id it points to."""
+    field = record._meta.get_field(name)
+    return getattr(record, field.attname if isinstance(field, ForeignKey) else name)
+
+
+def values_of(record: Model) -> dict[str, Any]:
+    """All values of a row but its id."""
+    return {name: getattr(record, attribute) for name, attribute in _columns(type(record))}
+
+
+@functools.cache
+def _columns(model: type[Model]) -> tuple[tuple[str, str], ...]:
+    fields = model._meta.concrete_fields
+    return tuple((f.name, f.attname) for f in fields if not f.primary_key)
+
+
+@functools.cache
+def unchecked_fields(model: type[Model]) -> frozenset[str]:
+    """Foreign keys, whose check would cost a query each and which the database checks anyway."""
+    return frozenset(f.name for f in model._meta.concrete_fields if isinstance(f, ForeignKey))
+
+
+def fields_left_empty(record: Model) -> frozenset[str]:
+    """Fields without a value that need none."""
+    fields = record._meta.concrete_fields
+    return frozenset(f.name for f in fields if f.null and getattr(record, f.attname) is None)
+
+
+def fields_with_bad_characters(record: Model, names: set[str] | None) -> Iterator[str]:
+    """Fields whose text PostgreSQL cannot hold: a NUL, or half of a surrogate pair."""
+    for name, attribute in _columns(type(record)):
+        if (names is None or name in names) and _has_bad_text(getattr(record, attribute)):
+            yield name
+
+
+def _has_bad_text(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value)
+    if isinstance(value, dict):
+        return any(_has_bad_text(k) or _has_bad_text(v) for k, v in value.items())
+    if isinstance(value, (list, tuple)):
+        return any(_has_bad_text(item) for item in value)
+    return False
+
+
+def encoded(document: Any) -> bytes:
+    """JSON as it will be stored and hashed."""
+    text = json.dumps(document, default=_as_text, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
+def _as_text(value: Any) -> str:
+    # Not Django's encoder: it cuts instants to milliseconds, and a rebuilt row would differ.
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, (UUID, Decimal)):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} cannot be journalled; give text, number or date")
+
+
+def python_values(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
+    """Journalled values of a model as its constructor takes them, keyed by attribute name."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        field = model._meta.get_field(name)
+        keeps_json = isinstance(field, JSONField) or value is None
+        attribute = getattr(field, "attname", name)
+        found[attribute] = value if keeps_json else field.to_python(value)  # type: ignore[union-attr]
+    return found
+
+
+def model_named(label: str) -> type[Model]:
+    return apps.get_model(label)

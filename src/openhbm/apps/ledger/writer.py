@@ -1,0 +1,109 @@
+"""One writer with group commit, for the node's SQLite file.
+
+SQLite admits one writer at a time, and a commit that survives a power cut waits for the disk.
+Threads that each open a transaction poll for the lock and pay a disk wait each. Here they hand
+their action to one thread, which runs those waiting in one transaction, each in a savepoint of its
+own, and answers all of them after the one commit. Nobody is told "saved" before it is.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from django.db import close_old_connections, connection, transaction
+
+_GROUP_SIZE = 64
+
+
+class _Job:
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.work = work
+        self.context = contextvars.copy_context()
+        self.answer: Future[Any] = Future()
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            with transaction.atomic():
+                self.result = self.context.run(self.work)
+        except Exception as error:
+            self.error = error
+
+    def tell(self, failure: BaseException | None) -> None:
+        if error := failure or self.error:
+            self.answer.set_exception(error)
+        else:
+            self.answer.set_result(self.result)
+
+
+class GroupWriter:
+    """Runs jobs from many threads in one thread, committing those that wait together."""
+
+    def __init__(self) -> None:
+        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self) -> None:
+        """Start the writing thread; called by the server, not by commands or tests."""
+        with self._starting:
+            if not self.is_running:
+                self._thread = threading.Thread(target=self._loop, name="hbm-writer", daemon=True)
+                self._thread.start()
+
+    def takes_over(self) -> bool:
+        """Whether an action of the calling thread should be handed over to the writer."""
+        return (
+            self.is_running
+            and threading.current_thread() is not self._thread
+            and connection.vendor == "sqlite"
+            and not connection.in_atomic_block
+        )
+
+    def submit(self, work: Callable[[], Any]) -> Any:
+        """Run ``work`` in the writer and wait until it is on disk; raises what it raised."""
+        job = _Job(work)
+        self._jobs.put(job)
+        return job.answer.result()
+
+    def _loop(self) -> None:
+        while True:
+            group = self._next_group()
+            failure = _run_group(group)
+            for job in group:
+                job.tell(failure)
+
+    def _next_group(self) -> list[_Job]:
+        group = [self._jobs.get()]
+        while len(group) < _GROUP_SIZE:
+            try:
+                group.append(self._jobs.get_nowait())
+            except queue.Empty:
+                break
+        return group
+
+
+def _run_group(group: list[_Job]) -> BaseException | None:
+    """Run all jobs in one transaction; the failure when it could not be committed."""
+    try:
+        close_old_connections()
+        with transaction.atomic():
+            for job in group:
+                job.run()
+    except BaseException as failure:
+        connection.close()
+        return failure
+    return None
+
+
+WRITER = GroupWriter()

@@ -1,0 +1,1 @@
+"""Persons, names, documents, groups, family links, consent."""

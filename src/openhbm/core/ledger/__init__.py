@@ -1,0 +1,1 @@
+"""Was anything altered, and which of two edits stands? Hash chain, clocks, envelopes."""
