@@ -10,8 +10,8 @@ DAY = date(2022, 3, 7)
 
 
 @pytest.fixture
-def households(parameters):
-    return invented_households(6000, DAY, parameters, np.random.default_rng(11))
+def households(population):
+    return invented_households(6000, DAY, population, np.random.default_rng(11))
 
 
 @pytest.fixture
@@ -20,36 +20,36 @@ def persons(households):
 
 
 @pytest.mark.parametrize("persons", [0, 1, 2, 3, 7, 50])
-def test_households_hold_exactly_the_persons_asked_for(parameters, persons):
-    households = invented_households(persons, DAY, parameters, np.random.default_rng(persons))
+def test_households_hold_exactly_the_persons_asked_for(population, persons):
+    households = invented_households(persons, DAY, population, np.random.default_rng(persons))
 
     assert sum(household.size for household in households) == persons
 
 
-def test_households_of_the_same_seed_are_the_same(parameters):
-    first = invented_households(80, DAY, parameters, np.random.default_rng(5))
-    again = invented_households(80, DAY, parameters, np.random.default_rng(5))
-    other = invented_households(80, DAY, parameters, np.random.default_rng(6))
+def test_households_of_the_same_seed_are_the_same(population):
+    first = invented_households(80, DAY, population, np.random.default_rng(5))
+    again = invented_households(80, DAY, population, np.random.default_rng(5))
+    other = invented_households(80, DAY, population, np.random.default_rng(6))
 
     assert first == again
     assert first != other
 
 
-def test_households_negative_number_is_refused(parameters):
+def test_households_negative_number_is_refused(population):
     with pytest.raises(ValueError, match="cannot invent -1 persons"):
-        invented_households(-1, DAY, parameters, np.random.default_rng(1))
+        invented_households(-1, DAY, population, np.random.default_rng(1))
 
 
-def test_compositions_are_met_at_their_shares(households, parameters):
+def test_compositions_are_met_at_their_shares(households, population):
     met = Counter(household.kind for household in households)
 
-    for composition in parameters.compositions:
+    for composition in population.compositions:
         assert met[composition.id] / len(households) == pytest.approx(composition.share, abs=0.02)
 
 
-def test_children_alone_stay_rare_when_every_day_is_small(parameters):
+def test_children_alone_stay_rare_when_every_day_is_small(population):
     rng = np.random.default_rng(2)
-    small = [h for _ in range(3000) for h in invented_households(1, DAY, parameters, rng)]
+    small = [h for _ in range(3000) for h in invented_households(1, DAY, population, rng)]
 
     alone = sum(household.kind == "child_alone" for household in small) / len(small)
 

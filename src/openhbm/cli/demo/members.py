@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from numpy.random import Generator
 
 from openhbm.cli.demo.draws import drawn
-from openhbm.cli.demo.parameters import AgeBand, Composition, Slot
+from openhbm.content.schemas.demo import AgeBand, Composition, Slot
 
 RELATIONSHIPS = {
     "focal": {"F": "PA", "M": "PA"},
@@ -46,11 +46,16 @@ class Member:
     age: int
 
 
+def smallest_size(composition: Composition) -> int:
+    """The fewest persons a household of this composition can have."""
+    return sum(min(slot.counts) for slot in composition.members)
+
+
 def drawn_members(
     composition: Composition, room: int, bands: Sequence[AgeBand], rng: Generator
 ) -> tuple[Member, ...]:
     """The members of one household of at most ``room`` persons, focal person first."""
-    focal, *others = composition.slots
+    focal, *others = composition.members
     lead = _member(focal, "focal", focal.low, focal.high, bands, rng)
     places = list(_places(others, composition, room, rng))
     return (lead, *(_relative(slot, lead.age, bands, rng) for slot in places))
@@ -59,10 +64,10 @@ def drawn_members(
 def _places(
     slots: Sequence[Slot], composition: Composition, room: int, rng: Generator
 ) -> Iterator[Slot]:
-    spare = room - composition.smallest
+    spare = room - smallest_size(composition)
     for slot in slots:
-        least = min(count for count, _ in slot.counts)
-        count = drawn(rng, [each for each in slot.counts if each[0] - least <= spare])
+        least = min(slot.counts)
+        count = drawn(rng, [each for each in slot.counts.items() if each[0] - least <= spare])
         spare -= count - least
         yield from (slot for _ in range(count))
 

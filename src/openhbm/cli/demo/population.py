@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from numpy.random import Generator
 
 from openhbm.cli.demo.draws import drawn
-from openhbm.cli.demo.members import Member, drawn_members
+from openhbm.cli.demo.members import Member, drawn_members, smallest_size
 from openhbm.cli.demo.names import (
     POOLS,
     InventedName,
@@ -19,14 +19,16 @@ from openhbm.cli.demo.names import (
     invented_name,
     picked,
 )
-from openhbm.cli.demo.parameters import (
-    CHILD_UNDER,
+from openhbm.content.schemas.demo import (
     Composition,
     DocumentRate,
     Nationality,
-    PopulationParameters,
+    NeedRate,
+    Population,
 )
 from openhbm.core.values import PartialDate
+
+CHILD_UNDER = 18
 
 NOT_ISSUED = "ZZ"
 """Prefix of invented document numbers: a series that no issuer named here uses."""
@@ -87,16 +89,16 @@ class InventedHousehold:
 
 
 def invented_households(
-    persons: int, on: date, parameters: PopulationParameters, rng: Generator
+    persons: int, on: date, population: Population, rng: Generator
 ) -> tuple[InventedHousehold, ...]:
     """Households of exactly ``persons`` people altogether, who cross on ``on``."""
     if persons < 0:
         raise ValueError(f"cannot invent {persons} persons; give zero or more")
     households: list[InventedHousehold] = []
     while persons:
-        composition = _composition_within(persons, parameters.compositions, rng)
-        members = drawn_members(composition, persons, parameters.age_bands, rng)
-        households.append(_household(composition, members, on, parameters, rng))
+        composition = _composition_within(persons, population.compositions, rng)
+        members = drawn_members(composition, persons, population.age_bands, rng)
+        households.append(_household(composition, members, on, population, rng))
         persons -= len(members)
     return tuple(households)
 
@@ -106,7 +108,7 @@ def _composition_within(
 ) -> Composition:
     """A composition that fits ``room``; when large families do not fit, the other households
     take their share, except children alone, whose rate must not rise because a day is small."""
-    fitting = [each for each in compositions if each.smallest <= room]
+    fitting = [each for each in compositions if smallest_size(each) <= room]
     usual = sum(each.share for each in fitting if not each.is_alone_child)
     everyone = sum(each.share for each in compositions)
     alone = sum(each.share for each in compositions if each.is_alone_child)
@@ -120,30 +122,28 @@ def _household(
     composition: Composition,
     members: Sequence[Member],
     on: date,
-    parameters: PopulationParameters,
+    population: Population,
     rng: Generator,
 ) -> InventedHousehold:
-    nationality = _nationality(composition, parameters, rng)
+    nationality = _nationality(composition, population, rng)
     pool = POOLS[nationality.country]
     family, father = picked(rng, pool.families), fathers_name(pool, rng)
-    language = drawn(rng, nationality.languages)
+    language = drawn(rng, nationality.languages.items())
     persons = tuple(
         _person(member, _name_of(member, pool, family, father, rng), nationality.country, language,
-                on, parameters, rng)
+                on, population, rng)
         for member in members
     )  # fmt: skip
     left = ()
     if rng.random() < composition.father_left_share:
         left = (_father_left(pool, father, family, rng),)
-    return InventedHousehold(composition.id, drawn(rng, parameters.origins), persons, left)
+    return InventedHousehold(composition.id, drawn(rng, population.origins.items()), persons, left)
 
 
-def _nationality(
-    composition: Composition, parameters: PopulationParameters, rng: Generator
-) -> Nationality:
+def _nationality(composition: Composition, population: Population, rng: Generator) -> Nationality:
     if not composition.is_third_country:
-        return parameters.nationals
-    return drawn(rng, [(each, each.share) for each in parameters.third_country])
+        return population.nationals
+    return drawn(rng, [(each, each.share) for each in population.third_country])
 
 
 def _name_of(
@@ -167,18 +167,18 @@ def _person(
     country: str,
     language: str,
     on: date,
-    parameters: PopulationParameters,
+    population: Population,
     rng: Generator,
 ) -> InventedPerson:
     documents = tuple(
         _document(rate, country, on, rng)
-        for rate in parameters.documents
+        for rate in population.documents
         if rng.random() < (rate.children if member.age < CHILD_UNDER else rate.adults)
     )
     needs = frozenset(
         rate.code
-        for rate in parameters.needs
-        if rate.concerns(member.age, member.sex) and rng.random() < rate.rate
+        for rate in population.needs
+        if _concerns(rate, member) and rng.random() < rate.rate
     )
     birth = _birth(member.age, on, bool(documents), rng)
     return InventedPerson(
@@ -192,6 +192,10 @@ def _person(
         documents,
         needs,
     )
+
+
+def _concerns(rate: NeedRate, member: Member) -> bool:
+    return rate.low <= member.age <= rate.high and rate.sex in ("", member.sex)
 
 
 def _document(rate: DocumentRate, country: str, on: date, rng: Generator) -> InventedDocument:
