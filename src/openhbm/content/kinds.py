@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from openhbm.content.items import Item
+from openhbm.content.schemas.demo import (
+    Arrivals,
+    DemoPost,
+    DemoService,
+    Population,
+    PostProfile,
+    Scenario,
+)
 from openhbm.content.schemas.places import Country
 from openhbm.content.schemas.roles import Role
 from openhbm.content.schemas.standards import Standard
 from openhbm.content.schemas.templates import DocumentTemplate
 
 KINDS: dict[str, type[Item]] = {
+    "demo/arrivals": Arrivals,
+    "demo/population": Population,
+    "demo/posts": DemoPost,
+    "demo/profiles": PostProfile,
+    "demo/scenarios": Scenario,
+    "demo/services": DemoService,
     "places": Country,
     "roles": Role,
     "standards": Standard,

@@ -8,12 +8,23 @@ from pydantic import Field
 
 from openhbm.content.items import Item, Text
 
+CompartmentName = Literal[
+    "public",
+    "operational",
+    "identity",
+    "movement",
+    "protection",
+    "health",
+    "security",
+    "grievance",
+]
+
 
 class Role(Item):
     """A list of permissions on compartments, held at one post or for the whole country."""
 
     title: Text
     held_by: Text
-    reads: tuple[str, ...] = Field(min_length=1)
-    writes: tuple[str, ...] = ()
+    reads: tuple[CompartmentName, ...] = Field(min_length=1)
+    writes: tuple[CompartmentName, ...] = ()
     scope: Literal["post", "national"]
