@@ -46,7 +46,7 @@ class GroupWriter:
     """Runs jobs from many threads in one thread, committing those that wait together."""
 
     def __init__(self) -> None:
-        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
 
@@ -60,6 +60,12 @@ class GroupWriter:
             if not self.is_running:
                 self._thread = threading.Thread(target=self._loop, name="hbm-writer", daemon=True)
                 self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what was handed over, then end the thread."""
+        if self._thread is not None:
+            self._jobs.put(None)
+            self._thread.join()
 
     def takes_over(self) -> bool:
         """Whether an action of the calling thread should be handed over to the writer."""
@@ -77,19 +83,26 @@ class GroupWriter:
         return job.answer.result()
 
     def _loop(self) -> None:
-        while True:
-            group = self._next_group()
+        while group := self._next_group():
             failure = _run_group(group)
             for job in group:
                 job.tell(failure)
+        connection.close()
 
     def _next_group(self) -> list[_Job]:
-        group = [self._jobs.get()]
-        while len(group) < _GROUP_SIZE:
+        """The jobs that wait now, at least one; none at all to stop."""
+        group: list[_Job] = []
+        job = self._jobs.get()
+        while job is not None:
+            group.append(job)
+            if len(group) == _GROUP_SIZE:
+                break
             try:
-                group.append(self._jobs.get_nowait())
+                job = self._jobs.get_nowait()
             except queue.Empty:
                 break
+        if job is None and group:
+            self._jobs.put(None)
         return group
 
 

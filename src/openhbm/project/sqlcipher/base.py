@@ -79,6 +79,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         register_functions(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA legacy_alter_table = OFF")
+        for command in filter(None, (c.strip() for c in self.init_commands)):
+            connection.execute(command)
         return connection
 
     def create_cursor(self, name: str | None = None) -> Any:
