@@ -1,0 +1,27 @@
+"""What holds for every test: no other machine is reached, and a run can be repeated."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+from pytest_socket import socket_allow_hosts
+
+os.environ.pop("HBM_CONTENT", None)
+
+# `thorough` is for looking for new counter-examples by hand: HYPOTHESIS_PROFILE=thorough.
+settings.register_profile(
+    "suite",
+    derandomize=True,
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("thorough", max_examples=1000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Nothing in the suite may reach another machine."""
+    socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
