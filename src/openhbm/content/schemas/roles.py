@@ -21,10 +21,14 @@ CompartmentName = Literal[
 
 
 class Role(Item):
-    """A list of permissions on compartments, held at one post or for the whole country."""
+    """A list of permissions on compartments, held at one post or for the whole country.
+
+    ``decides_entry`` marks the officials whom the law lets decide on a person's entry.
+    """
 
     title: Text
     held_by: Text
     reads: tuple[CompartmentName, ...] = Field(min_length=1)
     writes: tuple[CompartmentName, ...] = ()
     scope: Literal["post", "national"]
+    decides_entry: bool = False

@@ -1,0 +1,1 @@
+"""Crises and their phase, activations of humanitarian border management, legal measures."""

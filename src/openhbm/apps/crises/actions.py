@@ -1,0 +1,230 @@
+"""Writes about crises: opening one, switching humanitarian border management on and off, measures.
+
+Whatever changes the rules carries its end from the start. Nothing has to be done for it to be over.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.accounts.permissions import require_write
+from openhbm.apps.crises.codes import Phase
+from openhbm.apps.crises.models import Activation, Crisis, LegalMeasure
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.places.countries import checked_country
+from openhbm.apps.places.models import Post
+from openhbm.content.errors import UnknownItem
+from openhbm.content.loader import pack
+from openhbm.content.schemas.law import Measure
+
+
+@action
+def open_crisis(
+    *,
+    by: User,
+    code: str,
+    name: str,
+    started_on: date,
+    names: dict[str, str] | None = None,
+    phase: str = Phase.DURING,
+    at: datetime | None = None,
+) -> Crisis:
+    """Open a crisis. ActionError when the code is empty or in use."""
+    require_write(by, Compartment.PUBLIC)
+    code = _filled(code, "code", _("A crisis needs a code."))
+    if Crisis.objects.filter(code=code).exists():
+        raise ActionError(
+            _("The crisis code %(code)s is in use.") % {"code": code},
+            field="code",
+            remedy=_("Use that crisis, or choose another code."),
+        )
+    crisis = Crisis(
+        code=code,
+        name=_filled(name, "name", _("A crisis needs a name.")),
+        names=names or {},
+        started_on=started_on,
+        phase=phase,
+    )
+    with entry("crisis_opened", by=by, at=at) as e:
+        return e.create(crisis)
+
+
+@action
+def change_phase(*, by: User, crisis: Crisis, phase: str, at: datetime | None = None) -> Crisis:
+    """Move a crisis to before, during or after."""
+    require_write(by, Compartment.PUBLIC)
+    with entry("crisis_phase_changed", by=by, at=at) as e:
+        return e.change(crisis, phase=phase)
+
+
+@action
+def activate_hbm(
+    *,
+    by: User,
+    crisis: Crisis,
+    level: int,
+    legal_basis: str,
+    expires_at: datetime,
+    post: Post | None = None,
+    at: datetime | None = None,
+) -> Activation:
+    """Switch humanitarian border management on at a post, or everywhere, until ``expires_at``.
+
+    An activation of the same crisis and place that is still running ends where this one begins.
+    ActionError when there is no legal basis or the end is not after the beginning.
+    """
+    require_write(by, Compartment.OPERATIONAL, post.id if post else None)
+    at = at or timezone.now()
+    if expires_at <= at:
+        raise ActionError(
+            _("The activation would be over before it begins."),
+            field="expires_at",
+            remedy=_("Choose an end after %(at)s.") % {"at": at},
+        )
+    activation = Activation(
+        crisis=crisis,
+        post=post,
+        level=level,
+        legal_basis=_filled(legal_basis, "legal_basis", _("An activation needs a legal basis.")),
+        declared_at=at,
+        expires_at=expires_at,
+    )
+    with entry("hbm_activated", by=by, at=at) as e:
+        for running in _running(crisis, post, at):
+            e.change(running, ended_at=at, end_reason=_("followed by another activation"))
+        return e.create(activation)
+
+
+@action
+def end_activation(
+    *, by: User, activation: Activation, reason: str, at: datetime | None = None
+) -> Activation:
+    """Stand down before the activation expires."""
+    require_write(by, Compartment.OPERATIONAL, activation.post_id)
+    at = at or timezone.now()
+    if activation.ended_at is not None:
+        raise ActionError(
+            _("This activation ended on %(at)s already.") % {"at": activation.ended_at},
+            field="activation",
+        )
+    if at < activation.declared_at:
+        raise ActionError(_("An activation cannot end before it began."), field="at")
+    reason = _filled(reason, "reason", _("Ending an activation needs a reason."))
+    with entry("hbm_ended", by=by, at=at) as e:
+        return e.change(activation, ended_at=at, end_reason=reason)
+
+
+@action
+def adopt_measure(
+    *,
+    by: User,
+    crisis: Crisis,
+    content_id: str,
+    country: str,
+    starts_on: date,
+    ends_on: date,
+    adopted_on: date | None = None,
+    reference: str = "",
+    at: datetime | None = None,
+) -> LegalMeasure:
+    """Adopt a drafted measure of the content pack for a country, from ``starts_on`` to ``ends_on``.
+
+    Both days are included. ActionError when the measure is not in the content or the days run
+    backwards; a measure cannot apply to the time before it was adopted.
+    """
+    require_write(by, Compartment.PUBLIC)
+    measure = _measure(content_id)
+    adopted_on = adopted_on or starts_on
+    _check_days(adopted_on, starts_on, ends_on)
+    adopted = LegalMeasure(
+        crisis=crisis,
+        country=checked_country(country),
+        content_id=measure.id,
+        title=measure.title["en"],
+        reference=reference,
+        adopted_on=adopted_on,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        content_hash=pack().hash,
+        terms=_terms(measure),
+    )
+    with entry("measure_adopted", by=by, at=at) as e:
+        return e.create(adopted)
+
+
+@action
+def end_measure(
+    *, by: User, measure: LegalMeasure, on: date, reason: str, at: datetime | None = None
+) -> LegalMeasure:
+    """End a measure early: from ``on`` it no longer applies and ordinary law does."""
+    require_write(by, Compartment.PUBLIC)
+    if measure.ended_on is not None:
+        raise ActionError(
+            _("This measure was ended on %(on)s already.") % {"on": measure.ended_on},
+            field="measure",
+        )
+    if not measure.starts_on <= on <= measure.ends_on:
+        raise ActionError(
+            _("The measure applies from %(from)s to %(to)s.")
+            % {"from": measure.starts_on, "to": measure.ends_on},
+            field="on",
+            remedy=_("Choose a day between these two."),
+        )
+    reason = _filled(reason, "reason", _("Ending a measure needs a reason."))
+    with entry("measure_ended", by=by, at=at) as e:
+        return e.change(measure, ended_on=on, end_reason=reason)
+
+
+def _running(crisis: Crisis, post: Post | None, at: datetime) -> QuerySet[Activation]:
+    return Activation.objects.filter(
+        crisis=crisis, post=post, ended_at=None, declared_at__lte=at, expires_at__gt=at
+    )
+
+
+def _measure(content_id: str) -> Measure:
+    try:
+        return pack().get(Measure, content_id)
+    except UnknownItem:
+        raise ActionError(
+            _("There is no measure %(id)s in the content.") % {"id": content_id},
+            field="content_id",
+            remedy=_("Choose one of: %(ids)s.") % {"ids": ", ".join(pack().all(Measure))},
+        ) from None
+
+
+def _terms(measure: Measure) -> dict[str, object]:
+    """What the law engine and the permit need, as it reads on the day of adoption."""
+    return {
+        "permit_code": measure.permit_code,
+        "duration_days": measure.duration_days,
+        "eligibility": list(measure.eligibility),
+        "legal_refs": [f"{ref.instrument} {ref.article}".strip() for ref in measure.legal_refs],
+    }
+
+
+def _check_days(adopted_on: date, starts_on: date, ends_on: date) -> None:
+    if starts_on < adopted_on:
+        raise ActionError(
+            _("A measure cannot apply before it is adopted."),
+            field="starts_on",
+            remedy=_("Start on %(on)s or later.") % {"on": adopted_on},
+        )
+    if ends_on < starts_on:
+        raise ActionError(
+            _("The measure would end before it starts."),
+            field="ends_on",
+            remedy=_("Choose %(on)s or later.") % {"on": starts_on},
+        )
+
+
+def _filled(text: str, field: str, message: str) -> str:
+    if not text.strip():
+        raise ActionError(message, field=field, remedy=_("Write it in a few words."))
+    return text.strip()

@@ -1,0 +1,85 @@
+"""Reads about crises. What has expired is not there: ordinary law applies again by itself."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.accounts.queries import may_read
+from openhbm.apps.crises.models import Activation, Crisis, LegalMeasure
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.errors import NotVisible
+from openhbm.apps.places.models import Post
+from openhbm.core.law import MeasureTerms
+
+
+def crises_visible_to(user: User) -> QuerySet[Crisis]:
+    """All crises, the newest first."""
+    found = Crisis.objects.order_by("-started_on", "code")
+    return found if may_read(user, Compartment.PUBLIC) else found.none()
+
+
+def crisis_for(user: User, code: str) -> Crisis:
+    """One crisis by code; NotVisible when there is none."""
+    found = crises_visible_to(user).filter(code=code).first()
+    if found is None:
+        raise NotVisible(f"There is no crisis {code}.")
+    return found
+
+
+def activations_visible_to(user: User) -> QuerySet[Activation]:
+    """All activations, running or over, the newest first."""
+    found = Activation.objects.select_related("crisis", "post").order_by("-declared_at", "-id")
+    return found if may_read(user, Compartment.OPERATIONAL) else found.none()
+
+
+def activation_at(user: User, post: Post, at: datetime) -> Activation | None:
+    """The activation that applies at a post at an instant: the highest of its own and general ones.
+
+    None when every one has ended or expired.
+    """
+    running = activations_visible_to(user).filter(
+        Q(ended_at=None) | Q(ended_at__gt=at),
+        Q(post=post) | Q(post=None),
+        declared_at__lte=at,
+        expires_at__gt=at,
+    )
+    return running.order_by("-level", "-declared_at", "-id").first()
+
+
+def measures_visible_to(user: User) -> QuerySet[LegalMeasure]:
+    """All adopted measures, in force or over, the newest first. Law is public."""
+    found = LegalMeasure.objects.select_related("crisis").order_by("-starts_on", "-id")
+    return found if may_read(user, Compartment.PUBLIC) else found.none()
+
+
+def measure_in_force(user: User, country: str, on: date) -> LegalMeasure | None:
+    """The measure of a country that applies on a day; of several, the one that started last.
+
+    None when there is none, it has not started, it has expired or it was ended.
+    """
+    in_force = measures_visible_to(user).filter(
+        Q(ended_on=None) | Q(ended_on__gt=on),
+        country=country,
+        adopted_on__lte=on,
+        starts_on__lte=on,
+        ends_on__gte=on,
+    )
+    return in_force.first()
+
+
+def terms_of(user: User, measure: LegalMeasure) -> MeasureTerms:
+    """An adopted measure as the law engine reads it, as it was when it was adopted."""
+    terms = measure.terms
+    last = measure.ended_on - timedelta(days=1) if measure.ended_on else measure.ends_on
+    return MeasureTerms(
+        id=measure.content_id,
+        title=measure.title,
+        permit_code=terms["permit_code"],
+        duration_days=int(terms["duration_days"]),
+        starts_on=measure.starts_on,
+        ends_on=last,
+        legal_refs=tuple(terms.get("legal_refs", ())),
+    )
