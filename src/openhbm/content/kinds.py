@@ -11,7 +11,10 @@ from openhbm.content.schemas.demo import (
     PostProfile,
     Scenario,
 )
+from openhbm.content.schemas.forms import Form, SpecificNeed
+from openhbm.content.schemas.law import EntryCode, Measure
 from openhbm.content.schemas.places import Country
+from openhbm.content.schemas.procedures import ReferralProcedure
 from openhbm.content.schemas.roles import Role
 from openhbm.content.schemas.standards import Standard
 from openhbm.content.schemas.templates import DocumentTemplate
@@ -23,7 +26,12 @@ KINDS: dict[str, type[Item]] = {
     "demo/profiles": PostProfile,
     "demo/scenarios": Scenario,
     "demo/services": DemoService,
+    "forms": Form,
+    "forms/needs": SpecificNeed,
+    "law/decisions": EntryCode,
+    "law/measures": Measure,
     "places": Country,
+    "procedures": ReferralProcedure,
     "roles": Role,
     "standards": Standard,
     "templates": DocumentTemplate,
