@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from openhbm.apps.ledger.home import DATABASE_FILE
 from openhbm.apps.ledger.keys import KeyRing
-
-
-def home() -> Path:
-    """``HBM_HOME``, or the user's data folder."""
-    given = os.environ.get("HBM_HOME", "")
-    return Path(given).expanduser() if given else Path.home() / ".local" / "share" / "openhbm"
 
 
 def database(folder: Path, url: str) -> dict[str, Any]:
@@ -24,7 +18,9 @@ def database(folder: Path, url: str) -> dict[str, Any]:
 def _sqlite(folder: Path) -> dict[str, Any]:
     return {
         "ENGINE": "openhbm.project.sqlcipher",
-        "NAME": folder / "hbm.sqlite3",
+        "NAME": folder / DATABASE_FILE,
+        # Kept open: the server's threads are few and live long, and opening costs a key set-up.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "key": KeyRing.at(folder / "keys").database_key.hex(),
             "timeout": 30,

@@ -161,7 +161,8 @@ def entry(
     Takes the chain's lock first and keeps it until the transaction ends, so that entries become
     visible in the order of their numbers: a reader asking for "after n" never misses one.
     """
-    with transaction.atomic(), chain.open_head() as head:
+    # No savepoint of its own: the action around it is what is undone as a whole.
+    with transaction.atomic(savepoint=False), chain.open_head() as head:
         draft = EntryDraft(head, subject)
         yield draft
         said = chain.Said(
