@@ -30,7 +30,7 @@ def add_home_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--database-url",
         metavar="URL",
-        help="PostgreSQL database of the demo's own, emptied each run (default: a file in the home)",
+        help="PostgreSQL database of the demo's own, emptied each run (default: a file)",
     )
 
 
