@@ -1,0 +1,1 @@
+"""The command line: ``hbm NOUN VERB``. Parses, calls one action or query, prints."""

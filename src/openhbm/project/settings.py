@@ -7,11 +7,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from openhbm.apps.ledger.home import node_home
 from openhbm.apps.ledger.keys import KeyRing
 from openhbm.project import locations
 
 PACKAGE = Path(__file__).resolve().parent.parent
-HBM_HOME = locations.home()
+HBM_HOME = node_home()
 KEYS = KeyRing.at(HBM_HOME / "keys")
 NODE_PREFIX = os.environ.get("HBM_NODE", "HBM")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ from django.conf import settings
 from openhbm.apps.ledger.chain import signed_head
 from openhbm.apps.ledger.models import Entry, Node
 from openhbm.core.ledger.chain import Break, Link, first_break
+
+_TELL_EVERY = 200
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,15 @@ class Verdict:
     problem: str = ""
 
 
-def journal_verdict() -> Verdict:
-    """Check every node's chain, each entry's columns against its header, and the signed head."""
+def journal_verdict(tell: Callable[[int], object] = lambda checked: None) -> Verdict:
+    """Check every node's chain, each entry's columns against its header, and the signed head.
+
+    ``tell`` is called with the number of entries checked since it was called last.
+    """
     counted = 0
     for node in Node.objects.order_by("prefix"):
         entries = Entry.objects.filter(node=node).order_by("sequence").iterator(chunk_size=1000)
-        checker = _Checker(entries)
+        checker = _Checker(entries, tell)
         broken = first_break(checker.links()) or checker.column_break or _head_break(node, checker)
         counted += checker.count
         if broken:
@@ -55,8 +60,9 @@ def journal_verdict() -> Verdict:
 class _Checker:
     """Feeds the chain check and compares each entry's columns with what was hashed."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], tell: Callable[[int], object]) -> None:
         self._entries = entries
+        self._tell = tell
         self.count = 0
         self.head = bytes(32)
         self.column_break: Break | None = None
@@ -64,6 +70,8 @@ class _Checker:
     def links(self) -> Iterator[Link]:
         for entry in self._entries:
             self.count += 1
+            if self.count % _TELL_EVERY == 0:
+                self._tell(_TELL_EVERY)
             self.head = bytes(entry.hash)
             yield Link(
                 entry.sequence,

@@ -1,0 +1,153 @@
+"""The backup file: a tar of the database's copy, the files and a manifest with their hashes.
+
+The database's copy is encrypted as the database is, and so are the files; the keys are apart unless
+asked for. Unpacking works without Django, because settings cannot be read before the keys are back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import json
+import os
+import shutil
+import tarfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from openhbm.apps.ledger.home import DATABASE_FILE, node_home
+from openhbm.apps.ledger.keys import KEY_FILES
+from openhbm.cli.progress import bar
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+POSTGRESQL_DUMP = "database.pgdump"
+KEYS, FILES = "keys", "files"
+RESTORE_INTO = "HBM_RESTORE_INTO"
+"""Environment variable: the home that the unpacked folder is to become."""
+
+
+def restore_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of ``hbm restore``."""
+    parser.add_argument("file", type=Path, help="a file that `hbm backup` wrote")
+    parser.add_argument("--keys", type=Path, help="folder of the keys, when they are not in it")
+    parser.add_argument(
+        "--force", action="store_true", help="put aside the node that is there, and replace it"
+    )
+
+
+def members_under(folder: Path, name: str) -> dict[str, Path]:
+    """Archive name → path of every file in a folder."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {f"{name}/{path.relative_to(folder).as_posix()}": path for path in found}
+
+
+def write_archive(file: Path, members: Mapping[str, Path], facts: Mapping[str, Any]) -> int:
+    """Write the file whole or not at all, readable by its owner only; its size in bytes."""
+    hashes = {name: _sha256(path) for name, path in members.items()}
+    manifest = {"format": FORMAT, **facts, "members": hashes}
+    part = file.with_name(file.name + ".part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        with tarfile.open(fileobj=out, mode="w") as tar:
+            _add_text(tar, MANIFEST, json.dumps(manifest, indent=2))
+            with bar("writing", sum(p.stat().st_size for p in members.values()), "B") as progress:
+                for name, path in members.items():
+                    tar.add(path, arcname=name)
+                    progress.update(path.stat().st_size)
+        out.flush()
+        os.fsync(out.fileno())
+    part.replace(file)
+    return file.stat().st_size
+
+
+def unpack_beside_home(arguments: Sequence[str]) -> None:
+    """Unpack and check the file next to the home it is for, and make that the home for now.
+
+    Nothing of the present home is touched. Raises ValueError saying what is wrong and what to do.
+    """
+    parser = argparse.ArgumentParser(prog="hbm restore")
+    restore_arguments(parser)
+    given, _others = parser.parse_known_args(list(arguments))
+    home = node_home()
+    if not given.force and any(home.glob(f"{DATABASE_FILE}*")):
+        raise ValueError(
+            f"{home} holds a node already. Give --force to put it aside, or another HBM_HOME."
+        )
+    staging = home.with_name(f"{home.name}.restoring-{os.getpid()}")
+    staging.mkdir(parents=True, mode=0o700)
+    try:
+        _unpack(given.file, staging)
+        _bring_keys(staging, given.keys, home)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    os.environ[RESTORE_INTO] = str(home)
+    os.environ["HBM_HOME"] = str(staging)
+
+
+def manifest_in(folder: Path) -> dict[str, Any]:
+    """The manifest of an unpacked archive."""
+    return dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    try:
+        with tarfile.open(file, "r:") as tar:
+            for member in tar:
+                _check_member(file, member)
+                tar.extract(member, folder, filter="data")
+    except (tarfile.TarError, OSError) as error:
+        raise ValueError(f"{file} cannot be read as a backup: {error}") from None
+    if not (folder / MANIFEST).exists():
+        raise ValueError(f"{file} is not a backup of OpenHBM: it has no {MANIFEST}.")
+    manifest = manifest_in(folder)
+    if manifest.get("format") != FORMAT:
+        raise ValueError(
+            f"{file} has format {manifest.get('format')}; this release reads {FORMAT}."
+        )
+    for name, digest in manifest["members"].items():
+        if not (folder / name).is_file() or _sha256(folder / name) != digest:
+            raise ValueError(
+                f"{file} is damaged: {name} is missing or changed. Use another backup."
+            )
+
+
+def _check_member(file: Path, member: tarfile.TarInfo) -> None:
+    parts = PurePosixPath(member.name).parts
+    known = member.name in (MANIFEST, DATABASE_FILE, POSTGRESQL_DUMP) or parts[0] in (KEYS, FILES)
+    if not member.isfile() or not known or ".." in parts:
+        raise ValueError(f"{file} is not a backup of OpenHBM: it holds {member.name}.")
+
+
+def _bring_keys(staging: Path, given: Path | None, home: Path) -> None:
+    """Put the keys in place: those of the archive, those given, or those already at home."""
+    target = staging / KEYS
+    if not target.exists():
+        source = given or home / KEYS
+        missing = [name for name in KEY_FILES if not (source / name).is_file()]
+        if missing:
+            raise ValueError(
+                f"The backup holds no keys, and {source} has no {' and no '.join(missing)}. "
+                "Give the folder with the node's keys: --keys DIR. Nothing can be read without."
+            )
+        target.mkdir(mode=0o700)
+        for name in KEY_FILES:
+            shutil.copyfile(source / name, target / name)
+    target.chmod(0o700)
+    for name in KEY_FILES:
+        (target / name).chmod(0o600)
+
+
+def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
+    info = tarfile.TarInfo(name)
+    raw = text.encode()
+    info.size = len(raw)
+    tar.addfile(info, io.BytesIO(raw))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

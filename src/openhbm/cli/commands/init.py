@@ -1,0 +1,55 @@
+"""``hbm init``: everything a node needs to start; doing it again changes nothing."""
+
+from __future__ import annotations
+
+import secrets
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from openhbm.apps.accounts.actions import add_user, give_role
+from openhbm.apps.accounts.queries import first_administrator
+from openhbm.cli.command import HbmCommand, takes_json
+from openhbm.cli.migrations import pending_migrations
+from openhbm.cli.passwords import password_given, takes_password
+
+ROLE = "administrator"
+
+
+class Command(HbmCommand):
+    help = "Make this node: home, keys, database, first administrator. Safe to run again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--admin", default="admin", help="user name of the first administrator")
+        takes_password(parser)
+        takes_json(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        pending = len(pending_migrations())
+        if pending:
+            call_command("migrate", verbosity=0)
+        home = Path(settings.HBM_HOME)
+        home.chmod(0o700)
+        figures: dict[str, Any] = {
+            "home": str(home),
+            "database": connection.vendor,
+            "migrations_applied": pending,
+        }
+        lines = [f"Home {home}, database {connection.vendor}: {pending} migrations applied."]
+        known = first_administrator(None)
+        if known is None:
+            password = password_given(options) or secrets.token_urlsafe(12)
+            known = add_user(by=None, username=options["admin"], password=password)
+            give_role(by=None, user=known, role=ROLE)
+            if not options["password_stdin"]:
+                figures["password"] = password
+                lines.append(f"Administrator {known.username}, password {password}")
+                lines.append("It is shown this once. Change it after signing in.")
+            lines.append(f"Keep a copy of {home / 'keys'} elsewhere: without it, nothing opens.")
+        else:
+            lines.append(f"Administrator {known.username} is there already.")
+        self.tell(options, figures | {"administrator": known.username}, lines)

@@ -1,0 +1,118 @@
+"""``hbm restore FILE``: a node back from its backup, checked before it takes its place.
+
+``archive.unpack_beside_home`` ran before: the home is for now the unpacked folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import DatabaseError, connection, connections
+from django.utils import timezone
+
+from openhbm.apps.ledger.home import DATABASE_FILE
+from openhbm.apps.ledger.queries import Verdict
+from openhbm.cli.archive import (
+    MANIFEST,
+    POSTGRESQL_DUMP,
+    RESTORE_INTO,
+    manifest_in,
+    restore_arguments,
+)
+from openhbm.cli.command import HbmCommand, takes_json
+from openhbm.cli.database_copy import copy_in
+from openhbm.cli.verifying import watched_verdict
+
+
+class Command(HbmCommand):
+    help = "Bring this node back from a file that `hbm backup` wrote."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        restore_arguments(parser)
+        takes_json(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        staging, home = Path(settings.HBM_HOME), Path(os.environ[RESTORE_INTO])
+        try:
+            manifest = manifest_in(staging)
+            put_database_in_place(staging, replace=options["force"])
+            call_command("migrate", verbosity=0)
+            verdict = watched_verdict()
+            check(verdict, manifest["entries_at_least"])
+        except DatabaseError as error:
+            drop(staging)
+            raise CommandError(
+                f"The database in the backup does not open with these keys: {error}. "
+                "Nothing was changed."
+            ) from None
+        except BaseException:
+            drop(staging)
+            raise
+        connections.close_all()
+        put_aside = take_place(staging, home)
+        figures = {
+            "home": str(home),
+            "entries": verdict.entries,
+            "verified": verdict.verified,
+            "made_at": manifest["made_at"],
+            "put_aside": str(put_aside or ""),
+        }
+        lines = [
+            f"Restored into {home}: {verdict.entries:,} journal entries, all verified.",
+            f"Whatever was done after {manifest['made_at']} is not in it, erasures of persons too: "
+            "repeat those.",
+        ]
+        if put_aside:
+            lines.append(f"The node that was there is in {put_aside}.")
+        self.tell(options, figures, lines)
+
+
+def put_database_in_place(staging: Path, *, replace: bool) -> None:
+    """Fill PostgreSQL from the dump; an encrypted file is in its place by being unpacked."""
+    dump = staging / POSTGRESQL_DUMP
+    wanted = "sqlite" if (staging / DATABASE_FILE).exists() else "postgresql"
+    if connection.vendor != wanted:
+        hint = "Unset" if wanted == "sqlite" else "Set"
+        raise CommandError(f"The backup is of a {wanted} database. {hint} HBM_DATABASE_URL.")
+    if wanted == "postgresql":
+        copy_in(dump, replace=replace)
+        dump.unlink()
+
+
+def check(verdict: Verdict, at_least: int) -> None:
+    """CommandError unless the journal holds and is as long as when the backup was taken."""
+    if not verdict.verified:
+        raise CommandError(
+            f"The journal in the backup does not verify: entry {verdict.sequence} of "
+            f"{verdict.node}: {verdict.problem}. Nothing was changed; use another backup."
+        )
+    if verdict.entries < at_least:
+        raise CommandError(
+            f"The backup holds {verdict.entries} journal entries, but its manifest says "
+            f"{at_least}. Nothing was changed; use another backup."
+        )
+
+
+def take_place(staging: Path, home: Path) -> Path | None:
+    """Make the unpacked folder the home; where the former one was put aside, if there was one."""
+    (staging / MANIFEST).unlink()
+    put_aside = None
+    if home.exists() and any(home.iterdir()):
+        stamp = timezone.now().strftime("%Y%m%dT%H%M%S")
+        put_aside = home.rename(home.with_name(f"{home.name}.before-restore-{stamp}"))
+    elif home.exists():
+        home.rmdir()
+    staging.rename(home)
+    return put_aside
+
+
+def drop(staging: Path) -> None:
+    connections.close_all()
+    shutil.rmtree(staging, ignore_errors=True)

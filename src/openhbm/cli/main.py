@@ -1,0 +1,123 @@
+"""The one entry point: finds the noun's module and runs it with Django set up.
+
+``hbm`` lists the nouns and ``hbm NOUN --help`` the verbs without opening a database.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import CommandError
+from django.db import DatabaseError
+
+from openhbm.apps.ledger.errors import ActionError, JournalError, NotVisible
+from openhbm.cli.archive import unpack_beside_home
+from openhbm.cli.demo.home import take_own_home
+from openhbm.content.errors import ContentError
+
+FAILED, MISUSED, STOPPED = 1, 2, 130
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A noun of the command line; ``before`` runs while no settings are loaded yet."""
+
+    summary: str
+    before: Callable[[Sequence[str]], None] | None = None
+
+
+NOUNS = {
+    "demo": Noun("replay a real crisis with invented people, and serve it", take_own_home),
+    "init": Noun("make this node: home, keys, database, first administrator"),
+    "serve": Noun("serve the pages and the API"),
+    "doctor": Noun("check keys, clock, disk, database and content"),
+    "user": Noun("add users, give roles, issue API tokens"),
+    "arrivals": Noun("import counts of arrivals from a table"),
+    "posts": Noun("import border posts from a table or GeoJSON"),
+    "journal": Noun("verify the journal, show a record's history, rebuild the tables"),
+    "person": Noun("erase a person"),
+    "sitrep": Noun("write and export situation reports"),
+    "backup": Noun("copy this node into one file while it runs"),
+    "restore": Noun("bring a node back from such a file", unpack_beside_home),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code: 0 done, 1 failed, 2 misused, 130 stopped."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    noun, rest = (words[0], words[1:]) if words else ("--help", [])
+    if noun in ("-h", "--help", "help"):
+        print(overview())
+        return 0
+    if noun not in NOUNS:
+        print(unknown(noun), file=sys.stderr)
+        return MISUSED
+    try:
+        return run(noun, rest)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        # Whoever read the output, such as `head`, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def run(noun: str, rest: Sequence[str]) -> int:
+    """Set Django up and run the noun's command, telling errors as sentences."""
+    wants_help = bool({"-h", "--help"} & set(rest))
+    try:
+        if (before := NOUNS[noun].before) and not wants_help:
+            before(rest)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openhbm.project.settings")
+        django.setup()
+        command = importlib.import_module(f"openhbm.cli.commands.{noun}").Command()
+        command._called_from_command_line = True
+        options = vars(command.create_parser("hbm", noun).parse_args(list(rest)))
+        command.execute(*options.pop("args", ()), **options)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else FAILED
+    except (ActionError, NotVisible, JournalError, ContentError, CommandError) as error:
+        return told(str(error))
+    except (ImproperlyConfigured, ValueError) as error:
+        if wants_trace(rest):
+            raise
+        return told(f"{error}")
+    except DatabaseError as error:
+        if wants_trace(rest):
+            raise
+        return told(f"The database answered: {error}. Run: hbm doctor")
+    return 0
+
+
+def wants_trace(rest: Sequence[str]) -> bool:
+    return "--traceback" in rest
+
+
+def told(message: str) -> int:
+    print(f"hbm: {message}", file=sys.stderr)
+    return FAILED
+
+
+def overview() -> str:
+    """The nouns, one a line."""
+    width = max(map(len, NOUNS))
+    lines = [f"  hbm {name:<{width}}  {noun.summary}" for name, noun in NOUNS.items()]
+    return "\n".join(["OpenHBM: humanitarian border management.", "", *lines, "", HINT])
+
+
+HINT = "hbm NOUN --help tells more. HBM_HOME names the folder that a node lives in."
+
+
+def unknown(noun: str) -> str:
+    """What to type instead of a noun that there is not."""
+    near = difflib.get_close_matches(noun, NOUNS, n=1, cutoff=0.5)
+    meant = f" Did you mean: hbm {near[0]}?" if near else ""
+    return f"hbm: there is no command {noun}.{meant} `hbm --help` lists them all."

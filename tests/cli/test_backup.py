@@ -1,0 +1,94 @@
+"""Out into a file and back again."""
+
+from __future__ import annotations
+
+import tarfile
+
+import pytest
+
+
+@pytest.fixture
+def copy(node, tmp_path):
+    """A backup of the node, without its keys."""
+    file = tmp_path / "node.tar"
+    node("backup", str(file))
+    return file
+
+
+def test_backup_restored_elsewhere_has_every_entry_and_user(node, hbm, copy):
+    back = hbm.json("restore", str(copy), "--keys", str(node.home / "keys"))
+    assert back["verified"]
+    assert back["entries"] == node.json("journal", "verify")["entries"]
+    assert hbm("user", "list").stdout == node("user", "list").stdout
+    assert hbm.json("doctor")["well"]
+
+
+def test_backup_holds_no_key_and_says_so(node, copy):
+    with tarfile.open(copy) as tar:
+        assert not [name for name in tar.getnames() if name.startswith("keys")]
+    for key in (node.home / "keys").iterdir():
+        assert key.read_bytes() not in copy.read_bytes()
+
+
+def test_backup_with_keys_restores_by_itself(node, hbm, tmp_path):
+    told = node.json("backup", str(tmp_path / "whole.tar"), "--with-keys")
+    assert "read everything" in told["warning"]
+    assert hbm.json("restore", str(tmp_path / "whole.tar"))["verified"]
+
+
+def test_backup_is_never_overwritten(node, copy):
+    assert "exists" in node("backup", str(copy), expect=1).stderr
+
+
+def test_restore_without_keys_is_refused_and_leaves_nothing(hbm, copy):
+    ended = hbm("restore", str(copy), expect=1)
+    assert "--keys" in ended.stderr
+    assert list(hbm.home.parent.glob("home*")) == []
+
+
+def test_restore_with_other_keys_is_refused_and_leaves_nothing(hbm, copy, tmp_path, shell_in):
+    other = shell_in(tmp_path / "other")
+    other("init")
+    ended = hbm("restore", str(copy), "--keys", str(other.home / "keys"), expect=1)
+    assert "does not open with these keys" in ended.stderr
+    assert list(hbm.home.parent.glob("home*")) == []
+
+
+def test_restore_over_a_node_is_refused_without_force(hbm, node, copy):
+    hbm("init")
+    before = hbm("user", "list").stdout
+    assert "--force" in hbm("restore", str(copy), expect=1).stderr
+    assert hbm("user", "list").stdout == before
+
+
+def test_restore_with_force_puts_the_former_node_aside(hbm, node, copy):
+    hbm("init")
+    words = ("restore", str(copy), "--force", "--keys", str(node.home / "keys"))
+    aside = hbm.json(*words)["put_aside"]
+    assert hbm("user", "list").stdout == node("user", "list").stdout
+    hbm.environment["HBM_HOME"] = aside
+    assert hbm.json("journal", "verify")["verified"]
+
+
+@pytest.mark.parametrize("place", [0.3, 0.6, 0.9])
+def test_restore_of_a_damaged_file_is_refused(hbm, node, copy, place):
+    raw = bytearray(copy.read_bytes())
+    raw[int(len(raw) * place)] ^= 1
+    copy.write_bytes(raw)
+    ended = hbm("restore", str(copy), "--keys", str(node.home / "keys"), expect=1)
+    assert "damaged" in ended.stderr or "cannot be read" in ended.stderr
+    assert list(hbm.home.parent.glob("home*")) == []
+
+
+def test_restore_of_a_cut_file_is_refused(hbm, node, copy):
+    copy.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
+    assert hbm("restore", str(copy), "--keys", str(node.home / "keys"), expect=1).stderr
+
+
+def test_restore_of_something_else_is_refused(hbm, tmp_path):
+    other, inside = tmp_path / "other.tar", tmp_path / "inside"
+    inside.write_text("x", encoding="utf-8")
+    with tarfile.open(other, "w") as tar:
+        tar.add(inside, arcname="../outside")
+    assert "not a backup" in hbm("restore", str(other), expect=1).stderr
+    assert not (tmp_path / "outside").exists()

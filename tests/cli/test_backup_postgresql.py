@@ -1,0 +1,53 @@
+"""Backup and restore of a node on PostgreSQL, with PostgreSQL's own tools."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+URL = os.environ.get("HBM_DATABASE_URL", "")
+pytestmark = pytest.mark.skipif(not URL, reason="runs when HBM_DATABASE_URL names a server")
+
+
+@pytest.fixture
+def empty_database():
+    """Make empty databases on the server; they are dropped afterwards."""
+    made = []
+
+    def make() -> str:
+        name = f"hbm_{uuid.uuid4().hex}"
+        with psycopg.connect(URL, autocommit=True) as server:
+            server.execute(f'CREATE DATABASE "{name}"')
+        made.append(name)
+        return urlunsplit(urlsplit(URL)._replace(path=f"/{name}"))
+
+    yield make
+    with psycopg.connect(URL, autocommit=True) as server:
+        for name in made:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_backup_restored_into_another_database_verifies(hbm, shell_in, tmp_path, empty_database):
+    hbm.environment["HBM_DATABASE_URL"] = empty_database()
+    hbm("init", "--password-stdin", typed="correct horse battery\n")
+    assert hbm.json("doctor", expect=None)["checks"]
+    hbm("backup", str(tmp_path / "node.tar"))
+    back = shell_in(tmp_path / "back")
+    back.environment["HBM_DATABASE_URL"] = empty_database()
+    words = ("restore", str(tmp_path / "node.tar"), "--keys", str(hbm.home / "keys"))
+    assert back.json(*words)["verified"]
+    assert back("user", "list").stdout == hbm("user", "list").stdout
+    again = back(*words, expect=1)
+    assert "holds tables already" in again.stderr
+    assert back.json("journal", "verify")["verified"]
+
+
+def test_backup_of_a_file_is_not_restored_into_postgresql(node, hbm, tmp_path, empty_database):
+    node("backup", str(tmp_path / "node.tar"), "--with-keys")
+    hbm.environment["HBM_DATABASE_URL"] = empty_database()
+    ended = hbm("restore", str(tmp_path / "node.tar"), expect=1)
+    assert "Unset HBM_DATABASE_URL" in ended.stderr

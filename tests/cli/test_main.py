@@ -1,0 +1,44 @@
+"""The entry point: finding a command, and what it says when there is none."""
+
+from __future__ import annotations
+
+from openhbm.cli.main import MISUSED, NOUNS, main
+from tests.architecture.sources import SOURCE
+
+
+def test_help_lists_every_noun_without_opening_a_home(capsys):
+    assert main(["--help"]) == 0
+    told = capsys.readouterr().out
+    assert all(f"hbm {noun}" in told for noun in NOUNS)
+
+
+def test_no_words_at_all_tells_the_nouns(capsys):
+    assert main([]) == 0
+    assert "hbm serve" in capsys.readouterr().out
+
+
+def test_unknown_noun_names_the_nearest(capsys):
+    assert main(["jornal"]) == MISUSED
+    assert "hbm journal?" in capsys.readouterr().err
+
+
+def test_every_noun_has_a_module_and_every_module_a_noun():
+    modules = {path.stem for path in (SOURCE / "cli" / "commands").glob("[a-z]*.py")}
+    assert modules == set(NOUNS)
+
+
+def test_help_of_every_noun_is_told_and_makes_no_database(hbm):
+    for noun in NOUNS:
+        assert "usage: hbm " + noun in hbm(noun, "--help").stdout
+    assert not list(hbm.home.glob("*.sqlite3"))
+
+
+def test_verb_that_does_not_exist_is_refused_with_the_verbs_there_are(hbm):
+    ended = hbm("journal", "burn", expect=MISUSED)
+    assert "verify" in ended.stderr
+
+
+def test_command_before_init_says_what_to_do(hbm):
+    ended = hbm("journal", "show", "people.group:1", expect=1)
+    assert "hbm" in ended.stderr
+    assert "Traceback" not in ended.stderr
