@@ -1,0 +1,137 @@
+"""The arrivals forecast beside persistence and the seasonal naive forecast, 14 days ahead.
+
+``python -m benchmarks.forecast [--json] [--quick]``. Rolling origin: every forecast is made from
+a series cut off at its day. Series under two months are forecast from every day, those under 400
+days from every 5th, longer ones from every 13th over their last three years; ``--quick`` takes
+four times fewer. The steps are no multiple of seven, so that every weekday is a first day.
+
+A target is met when the mean error is below the peer's, and when the 80 % range holds 70 to 95 %
+of days.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from benchmarks.series import SETS, SHARED
+from openhbm.core.flows import DailySeries, Skill, backtest, forecast_arrivals
+from openhbm.core.flows.skill import skill_of
+
+HORIZON = 14
+_FEWEST_DAYS, _MOST_DAYS = 3, 1100
+_STEPS = ((60, 1), (400, 5), (_MOST_DAYS, 13))  # up to so many days: every so many
+_COVERAGE = (0.70, 0.95)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One claim: what was measured, ours and the peer's figure, and whether the target was met."""
+
+    what: str
+    ours: float
+    peer: float
+    peer_name: str
+    unit: str
+    target: str
+    met: bool
+
+
+def seasonal_naive(series: DailySeries, step_days: int) -> Skill:
+    """The same weekday of last week carried forward, on the origins that ``backtest`` takes."""
+    made = []
+    for days in range(_FEWEST_DAYS, len(series.counts), step_days):
+        known = series.counts[:days]
+        actual = series.counts[days : days + HORIZON]
+        last = known[~np.isnan(known)]
+        path = np.array([_week_before(known, ahead, last[-1]) for ahead in range(len(actual))])
+        made.append((np.column_stack([path] * 3), float(last[-1]), actual))
+    return skill_of(made)
+
+
+def _week_before(known: np.ndarray, ahead: int, otherwise: float) -> float:
+    place = len(known) - 7 + ahead % 7
+    return otherwise if place < 0 or np.isnan(known[place]) else float(known[place])
+
+
+def rows_for(name: str, series: DailySeries, *, quick: bool) -> list[Row]:
+    """The three claims about one series."""
+    if len(series.counts) > _MOST_DAYS:
+        series = DailySeries(
+            series.end - timedelta(days=_MOST_DAYS - 1), series.counts[-_MOST_DAYS:]
+        )
+    step = next(every for days, every in _STEPS if len(series.counts) <= days)
+    step = step * 4 if quick and step > 1 else step
+    ours, naive = backtest(series, HORIZON, step_days=step), seasonal_naive(series, step)
+    unit = f"persons/day, {ours.origins} origins"
+    low, high = _COVERAGE
+    mae, cover = round(ours.mae or 0.0, 2), round(ours.coverage80 or 0.0, 3)
+    return [
+        _error_row(name, mae, ours.persistence_mae, "persistence", unit),
+        _error_row(name, mae, naive.mae, "seasonal naive", unit),
+        Row(
+            f"80 % range, {name}",
+            cover,
+            0.8,
+            "nominal",
+            "share of days",
+            f"{low:.2f} to {high:.2f}",
+            low <= cover <= high,
+        ),
+    ]
+
+
+def _error_row(name: str, ours: float, peer: float | None, peer_name: str, unit: str) -> Row:
+    other = round(peer or 0.0, 2)
+    return Row(
+        f"14-day error, {name}", ours, other, peer_name, unit, "below the peer", ours < other
+    )
+
+
+def time_row(series: DailySeries) -> Row:
+    """Milliseconds per forecast with its skill, on the longest history it looks at."""
+    started = time.process_time()
+    for _ in range(20):
+        forecast_arrivals(series)
+    ours = (time.process_time() - started) / 20 * 1000
+    return Row("time per forecast", round(ours, 2), 10.0, "limit", "ms CPU", "below 10", ours < 10)
+
+
+def measure(*, quick: bool) -> list[Row]:
+    """All rows, or none when the shared data is not beside the repository."""
+    rows = [
+        row
+        for load in SETS.values()
+        for name, series in load().items()
+        for row in rows_for(name, series, quick=quick)
+    ]
+    return [*rows, time_row(next(iter(SETS["UK small boats"]().values())))]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--quick", action="store_true")
+    asked = parser.parse_args()
+    if not SHARED.is_dir():
+        print(f"no shared data at {SHARED}; nothing measured", file=sys.stderr)
+        return 2
+    rows = measure(quick=asked.quick)
+    if asked.json:
+        print(json.dumps({"rows": [asdict(row) for row in rows]}))
+    else:
+        for row in rows:
+            verdict = "met" if row.met else "MISSED"
+            print(f"{row.what:58} {row.ours:>10} {row.peer_name:>15} {row.peer:>10} {verdict}")
+        print(f"{sum(row.met for row in rows)} of {len(rows)} targets met")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,280 @@
+"""Alert levels 0 to 4: a table of conditions, what each level asks for, and slow stepping down.
+
+A level is a recommendation. It asks people to act and is confirmed by a person; nothing is done
+to a traveller because of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from openhbm.core.flows.surge import Surge
+from openhbm.core.values import Reason
+
+_PPRE = "UNHCR Preparedness Package for Refugee Emergencies, impact scale"
+_OWN = "OpenHBM default"
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSettings:
+    """Thresholds: z values, forecast growth (ratio), capacity ratios (arrivals in 24 h ÷ what the
+    post can process in 24 h), persons per day above usual, hours."""
+
+    z_watch: float = 2.0
+    z_prepare: float = 3.0
+    growth_watch: float = 1.5
+    capacity_prepare: float = 0.6
+    capacity_activate: float = 0.9
+    capacity_critical: float = 1.5
+    above_usual_prepare: float = 200.0
+    above_usual_activate: float = 500.0
+    above_usual_critical: float = 1000.0
+    queue_hours: float = 2.0
+    hold_hours: float = 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What people at the post see and no count tells: hours of queue, people sleeping at the post,
+    deaths in a queue or crush. None: nobody said."""
+
+    queue_hours: float | None = None
+    sleeping_at_post: bool | None = None
+    deaths_in_queue: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One alert level: its number, code and the codes of what it asks people to do."""
+
+    number: int
+    code: str
+    actions: tuple[str, ...]
+
+
+LEVELS = (
+    Level(0, "green", ("daily_brief",)),
+    Level(1, "watch", ("verify_by_phone_6h", "update_stock_list", "roster_on_call_72h")),
+    Level(
+        2,
+        "prepare",
+        ("call_roster_24h", "open_lanes", "call_mediators", "prefill_permits", "notify_partners"),
+    ),
+    Level(
+        3,
+        "activate",
+        (
+            "propose_hbm_activation",
+            "switch_registration_tier",
+            "open_reception_site",
+            "draft_legal_measure",
+            "sitrep_daily",
+        ),
+    ),
+    Level(
+        4,
+        "critical",
+        ("tier_0_or_1_only", "call_regional_surge", "sitrep_twice_daily", "cross_border_hotline"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertState:
+    """The level in force ``since`` when and why.
+
+    ``calm_since``: since when conditions have been below the level; ``calm_level``: the highest
+    level they reached in that time.
+    """
+
+    level: int
+    since: datetime
+    reasons: tuple[Reason, ...]
+    calm_since: datetime | None = None
+    calm_level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    surge: Surge
+    above: float
+    capacity: float
+    growth: float
+    observed: Observed
+    settings: LevelSettings
+
+    def z(self, threshold: float) -> bool:
+        return self.surge.has("robust_z") and (self.surge.z or 0.0) >= threshold
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    level: int
+    code: str
+    holds: Callable[[_Case], bool]
+    says: Callable[[_Case], str]
+    source: str = _OWN
+
+
+# Any one condition is enough for its level; the highest level with one wins.
+_CONDITIONS = (
+    _Condition(
+        4,
+        "arrivals_critical",
+        lambda c: c.above > c.settings.above_usual_critical,
+        lambda c: (
+            f"{c.above:.0f} persons a day above usual, over {c.settings.above_usual_critical:g}"
+        ),
+        _PPRE,
+    ),
+    _Condition(
+        4,
+        "capacity_critical",
+        lambda c: c.capacity > c.settings.capacity_critical,
+        lambda c: f"arrivals are {c.capacity:.0%} of what the post can process",
+    ),
+    _Condition(
+        4,
+        "deaths_in_queue",
+        lambda c: bool(c.observed.deaths_in_queue),
+        lambda c: f"{c.observed.deaths_in_queue} deaths in a queue or crush",
+    ),
+    _Condition(
+        3,
+        "arrivals_activate",
+        lambda c: c.above > c.settings.above_usual_activate,
+        lambda c: (
+            f"{c.above:.0f} persons a day above usual, over {c.settings.above_usual_activate:g}"
+        ),
+        _PPRE,
+    ),
+    _Condition(
+        3,
+        "capacity_activate",
+        lambda c: c.capacity > c.settings.capacity_activate,
+        lambda c: f"arrivals are {c.capacity:.0%} of what the post can process",
+    ),
+    _Condition(
+        3,
+        "queue",
+        lambda c: (c.observed.queue_hours or 0.0) > c.settings.queue_hours,
+        lambda c: f"a queue of {c.observed.queue_hours:g} hours",
+    ),
+    _Condition(
+        3,
+        "sleeping_at_post",
+        lambda c: bool(c.observed.sleeping_at_post),
+        lambda c: "people sleep at the post",
+    ),
+    _Condition(
+        2,
+        "z_prepare",
+        lambda c: c.z(c.settings.z_prepare),
+        lambda c: f"far more than usual: z = {c.surge.z or 0:.1f}",
+    ),
+    _Condition(
+        2,
+        "capacity_prepare",
+        lambda c: c.capacity >= c.settings.capacity_prepare,
+        lambda c: f"arrivals are {c.capacity:.0%} of what the post can process",
+    ),
+    _Condition(
+        2,
+        "arrivals_prepare",
+        lambda c: c.above > c.settings.above_usual_prepare,
+        lambda c: (
+            f"{c.above:.0f} persons a day above usual, over {c.settings.above_usual_prepare:g}"
+        ),
+    ),
+    _Condition(
+        1,
+        "z_watch",
+        lambda c: c.z(c.settings.z_watch) and (c.surge.z_before or 0.0) >= c.settings.z_watch,
+        lambda c: f"more than usual on two days: z = {c.surge.z_before:.1f}, {c.surge.z:.1f}",
+    ),
+    _Condition(
+        1,
+        "forecast_growth",
+        lambda c: c.growth >= c.settings.growth_watch,
+        lambda c: f"forecast at {c.growth:.0%} of recent arrivals",
+    ),
+    _Condition(
+        1,
+        "detector",
+        lambda c: any(c.surge.has(code) for code in ("ewma", "ears_c2", "poisson", "silence")),
+        lambda c: "; ".join(r.text for r in c.surge.alarms if r.code != "robust_z"),
+    ),
+)
+
+
+def alert_level(
+    surge: Surge,
+    arrivals: float | None,
+    capacity_ratio: float | None,
+    forecast_ratio: float | None,
+    previous: AlertState | None,
+    at: datetime,
+    settings: LevelSettings | None = None,
+    observed: Observed | None = None,
+) -> AlertState:
+    """The level at a post now.
+
+    ``arrivals`` persons in 24 h (None: not reported), ``capacity_ratio`` arrivals ÷ what the post
+    can process, ``forecast_ratio`` forecast ÷ recent arrivals. Arrivals are judged above what is
+    usual; with no history all of them count. A level rises at once and falls only after
+    ``hold_hours`` of reported conditions below it. Source: alert levels mapped to UNHCR PPRE.
+    """
+    settings = settings or LevelSettings()
+    case = _Case(
+        surge=surge,
+        above=max((arrivals or 0.0) - (surge.usual or 0.0), 0.0),
+        capacity=capacity_ratio or 0.0,
+        growth=forecast_ratio or 0.0,
+        observed=observed or Observed(),
+        settings=settings,
+    )
+    level, reasons = _conditions_met(case)
+    if previous is None or level > previous.level:
+        return AlertState(level, at, reasons)
+    if level == previous.level:
+        return AlertState(level, previous.since, reasons)
+    if arrivals is None:
+        return _held(previous, previous.calm_since, previous.calm_level, _unreported(surge))
+    return _calmer(previous, level, reasons, at, settings)
+
+
+def _conditions_met(case: _Case) -> tuple[int, tuple[Reason, ...]]:
+    met = [condition for condition in _CONDITIONS if condition.holds(case)]
+    level = max((condition.level for condition in met), default=0)
+    reasons = [Reason(c.code, c.says(case), c.source) for c in met if c.level == level]
+    return level, (*reasons, *case.surge.notes)
+
+
+def _unreported(surge: Surge) -> tuple[Reason, ...]:
+    return (Reason("not_reported", f"no count for {surge.at}; the level is kept", _OWN),)
+
+
+def _held(
+    previous: AlertState, since: datetime | None, level: int, reasons: tuple[Reason, ...]
+) -> AlertState:
+    return replace(previous, reasons=reasons, calm_since=since, calm_level=level)
+
+
+def _calmer(
+    previous: AlertState,
+    level: int,
+    reasons: tuple[Reason, ...],
+    at: datetime,
+    settings: LevelSettings,
+) -> AlertState:
+    since = previous.calm_since or at
+    highest = max(level, previous.calm_level) if previous.calm_since else level
+    if at - since < timedelta(hours=settings.hold_hours):
+        text = f"below level {previous.level} since {since:%Y-%m-%d %H:%M}"
+        text += f"; it is kept for {settings.hold_hours:g} hours"
+        return _held(previous, since, highest, (Reason("held", text, _OWN), *reasons))
+    text = f"below level {previous.level} for {settings.hold_hours:g} hours"
+    stepped = AlertState(highest, at, (Reason("stepped_down", text, _OWN), *reasons))
+    return replace(stepped, calm_since=at, calm_level=level) if level < highest else stepped

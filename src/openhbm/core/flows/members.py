@@ -1,0 +1,115 @@
+"""The simple forecasts that are blended: each one is a way of saying "more of the same".
+
+Every member is computed for all origins at once from a window of the last eight weeks, so that
+its forecast from a day uses that day and earlier ones only. Array shapes: T days, H days ahead,
+K days of window.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+WINDOW_DAYS = 56
+_LAGS = np.arange(WINDOW_DAYS, dtype=np.float64)
+_RECENT: Array = np.exp2(-_LAGS / 1.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One simple forecast: its weight before any error is known, and the days it needs."""
+
+    name: str
+    prior: float
+    needs_days: int = 0
+
+
+# Long means and weekday patterns join only once they differ from what a week already says;
+# before that they would vote several times for the same figure.
+MEMBERS = (
+    Member("last day", 2.0),
+    Member("last days", 1.0),
+    Member("fading", 5.0),
+    Member("week", 1.0, 4),
+    Member("month", 0.3, 14),
+    Member("two months", 0.3, 28),
+    Member("weekday, 2 weeks", 1.0, 12),
+    Member("weekday, 4 weeks", 1.0, 14),
+    Member("weekday, 8 weeks", 1.0, 21),
+    Member("weekday pattern", 1.0, 14),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberForecasts:
+    """``paths`` [T, H, M] of all members and the ``level`` [T] errors are measured against."""
+
+    paths: Array
+    level: Array
+    last: Array
+
+
+def member_forecasts(counts: Array, horizon: int, fade_per_day: float) -> MemberForecasts:
+    """Forecasts of every member from every day.
+
+    ``counts`` [T] in persons per day with nan for days not reported, ``horizon`` in days,
+    ``fade_per_day`` the share by which the fading member falls each day. A day before the first
+    report forecasts nan.
+    """
+    known, seen = _windows(counts)
+    last = known[np.arange(len(counts)), seen.argmax(axis=1)]
+    last = np.where(seen.any(axis=1), last, np.nan)
+
+    def mean_of(weights: NDArray[np.float64 | np.bool_]) -> Array:
+        return _mean(known, seen, weights, last)
+
+    week, month, months = (mean_of(np.float64(days) > _LAGS) for days in (7, 28, WINDOW_DAYS))
+    ahead = np.arange(1, horizon + 1)
+    flat = np.ones(horizon)
+    by_weekday = [_weekday_means(known, seen, weeks, horizon, week) for weeks in (2, 4, 8)]
+    pattern = by_weekday[2] / np.where(months > 0, months, 1.0)[:, None]
+    paths = [
+        np.outer(last, flat),
+        np.outer(mean_of(_RECENT), flat),
+        np.outer(last, (1 - fade_per_day) ** ahead),
+        np.outer(week, flat),
+        np.outer(month, flat),
+        np.outer(months, flat),
+        *by_weekday,
+        np.where(months[:, None] > 0, pattern * week[:, None], week[:, None]),
+    ]
+    return MemberForecasts(np.stack(paths, axis=-1), months, last)
+
+
+def _windows(counts: Array) -> tuple[Array, Array]:
+    """The last K days seen from every day, newest first: counts (0 if unknown) and whether known.
+
+    Shapes [T, K].
+    """
+    padded = np.concatenate([np.full(WINDOW_DAYS - 1, np.nan), counts])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, WINDOW_DAYS)[:, ::-1]
+    seen = ~np.isnan(windows)
+    return np.where(seen, windows, 0.0), seen.astype(np.float64)
+
+
+def _mean(
+    known: Array, seen: Array, weights: NDArray[np.float64 | np.bool_], otherwise: Array
+) -> Array:
+    total = seen @ weights
+    mean = (known @ weights) / np.where(total > 0, total, 1.0)
+    return np.where(total > 0, mean, otherwise)
+
+
+def _weekday_means(known: Array, seen: Array, weeks: int, horizon: int, otherwise: Array) -> Array:
+    """For each day ahead the mean of the same weekday in the last ``weeks`` weeks. [T, H]"""
+    paths = np.empty((len(known), horizon))
+    for ahead in range(1, min(horizon, 7) + 1):
+        lags = [7 * week - ahead for week in range(1, weeks + 1)]
+        days = seen[:, lags].sum(axis=1)
+        mean = known[:, lags].sum(axis=1) / np.where(days > 0, days, 1.0)
+        paths[:, ahead - 1 :: 7] = np.where(days > 0, mean, otherwise)[:, None]
+    return paths
