@@ -1,0 +1,27 @@
+"""Writes about crossings: counts, arrivals of groups and persons, entry decisions."""
+
+from openhbm.apps.crossings.actions.arrivals import (
+    preregister_group,
+    record_crossing,
+    register_arrival,
+    resize_group,
+)
+from openhbm.apps.crossings.actions.decisions import decide_entry
+from openhbm.apps.crossings.actions.tallies import (
+    Counted,
+    correct_tally,
+    count_arrivals,
+    count_many_arrivals,
+)
+
+__all__ = [
+    "Counted",
+    "correct_tally",
+    "count_arrivals",
+    "count_many_arrivals",
+    "decide_entry",
+    "preregister_group",
+    "record_crossing",
+    "register_arrival",
+    "resize_group",
+]

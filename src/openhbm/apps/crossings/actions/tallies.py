@@ -1,0 +1,216 @@
+"""Counting people, and correcting a count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.accounts.permissions import require_write
+from openhbm.apps.crossings.codes import Direction, TallySource, TransportMode
+from openhbm.apps.crossings.counting import locked_tally, persons_bound
+from openhbm.apps.crossings.details import TallyDetails, new_tally, says_the_same
+from openhbm.apps.crossings.models import Tally
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.journal import EntryDraft, action, entry
+from openhbm.apps.places.models import Post
+
+_KEYS_PER_QUERY = 400
+
+
+@dataclass
+class Counted:
+    """What became of many counts: rows added, unchanged, revised; refused ones by position."""
+
+    added: int = 0
+    unchanged: int = 0
+    revised: int = 0
+    refused: list[tuple[int, ActionError]] = field(default_factory=list)
+
+
+@action
+def count_arrivals(
+    *,
+    by: User,
+    post: Post,
+    persons: int,
+    at: datetime | None = None,
+    direction: str = Direction.IN,
+    counts: dict[str, int] | None = None,
+    mode: str = TransportMode.UNKNOWN,
+    vulnerable_seen: int | None = None,
+    source: str = TallySource.OFFICER,
+    source_key: str = "",
+    batch_id: UUID | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> Tally:
+    """Count people who crossed (tier 0), at ``at`` or from ``starts_at`` to ``ends_at``.
+
+    With a ``source_key`` the same figure again changes nothing and a revised one replaces the
+    old. ActionError names the field that makes no sense.
+    """
+    require_write(by, Compartment.OPERATIONAL, post.id)
+    at = at or timezone.now()
+    details = TallyDetails(
+        post=post,
+        persons=persons,
+        starts_at=starts_at or at,
+        ends_at=ends_at or (at if starts_at is None else starts_at),
+        direction=direction,
+        counts=counts or {},
+        mode=mode,
+        vulnerable_seen=vulnerable_seen,
+        source_key=source_key,
+    )
+    tally = new_tally(details, source, batch_id)
+    known = _known([source_key]).get(source_key)
+    if known is not None and says_the_same(known, tally):
+        return known
+    if known is not None:
+        return _superseding(by, known, tally, at)
+    with entry("arrivals_counted", by=by, at=at) as e:
+        return e.create(tally)
+
+
+@action
+def count_many_arrivals(
+    *,
+    by: User,
+    tallies: Sequence[TallyDetails],
+    source: str = TallySource.IMPORT,
+    batch_id: UUID | None = None,
+    at: datetime | None = None,
+) -> Counted:
+    """Count many at once in one journal entry; a count that makes no sense spoils no other.
+
+    Keys work as in ``count_arrivals``. Positions in ``refused`` are those of ``tallies``.
+    """
+    at = at or timezone.now()
+    for post_id in {details.post.id for details in tallies}:
+        require_write(by, Compartment.OPERATIONAL, post_id)
+    known = _known(details.source_key for details in tallies)
+    outcome, new = Counted(), {}
+    for position, details in enumerate(tallies):
+        try:
+            tally = new_tally(details, source, batch_id)
+            _sort_in(by, tally, position, known, new, outcome, at)
+        except ActionError as error:
+            outcome.refused.append((position, error))
+    with entry("arrivals_counted", by=by, at=at) as e:
+        e.create_many(new.values())
+    outcome.added = len(new)
+    return outcome
+
+
+@action
+def correct_tally(
+    *,
+    by: User,
+    tally: Tally,
+    persons: int | None = None,
+    counts: dict[str, int] | None = None,
+    mode: str | None = None,
+    vulnerable_seen: int | None = None,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Tally:
+    """Replace a count by a corrected one, which is returned; what is not given stays.
+
+    Groups and persons registered stay bound. ActionError when more of them are registered than
+    the corrected count would hold.
+    """
+    require_write(by, Compartment.OPERATIONAL, tally.post_id)
+    at = at or timezone.now()
+    current = locked_tally(tally)
+    details = TallyDetails(
+        post=current.post,
+        persons=current.persons if persons is None else persons,
+        starts_at=current.starts_at,
+        ends_at=current.ends_at,
+        direction=current.direction,
+        counts=current.counts if counts is None else counts,
+        mode=current.mode if mode is None else mode,
+        vulnerable_seen=current.vulnerable_seen if vulnerable_seen is None else vulnerable_seen,
+        source_key=current.source_key,
+    )
+    corrected = new_tally(details, current.source, current.batch_id)
+    if says_the_same(current, corrected):
+        return current
+    return _superseding(by, current, corrected, at, reason)
+
+
+def supersede(e: EntryDraft, current: Tally, new: Tally) -> Tally:
+    """Put ``new`` in the place of the locked ``current``; ActionError when too small for it."""
+    bound = persons_bound(current)
+    if new.persons < bound:
+        raise ActionError(
+            _("%(bound)s people of this tally are in groups or registered already.")
+            % {"bound": bound},
+            field="persons",
+            remedy=_("Count at least as many, or correct the groups first."),
+        )
+    if new.post_id != current.post_id or new.direction != current.direction:
+        _check_unbound(bound)
+    new.corrects_id = current.first_id
+    e.create(new)
+    e.change(current, superseded_by=new)
+    return new
+
+
+def _check_unbound(bound: int) -> None:
+    if bound:
+        raise ActionError(
+            _("People of this tally are registered at its post and in its direction."),
+            field="post",
+            remedy=_("Count the people of the other post or direction apart."),
+        )
+
+
+def _superseding(by: User, known: Tally, new: Tally, at: datetime, reason: str = "") -> Tally:
+    with entry("tally_corrected", by=by, at=at, purpose=reason) as e:
+        return supersede(e, locked_tally(known), new)
+
+
+def _known(keys: Iterable[str]) -> dict[str, Tally]:
+    """The tallies that count now, by source key."""
+    wanted = sorted({key for key in keys if key})
+    found: dict[str, Tally] = {}
+    for start in range(0, len(wanted), _KEYS_PER_QUERY):
+        part = wanted[start : start + _KEYS_PER_QUERY]
+        for tally in Tally.objects.filter(source_key__in=part, superseded_by=None):
+            found[tally.source_key] = tally
+    return found
+
+
+def _sort_in(
+    by: User,
+    tally: Tally,
+    position: int,
+    known: dict[str, Tally],
+    new: dict[str, Tally],
+    outcome: Counted,
+    at: datetime,
+) -> None:
+    """Decide whether a count is new, unchanged or a revision, and keep or write it."""
+    key = tally.source_key or f"\0{position}"
+    before = new.get(key) or known.get(key)
+    if before is None:
+        new[key] = tally
+    elif says_the_same(before, tally):
+        outcome.unchanged += 1
+    elif key in new:
+        raise ActionError(
+            _("The same figure is given twice with different numbers."),
+            field="persons",
+            remedy=_("Keep one of the two rows."),
+        )
+    else:
+        known[key] = _superseding(by, before, tally, at)
+        outcome.revised += 1

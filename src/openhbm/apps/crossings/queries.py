@@ -1,0 +1,213 @@
+"""Reads about crossings. Counts are operational; who crossed is shown only where one works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+import numpy as np
+from django.db.models import Model, QuerySet, Sum
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.accounts.queries import may_read, posts_of
+from openhbm.apps.crises.queries import measure_in_force, terms_of
+from openhbm.apps.crossings import counting
+from openhbm.apps.crossings.codes import Direction
+from openhbm.apps.crossings.models import Crossing, DecisionFacts, EntryDecision, Tally
+from openhbm.apps.ledger.actions import note_read
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.errors import NotVisible
+from openhbm.apps.people.details import GroupDetails
+from openhbm.apps.people.models import Group, Person
+from openhbm.apps.places.models import Post
+from openhbm.core.flows.series import DailySeries
+from openhbm.core.law import EntryFacts, EntryOption, entry_options
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the people of a tally are registered: in groups or alone, and one by one."""
+
+    persons: int
+    bound: int
+    registered: int
+
+    @property
+    def without_group(self) -> int:
+        """Counted, and neither in a group nor registered."""
+        return self.persons - self.bound
+
+    @property
+    def unregistered(self) -> int:
+        """Counted, and not registered one by one."""
+        return self.persons - self.registered
+
+
+def tallies_visible_to(user: User) -> QuerySet[Tally]:
+    """The tallies that count now, newest first; they hold no personal data."""
+    found = Tally.objects.filter(superseded_by=None).select_related("post")
+    found = found.order_by("-starts_at", "-id")
+    return found if may_read(user, Compartment.OPERATIONAL) else found.none()
+
+
+def tally_for(user: User, tally_id: UUID) -> Tally:
+    """The version that counts now of a tally, given the id of any version; or NotVisible."""
+    if may_read(user, Compartment.OPERATIONAL):
+        found = Tally.objects.filter(id=tally_id).first()
+        if found is not None:
+            return counting.current_tally(found)
+    raise NotVisible(f"There is no tally {tally_id}.")
+
+
+def versions_of(user: User, tally: Tally) -> QuerySet[Tally]:
+    """All versions of a tally, the first one first."""
+    first = tally.first_id
+    found = (Tally.objects.filter(id=first) | Tally.objects.filter(corrects_id=first)).order_by(
+        "id"
+    )
+    return found if may_read(user, Compartment.OPERATIONAL) else found.none()
+
+
+def progress_of(user: User, tally: Tally) -> Progress:
+    """How many of a tally's people are in groups and registered."""
+    if not may_read(user, Compartment.OPERATIONAL):
+        raise NotVisible(f"There is no tally {tally.id}.")
+    current = counting.current_tally(tally)
+    bound, registered = counting.persons_bound(current), counting.persons_registered(current)
+    return Progress(current.persons, bound, registered)
+
+
+def unregistered_of(user: User, tally: Tally) -> int:
+    """How many people of a tally are not yet registered one by one."""
+    return progress_of(user, tally).unregistered
+
+
+def group_details_left(user: User, tally: Tally, label: str = "") -> GroupDetails:
+    """What a group form starts with when it is opened from a tally: nobody types it again."""
+    progress = progress_of(user, tally)
+    current = counting.current_tally(tally)
+    whole = progress.bound == 0
+    return GroupDetails(
+        label=label,
+        size=progress.without_group,
+        counts=dict(current.counts) if whole else {},
+        special_needs_seen=bool(current.vulnerable_seen) and whole,
+    )
+
+
+def arrivals_by_day(
+    user: User,
+    posts: Iterable[Post | UUID] | None = None,
+    *,
+    from_on: date,
+    to_on: date,
+    direction: str = Direction.IN,
+) -> dict[UUID, DailySeries]:
+    """Persons per day, both days included, for each post that was asked for or has any count.
+
+    A day on which nothing was counted is nan: not reported is not zero.
+    """
+    if to_on < from_on:
+        raise ValueError(f"the days run backwards: {from_on} to {to_on}; swap them")
+    wanted = None if posts is None else {p.id if isinstance(p, Post) else p for p in posts}
+    found = tallies_visible_to(user).filter(
+        direction=direction, crossed_on__gte=from_on, crossed_on__lte=to_on
+    )
+    if wanted is not None:
+        found = found.filter(post_id__in=wanted)
+    grouped = found.select_related(None).order_by().values_list("post_id", "crossed_on")
+    length = (to_on - from_on).days + 1
+    counts = {post_id: np.full(length, np.nan) for post_id in wanted or ()}
+    for post_id, day, persons in grouped.annotate(total=Sum("persons")):
+        if post_id not in counts:
+            counts[post_id] = np.full(length, np.nan)
+        counts[post_id][(day - from_on).days] = persons
+    return {post_id: DailySeries(from_on, array) for post_id, array in counts.items()}
+
+
+def arrivals_total(user: User, *, from_on: date, to_on: date, direction: str = Direction.IN) -> int:
+    """Persons counted at all posts, both days included."""
+    found = tallies_visible_to(user).filter(
+        direction=direction, crossed_on__gte=from_on, crossed_on__lte=to_on
+    )
+    return int(found.order_by().aggregate(total=Sum("persons"))["total"] or 0)
+
+
+def last_counted_on(user: User) -> date | None:
+    """The newest day with a count of arrivals."""
+    found = tallies_visible_to(user).filter(direction=Direction.IN).order_by("-crossed_on")
+    return found.values_list("crossed_on", flat=True).first()
+
+
+def crossings_visible_to(user: User) -> QuerySet[Crossing]:
+    """Crossings of groups and persons where the user works, newest first."""
+    found = Crossing.objects.select_related("post", "group", "person", "tally")
+    return _where_working(found.order_by("-crossed_at", "-id"), user, "post_id")
+
+
+def crossing_for(user: User, crossing_id: UUID) -> Crossing:
+    """One crossing; NotVisible when absent or hidden."""
+    found = crossings_visible_to(user).filter(id=crossing_id).first()
+    if found is None:
+        raise NotVisible(f"There is no crossing {crossing_id}.")
+    return found
+
+
+def crossings_of(user: User, person: Person) -> QuerySet[Crossing]:
+    """A person's crossings, newest first."""
+    return crossings_visible_to(user).filter(person=person)
+
+
+def crossing_of_group(user: User, group: Group) -> Crossing | None:
+    """The newest crossing of a group as a whole, with the tally it was counted in."""
+    return crossings_visible_to(user).filter(group=group, person=None).first()
+
+
+def decisions_visible_to(user: User) -> QuerySet[EntryDecision]:
+    """Entry decisions where the user works, newest first."""
+    found = EntryDecision.objects.select_related("crossing__post", "person", "measure")
+    return _where_working(found.order_by("-decided_at", "-id"), user, "crossing__post_id")
+
+
+def decisions_of(user: User, person: Person) -> QuerySet[EntryDecision]:
+    """The decisions on a person's entry, the one that stands first."""
+    return decisions_visible_to(user).filter(person=person)
+
+
+def facts_of(user: User, decision: EntryDecision) -> dict[str, Any]:
+    """What was established before a decision; journalled as a read, empty when hidden."""
+    if not may_read(user, Compartment.PROTECTION):
+        return {}
+    visible = decisions_visible_to(user).filter(id=decision.id)
+    found = DecisionFacts.objects.filter(decision__in=visible).first()
+    if found is None:
+        return {}
+    note_read(
+        by=user,
+        what=DecisionFacts._meta.label_lower,
+        ids=[found.id],
+        compartment=Compartment.PROTECTION,
+        purpose="admission",
+        subject=decision.person_id,
+    )
+    return dict(found.facts)
+
+
+def entry_options_for(user: User, crossing: Crossing, facts: EntryFacts) -> tuple[EntryOption, ...]:
+    """What may be decided on a person's entry on ``facts.on``, the recommended first."""
+    if not crossings_visible_to(user).filter(id=crossing.id).exists():
+        raise NotVisible(f"There is no crossing {crossing.id}.")
+    measure = measure_in_force(user, crossing.post.country, facts.on)
+    return entry_options(facts, terms_of(user, measure) if measure else None)
+
+
+def _where_working(found: QuerySet[M], user: User, column: str) -> QuerySet[M]:
+    if not may_read(user, Compartment.MOVEMENT):
+        return found.none()
+    posts = posts_of(user)
+    return found if posts is None else found.filter(**{f"{column}__in": posts})

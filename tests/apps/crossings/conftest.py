@@ -1,0 +1,33 @@
+"""A border officer, a crisis with a measure, that the crossing tests share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from openhbm.apps.crises.actions import adopt_measure, open_crisis
+
+
+@pytest.fixture
+def officer(user_with):
+    return user_with("border_officer", username="officer")
+
+
+@pytest.fixture
+def coordinator(user_with):
+    return user_with("national_coordinator", username="coordinator")
+
+
+@pytest.fixture
+def measure(coordinator):
+    """In force in Poland from 4 to 31 March 2022."""
+    crisis = open_crisis(by=coordinator, code="C", name="Crisis", started_on=date(2022, 2, 24))
+    return adopt_measure(
+        by=coordinator,
+        crisis=crisis,
+        content_id="humanitarian_admission_temporary_protection",
+        country="POL",
+        starts_on=date(2022, 3, 4),
+        ends_on=date(2022, 3, 31),
+    )
