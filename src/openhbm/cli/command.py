@@ -10,9 +10,8 @@ from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
 
-from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import NotPermitted
-from openhbm.apps.accounts.queries import first_administrator, user_named
+from openhbm.apps.accounts.queries import User, first_administrator, user_named
 
 Options = Mapping[str, Any]
 
