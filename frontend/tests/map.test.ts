@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clipped, countryName, largestRing, ringArea, ringCentre } from "../src/map/boundaries";
+import { clipped, countryName, largestRing, ringArea, ringCentre, withoutLinesIn } from "../src/map/boundaries";
 import { boundsOf, markSize, readMapData } from "../src/map/data";
 import { overlaps, placedLabels } from "../src/map/labels";
 
@@ -20,6 +20,11 @@ test("the largest part of a country carries its name", () => {
 test("a ring is clipped to the view, and vanishes outside it", () => {
   expect(ringCentre(clipped(square, [[0, 0], [2, 4]]))).toEqual([1, 2]);
   expect(clipped(square, [[8, 8], [9, 9]])).toEqual([]);
+});
+
+test("lines wholly inside a box are left out, others stay", () => {
+  const lines = { type: "MultiLineString" as const, coordinates: [[[1, 1], [2, 2]], [[1, 1], [9, 9]]] };
+  expect(withoutLinesIn(lines, [[0, 0], [4, 4]]).coordinates).toEqual([[[1, 1], [9, 9]]]);
 });
 
 test("country names come in the page's language from the numeric code", () => {

@@ -1,11 +1,12 @@
-import type { Feature, FeatureCollection, Geometry, MultiPolygon, Polygon, Position } from "geojson";
+import type { FeatureCollection, Geometry, MultiLineString, MultiPolygon, Polygon, Position } from "geojson";
 import { feature, mesh } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import countriesUrl from "world-atlas/countries-50m.json?url";
 
 export interface Boundaries {
   readonly land: FeatureCollection<Geometry, { name: string }>;
-  readonly lines: Geometry;
+  readonly coast: MultiLineString;
+  readonly lines: MultiLineString;
 }
 
 type Atlas = Topology<{ countries: GeometryCollection<{ name: string }> }>;
@@ -18,8 +19,21 @@ export async function loadBoundaries(): Promise<Boundaries> {
   const countries = atlas.objects.countries;
   return {
     land: feature(atlas, countries),
-    lines: mesh(atlas, countries, (a, b) => a !== b),
+    coast: mesh(atlas, countries, (a, b) => a === b),
+    lines: withoutLinesIn(mesh(atlas, countries, (a, b) => a !== b), CRIMEA_ISTHMUS),
   };
+}
+
+/** Natural Earth draws who holds the ground. General Assembly resolution 68/262 does not recognise
+ * a border between Crimea and the rest of Ukraine, so these pages draw none. */
+const CRIMEA_ISTHMUS: [[number, number], [number, number]] = [[32.4, 45.2], [35.6, 46.4]];
+
+/** The lines without those that lie wholly inside a box. */
+export function withoutLinesIn(
+  lines: MultiLineString, [[west, south], [east, north]]: [[number, number], [number, number]],
+): MultiLineString {
+  const inside = ([x = 0, y = 0]: Position): boolean => x >= west && x <= east && y >= south && y <= north;
+  return { type: "MultiLineString", coordinates: lines.coordinates.filter((line) => !line.every(inside)) };
 }
 
 /** Name of a country in `language`, from its ISO 3166 numeric code; the atlas name otherwise. */
@@ -98,5 +112,3 @@ function crossing(a: Position, b: Position, axis: 0 | 1, limit: number): Positio
   const share = axis === 0 ? (limit - ax) / (bx - ax) : (limit - ay) / (by - ay);
   return [ax + share * (bx - ax), ay + share * (by - ay)];
 }
-
-export type Country = Feature<Geometry, { name: string }>;

@@ -10,7 +10,8 @@ import { mapStyle } from "./style";
 
 setWorkerUrl(workerUrl);
 
-const MARK_PIXELS = 30;
+/** Drawn size of the four mark sizes; see `.map-mark-…` in map.css. */
+const MARK_PIXELS = [18, 24, 30, 38] as const;
 const LABEL_GAP = 4;
 
 /** Draws sea, land, borders and one marker per post; resolves once everything stands. */
@@ -34,7 +35,7 @@ export async function drawMap(place: HTMLElement, data: MapData): Promise<void> 
   await view.once("load");
   const countries = addCountryNames(view, boundaries, data.language);
   const names = addPosts(view, data);
-  const arrange = (): void => arrangeLabels(view, names, countries, data.posts);
+  const arrange = (): void => arrangeLabels(view, names, countries);
   view.on("moveend", arrange);
   view.on("resize", arrange);
   arrange();
@@ -42,6 +43,7 @@ export async function drawMap(place: HTMLElement, data: MapData): Promise<void> 
 }
 
 interface Label {
+  readonly mark: number;
   readonly element: HTMLElement;
   readonly marker: Marker;
   readonly weight: number;
@@ -61,16 +63,16 @@ function addCountryNames(view: MapView, boundaries: Boundaries, language: string
     element.hidden = true;
     const marker = new Marker({ element }).setLngLat(centre).addTo(view);
     quietLabel(element);
-    labels.push({ element, marker, weight: Math.abs(ringArea(ring)), ring });
+    labels.push({ mark: 0, element, marker, weight: Math.abs(ringArea(ring)), ring });
   }
   return labels;
 }
 
 function addPosts(view: MapView, data: MapData): Label[] {
   const busiest = Math.max(...data.posts.map((post) => post.arrivals), 0);
-  // Busy posts last, so that they lie on top and are met last by the keyboard only among equals.
   return data.posts.map((post) => {
-    const mark = new Marker({ element: postElement(post, markSize(post.arrivals, busiest)) })
+    const size = markSize(post.arrivals, busiest);
+    const mark = new Marker({ element: postElement(post, size) })
       .setLngLat([post.longitude, post.latitude])
       .setPopup(new Popup({ offset: 18, maxWidth: "18rem" }).setDOMContent(popupContent(post, data.more)))
       .addTo(view);
@@ -78,7 +80,7 @@ function addPosts(view: MapView, data: MapData): Label[] {
     const element = textElement("map-name", post.name);
     const marker = new Marker({ element }).setLngLat([post.longitude, post.latitude]).addTo(view);
     quietLabel(element);
-    return { element, marker, weight: post.level * 1e9 + post.arrivals };
+    return { mark: MARK_PIXELS[size - 1] ?? 0, element, marker, weight: post.level * 1e9 + post.arrivals };
   });
 }
 
@@ -130,11 +132,11 @@ function quietLabel(element: HTMLElement): void {
   element.removeAttribute("aria-label");
 }
 
-function arrangeLabels(view: MapView, names: readonly Label[], countries: readonly CountryLabel[], posts: readonly PostMark[]): void {
+function arrangeLabels(view: MapView, names: readonly Label[], countries: readonly CountryLabel[]): void {
   const canvas = view.getContainer();
   const frame: Box = { x: 0, y: 0, width: canvas.clientWidth, height: canvas.clientHeight };
   moveCountriesIntoView(view, countries);
-  const marks = posts.map((post) => markBox(view, post));
+  const marks = names.map((label) => markBox(view, label));
   const controls: Box = { x: frame.width - 50, y: 0, width: 50, height: 80 };
   const wishes = [...names.map((label) => nameWish(view, label)), ...countries.map((label) => countryWish(view, label))];
   const places = placedLabels(wishes, [...marks, controls], frame);
@@ -142,38 +144,42 @@ function arrangeLabels(view: MapView, names: readonly Label[], countries: readon
   countries.forEach((label, i) => (label.element.hidden = (places[names.length + i] ?? -1) < 0));
 }
 
-function markBox(view: MapView, post: PostMark): Box {
-  const at = view.project([post.longitude, post.latitude]);
-  return { x: at.x - MARK_PIXELS / 2, y: at.y - MARK_PIXELS / 2, width: MARK_PIXELS, height: MARK_PIXELS };
+function markBox(view: MapView, { mark, marker }: Label): Box {
+  const at = view.project(marker.getLngLat());
+  return { x: at.x - mark / 2, y: at.y - mark / 2, width: mark, height: mark };
 }
 
-const OFFSETS = ["end", "start", "below", "above"] as const;
+/** Where a name may stand around its mark, in units of reach: beside it, under, over, then corners. */
+const SIDES: readonly (readonly [number, number])[] = [
+  [1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [1, -1], [-1, 1], [-1, -1], [2.5, 0], [-2.5, 0],
+];
 
-function offsetOf(side: (typeof OFFSETS)[number], width: number, height: number): [number, number] {
-  const reach = MARK_PIXELS / 2 + LABEL_GAP;
-  if (side === "end") return [reach + width / 2, 0];
-  if (side === "start") return [-reach - width / 2, 0];
-  return side === "below" ? [0, reach + height / 2] : [0, -reach - height / 2];
+function offsetOf([across, down]: readonly [number, number], label: Label): [number, number] {
+  const { offsetWidth: width, offsetHeight: height } = label.element;
+  const reach = label.mark / 2 + LABEL_GAP;
+  const sideways = Math.sign(across) * (width / 2) + across * reach;
+  const corner = across !== 0 && down !== 0 ? 0.5 : 1;
+  return [sideways * (corner === 1 ? 1 : 0.95), corner * (down * reach + Math.sign(down) * (height / 2))];
 }
 
 function nameWish(view: MapView, label: Label): Wish {
   label.element.hidden = false;
   const { offsetWidth: width, offsetHeight: height } = label.element;
   const at = view.project(label.marker.getLngLat());
-  const places = OFFSETS.map((side) => {
-    const [dx, dy] = offsetOf(side, width, height);
+  const places = SIDES.map((side) => {
+    const [dx, dy] = offsetOf(side, label);
     return { x: at.x + dx - width / 2, y: at.y + dy - height / 2, width, height };
   });
   return { places, weight: 1e6 + label.weight };
 }
 
 function settle(label: Label, place: number): void {
-  const side = OFFSETS[place];
+  const side = SIDES[place];
   if (!side) {
     label.element.hidden = true;
     return;
   }
-  label.marker.setOffset(offsetOf(side, label.element.offsetWidth, label.element.offsetHeight));
+  label.marker.setOffset(offsetOf(side, label));
 }
 
 function moveCountriesIntoView(view: MapView, countries: readonly CountryLabel[]): void {

@@ -8,12 +8,13 @@ export function mapStyle(boundaries: Boundaries, colours: CSSStyleDeclaration): 
     version: 8,
     sources: {
       land: { type: "geojson", data: boundaries.land },
+      coast: { type: "geojson", data: { type: "Feature", properties: {}, geometry: boundaries.coast } },
       lines: { type: "geojson", data: { type: "Feature", properties: {}, geometry: boundaries.lines } },
     },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": colour("--sea") } },
       { id: "land", type: "fill", source: "land", paint: { "fill-color": colour("--land") } },
-      { id: "coast", type: "line", source: "land", paint: { "line-color": colour("--line"), "line-width": 1 } },
+      { id: "coast", type: "line", source: "coast", paint: { "line-color": colour("--land-edge"), "line-width": 1 } },
       {
         id: "borders",
         type: "line",

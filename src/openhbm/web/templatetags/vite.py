@@ -35,6 +35,12 @@ def vite(entry: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def vite_if_built(entry: str) -> SafeString:
+    """The same for the page of failures, which must show even when the build itself is missing."""
+    return vite(entry) if (BUILD / "manifest.json").is_file() else SafeString()
+
+
 def manifest_in(build: Path) -> dict[str, Any]:
     """The manifest, read again whenever the front end was built anew."""
     path = build / "manifest.json"

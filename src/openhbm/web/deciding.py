@@ -1,0 +1,135 @@
+"""The entry decision: the law engine lists what may be done and why; the officer decides."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from openhbm.apps.accounts.queries import roles_of
+from openhbm.apps.crises.queries import measure_in_force
+from openhbm.apps.crossings.actions import decide_entry
+from openhbm.apps.crossings.queries import crossing_for, entry_options_for
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.content.loader import pack
+from openhbm.content.schemas.law import EntryCode
+from openhbm.content.schemas.roles import Role
+from openhbm.core.law import EntryFacts
+from openhbm.web.crossings import crumbs_to
+from openhbm.web.forms import ActionForm
+from openhbm.web.pages import Crumb, page, show
+
+FACTS = (
+    ("own_national", gettext_lazy("Is a national of this country, by paper or by their word")),
+    ("asks_protection", gettext_lazy("Asks for protection, or is afraid to return")),
+    ("meets_ordinary_rules", gettext_lazy("Meets the ordinary entry rules")),
+    ("crisis_affected", gettext_lazy("Is affected by the crisis")),
+    ("lacks_document", gettext_lazy("Lacks a document or visa")),
+    ("wants_onward_transit", gettext_lazy("Wishes to travel on to another country")),
+    ("onward_admission_agreed", gettext_lazy("Another State will admit the person")),
+    ("may_be_child", gettext_lazy("May be under 18")),
+    ("identity_doubt", gettext_lazy("There is doubt about the identity")),
+    ("security_doubt", gettext_lazy("There is a security doubt")),
+    ("armed_or_combatant", gettext_lazy("Is armed or a combatant")),
+    ("water_and_shade", gettext_lazy("Has water and shade while waiting")),
+)
+ANSWERS = (
+    ("", gettext_lazy("Not established")),
+    ("yes", gettext_lazy("Yes")),
+    ("no", gettext_lazy("No")),
+)
+VALUES = {"yes": True, "no": False}
+
+
+class FactsForm(ActionForm):
+    """What is established about this one person. What is not established stays open."""
+
+    waited_hours = forms.FloatField(
+        label=gettext_lazy("Hours waited at a second check"),
+        min_value=0,
+        max_value=1000,
+        required=False,
+    )
+    permit_until_on = forms.DateField(
+        label=gettext_lazy("Permit until, if one is issued"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    code = forms.ChoiceField(label=gettext_lazy("Decision"), required=False, choices=())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in FACTS:
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=ANSWERS, required=False, widget=forms.RadioSelect
+            )
+        self.fields["code"].choices = [(code, code) for code in pack().all(EntryCode)]  # type: ignore[attr-defined]
+
+    @property
+    def fact_fields(self) -> list[forms.BoundField]:
+        """The facts as shown."""
+        return [self[name] for name, _label in FACTS]
+
+    def facts(self) -> EntryFacts:
+        """What the law engine takes; None for what is not established."""
+        known = {name: VALUES.get(self.cleaned_data.get(name, "")) for name, _label in FACTS}
+        return EntryFacts(
+            on=timezone.localdate(), waited_hours=self.cleaned_data["waited_hours"] or 0.0, **known
+        )
+
+
+@page
+def decide(request: HttpRequest, crossing_id: UUID) -> HttpResponse:
+    """First the facts and what the law says to them; then the decision, by the officer."""
+    found = crossing_for(request.user, crossing_id)
+    form = FactsForm(request.POST or None, initial={"may_be_child": ""})
+    measure = measure_in_force(request.user, found.post.country, timezone.localdate())
+    options: list[tuple[Any, Any]] = []
+    if request.method == "POST" and form.is_valid():
+        if "decide" in request.POST and _decide(request, form, found):
+            messages.success(request, _("The decision is recorded with its reasons."))
+            return redirect("person", found.person_id)
+        options = _options(request.user, found, form)
+    context = {
+        "crossing": found,
+        "form": form,
+        "measure": measure,
+        "options": options,
+        "crumbs": [*crumbs_to(found), Crumb(_("Entry decision"))],
+    }
+    return show(request, "decide.html", context)
+
+
+def may_decide(user: Any) -> bool:
+    """Whether one of the user's roles is an official's who decides on entry."""
+    roles = pack().all(Role)
+    return any(roles[held].decides_entry for held in roles_of(user) if held in roles)
+
+
+def _options(user: Any, crossing: Any, form: FactsForm) -> list[tuple[Any, Any]]:
+    codes = pack().all(EntryCode)
+    return [(codes[o.code], o) for o in entry_options_for(user, crossing, form.facts())]
+
+
+def _decide(request: HttpRequest, form: FactsForm, crossing: Any) -> Any:
+    if not form.cleaned_data["code"]:
+        form.add_error("code", _("Choose one of the decisions."))
+        return None
+    try:
+        return decide_entry(
+            by=request.user,
+            crossing=crossing,
+            code=form.cleaned_data["code"],
+            facts=form.facts(),
+            permit_until_on=form.cleaned_data["permit_until_on"],
+        )
+    except ActionError as error:
+        form.refuse(error)
+        return None

@@ -1,0 +1,98 @@
+"""What every staff page shares: sign-in, hidden records, paging, sorting, trail of links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from openhbm.apps.accounts.permissions import NotPermitted
+from openhbm.apps.ledger.errors import NotVisible
+
+PER_PAGE = 25
+
+View = Callable[..., HttpResponse]
+
+
+def page(view: View) -> View:
+    """A staff page: asks for sign-in, answers 404 for what is absent or hidden alike, 403 for
+    a write outside the user's roles."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotVisible as hidden:
+            raise Http404 from hidden
+        except NotPermitted as refused:
+            return show(request, "not_permitted.html", {"message": refused.message}, status=403)
+
+    return login_required(guarded)
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One link of the trail above a page; the last one has no address."""
+
+    name: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list: its heading and, where the list can be sorted by it, the fields."""
+
+    key: str
+    name: Any
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column as shown: its sort link and state."""
+
+    name: Any
+    sort: str
+    aria_sort: str
+
+
+def page_of(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page[Any]:
+    """The page of ``rows`` asked for; nonsense gives the first, beyond the end the last."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def sorted_rows(request: HttpRequest, rows: Any, columns: Sequence[Column], default: str) -> Any:
+    """Rows of a query in the order asked for by ``?sort=key`` or ``?sort=-key``."""
+    orders = {column.key: column.order for column in columns if column.order}
+    asked = request.GET.get("sort", default)
+    key, backwards = asked.removeprefix("-"), asked.startswith("-")
+    if key not in orders:
+        key, backwards = default.removeprefix("-"), default.startswith("-")
+    return rows.order_by(f"{'-' if backwards else ''}{orders[key]}", "pk")
+
+
+def headings(request: HttpRequest, columns: Sequence[Column], default: str) -> list[Heading]:
+    """Headings with the link that sorts by them, or turns the order around."""
+    asked = request.GET.get("sort", default)
+    return [_heading(column, asked) for column in columns]
+
+
+def _heading(column: Column, asked: str) -> Heading:
+    if not column.order:
+        return Heading(column.name, "", "")
+    if asked == column.key:
+        return Heading(column.name, f"-{column.key}", "ascending")
+    return Heading(column.name, column.key, "descending" if asked == f"-{column.key}" else "none")
+
+
+def show(
+    request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render a page of ``web/templates/web``."""
+    return render(request, f"web/{template}", dict(context), status=status)

@@ -1,0 +1,78 @@
+"""Persons: the list, and one person with what this user may know of them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from openhbm.apps.accounts.queries import may_read
+from openhbm.apps.casework.queries import (
+    findings_for,
+    flags_for,
+    referrals_for,
+    screenings_for,
+)
+from openhbm.apps.crossings.queries import crossings_of, decisions_of
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.people.queries import groups_of, people_visible_to, person_for
+from openhbm.web.deciding import may_decide
+from openhbm.web.filters import at_post, matching, post_filter
+from openhbm.web.journal import events_of
+from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
+
+COLUMNS = (
+    Column("name", gettext_lazy("Name or description"), "name"),
+    Column("number", gettext_lazy("Number"), "number"),
+    Column("sex", gettext_lazy("Sex"), "sex"),
+    Column("age", gettext_lazy("Age"), ""),
+    Column("post", gettext_lazy("Post"), "registered_post__name"),
+    Column("registered", gettext_lazy("Registered"), "registered_at"),
+)
+NEWEST = "-registered"
+
+
+@page
+def persons(request: HttpRequest) -> HttpResponse:
+    """Persons registered where the user works."""
+    posts = post_filter(request)
+    rows = people_visible_to(request.user).select_related("registered_post")
+    rows = at_post(rows, posts, "registered_post")
+    rows = matching(
+        rows, request.GET.get("q", ""), ("name", "description", "number", "names__full")
+    )
+    rows = sorted_rows(request, rows.distinct(), COLUMNS, NEWEST)
+    context = {
+        "page": page_of(request, rows),
+        "headings": headings(request, COLUMNS, NEWEST),
+        "filter": posts,
+    }
+    return show(request, "persons.html", context)
+
+
+@page
+def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """One person. What the user's roles do not reach is simply not there."""
+    user = request.user
+    found = person_for(user, person_id)
+    groups = list(groups_of(user, found))
+    crumbs = [Crumb(_("Persons"), reverse("persons"))]
+    crumbs += [Crumb(str(group), reverse("group", args=[group.id])) for group in groups[:1]]
+    context = {
+        "person": found,
+        "groups": groups,
+        "crossings": list(crossings_of(user, found)),
+        "decisions": list(decisions_of(user, found)),
+        "screenings": list(screenings_for(user, found)),
+        "flags": flags_for(user, found),
+        "findings": list(findings_for(user, found)),
+        "referrals": list(referrals_for(user, found)),
+        "events": events_of(user, "person", found, limit=8),
+        "may_decide": may_decide(user),
+        "may_refer": may_read(user, Compartment.PROTECTION),
+        "crumbs": [*crumbs, Crumb(str(found))],
+    }
+    return show(request, "person.html", context)

@@ -1,0 +1,140 @@
+"""Situation reports: list, page, PDF and JSON; composing, wording and issuing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.reports.actions import compose_sitrep, edit_sitrep, issue_sitrep
+from openhbm.apps.reports.queries import sitrep_for, sitreps_visible_to
+from openhbm.apps.reports.rendering import sitrep_body, sitrep_json, sitrep_pdf
+from openhbm.content.items import text_in
+from openhbm.content.loader import pack
+from openhbm.content.schemas.templates import DocumentTemplate
+from openhbm.web.filters import at_post, post_filter
+from openhbm.web.forms import ActionForm
+from openhbm.web.pages import Column, Crumb, View, headings, page, page_of, show, sorted_rows
+
+TEMPLATE = "sitrep"
+COLUMNS = (
+    Column("number", gettext_lazy("Number"), "number"),
+    Column("period", gettext_lazy("Period"), "period_to_on"),
+    Column("post", gettext_lazy("Post")),
+    Column("level", gettext_lazy("Level"), "level"),
+    Column("status", gettext_lazy("State"), "status"),
+)
+NEWEST = "-period"
+
+
+class ComposeForm(ActionForm):
+    """The day a report is for."""
+
+    on = forms.DateField(
+        label=gettext_lazy("Report for the day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class NarrativeForm(ActionForm):
+    """Words of a person beside the figures, section by section."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "en"
+        for section in pack().get(DocumentTemplate, TEMPLATE).sections:
+            if section.has_narrative:
+                self.fields[section.key] = forms.CharField(
+                    label=text_in(section.title, language),
+                    help_text=text_in(section.hint, language) if section.hint else "",
+                    required=False,
+                    max_length=4000,
+                    widget=forms.Textarea(attrs={"rows": 3}),
+                )
+
+
+@page
+def sitreps(request: HttpRequest) -> HttpResponse:
+    """Reports, newest first; a new one is composed from the same page."""
+    posts = post_filter(request)
+    form = ComposeForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        made = _attempt(
+            request, form, compose_sitrep, on=form.cleaned_data["on"], post=posts.chosen
+        )
+        if made is not None:
+            return redirect("sitrep", made.id)
+    rows = at_post(sitreps_visible_to(request.user), posts)
+    rows = sorted_rows(request, rows, COLUMNS, NEWEST)
+    context = {
+        "page": page_of(request, rows),
+        "headings": headings(request, COLUMNS, NEWEST),
+        "filter": posts,
+        "form": form,
+    }
+    return show(request, "sitreps.html", context)
+
+
+@page
+def sitrep(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """One report as a page; a draft can be worded and issued here."""
+    report = sitrep_for(request.user, report_id)
+    form = NarrativeForm(request.POST or None, initial=report.narrative)
+    if request.method == "POST" and report.is_draft and form.is_valid():
+        action, given = (
+            (issue_sitrep, {})
+            if "issue" in request.POST
+            else (edit_sitrep, {"narrative": form.cleaned_data})
+        )
+        if _attempt(request, form, action, report=report, **given) is not None:
+            messages.success(request, _("The report is saved."))
+            return redirect("sitrep", report.id)
+    context = {
+        "report": report,
+        "body": mark_safe(sitrep_body(report, get_language() or "en")),  # noqa: S308
+        "form": form,
+        "crumbs": [Crumb(_("Reports"), reverse("sitreps")), Crumb(report.number)],
+    }
+    return show(request, "sitrep.html", context)
+
+
+@page
+def sitrep_as_pdf(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """The same report on paper, in the page's language."""
+    report = sitrep_for(request.user, report_id)
+    data = sitrep_pdf(report, get_language() or "en")
+    return _download(data, "application/pdf", f"{report.number}.pdf")
+
+
+@page
+def sitrep_as_json(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """The same report for machines."""
+    report = sitrep_for(request.user, report_id)
+    data = json.dumps(sitrep_json(report), ensure_ascii=False, indent=2).encode()
+    return _download(data, "application/json", f"{report.number}.json")
+
+
+def _download(data: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=media_type)
+    safe = "".join(c if c.isalnum() or c in "-._" else "-" for c in name)
+    response["Content-Disposition"] = f'attachment; filename="{safe}"'
+    return response
+
+
+def _attempt(request: HttpRequest, form: ActionForm, act: View, **given: Any) -> Any:
+    try:
+        return act(by=request.user, **given)
+    except ActionError as error:
+        form.refuse(error)
+        return None
