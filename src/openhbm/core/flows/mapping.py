@@ -58,15 +58,9 @@ def parse_mapping(text: str) -> ColumnMap:
     columns: dict[str, tuple[str, ...]] = {}
     constants: dict[str, str] = {}
     options: dict[str, str] = {}
-    for pair in _pairs(text):
-        setting, found, value = pair.partition("=")
-        setting, value = setting.strip().casefold(), value.strip()
-        if not found or not value:
-            raise MappingError(
-                f"{pair!r} is not understood; write setting=column or setting:=value"
-            )
-        if setting.endswith(":"):
-            constants[_known(setting[:-1].strip(), CONSTANTS)] = value
+    for setting, is_constant, value in parse_pairs(text):
+        if is_constant:
+            constants[_known(setting, CONSTANTS)] = value
         elif setting in OPTIONS:
             options[setting] = _option(setting, value)
         else:
@@ -75,12 +69,20 @@ def parse_mapping(text: str) -> ColumnMap:
     return ColumnMap(columns, constants, options)
 
 
-def _pairs(text: str) -> list[str]:
+def parse_pairs(text: str) -> list[tuple[str, bool, str]]:
+    """Split a mapping into (setting, is a constant, value). Raises MappingError."""
     try:
         pairs = next(csv.reader([" ".join(text.split())], skipinitialspace=True), [])
     except csv.Error as error:
         raise MappingError(f"the mapping is not understood ({error})") from None
-    return [pair.strip() for pair in pairs if pair.strip()]
+    found = []
+    for pair in filter(str.strip, pairs):
+        setting, equals, value = pair.partition("=")
+        setting, value = setting.strip().casefold(), value.strip()
+        if not equals or not value:
+            raise MappingError(f"{pair!r} is unclear; write setting=column or setting:=value")
+        found.append((setting.removesuffix(":").strip(), setting.endswith(":"), value))
+    return found
 
 
 def _known(setting: str, names: Sequence[str] | Mapping[str, bool]) -> str:

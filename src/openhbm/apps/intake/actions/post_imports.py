@@ -1,0 +1,128 @@
+"""Importing lists of border posts: new ones are opened, known ones brought up to date."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.accounts.permissions import require_write
+from openhbm.apps.intake.batches import batch_of
+from openhbm.apps.intake.matching import PostIndex, code_for
+from openhbm.apps.intake.models import ImportKind
+from openhbm.apps.intake.post_tables import PostRow, read_posts
+from openhbm.apps.intake.reporting import ImportReport, Refused, fingerprint
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.ledger.records import new_id
+from openhbm.apps.places.actions import change_post, open_post
+from openhbm.apps.places.models import Post
+from openhbm.apps.places.queries import posts_visible_to
+
+
+@action
+def import_posts(
+    *,
+    by: User,
+    file_name: str,
+    data: bytes,
+    mapping: str = "",
+    dry_run: bool = False,
+    at: datetime | None = None,
+) -> ImportReport:
+    """Open or update the border posts of a CSV, XLSX or GeoJSON file.
+
+    A post is known by its code, else by its name in its country. Fields that a file leaves out
+    stay as they are. The same file again changes nothing. ActionError when the file or the
+    mapping cannot be used at all.
+    """
+    require_write(by, Compartment.OPERATIONAL)
+    at = at or timezone.now()
+    table = read_posts(file_name, data, mapping, at)
+    report = ImportReport(
+        kind=ImportKind.POSTS.value,
+        file_name=file_name,
+        sha256=fingerprint(data),
+        understood=table.understood,
+        is_dry_run=dry_run,
+        errors=list(table.refused),
+    )
+    with entry("posts_imported", by=by, at=at) as e:
+        index = PostIndex(posts_visible_to(by))
+        seen: dict[str, str] = {}
+        for row in table.posts:
+            _import_row(by, row, index, seen, report, at)
+        if not dry_run and not report.changed_nothing:
+            report.batch_id = new_id()
+            e.create(batch_of(report, ImportKind.POSTS, by, at))
+    return report
+
+
+def _import_row(
+    by: User,
+    row: PostRow,
+    index: PostIndex,
+    seen: dict[str, str],
+    report: ImportReport,
+    at: datetime,
+) -> None:
+    code = row.code or code_for(row.name, row.country)
+    known = index.by_code(code)
+    if known is None and not row.code:
+        known = index.in_country(row.name, row.country)
+    key = known.code if known else code
+    if key in seen:
+        report.refuse([_given_twice(row, key, seen[key])])
+        return
+    seen[key] = row.place
+    try:
+        if known is None:
+            _open(by, row, code, index, report, at)
+        else:
+            _update(by, row, known, report, at)
+    except ActionError as error:
+        report.refuse([_refused_row(row, error)])
+
+
+def _given_twice(row: PostRow, code: str, first: str) -> Refused:
+    return Refused(
+        cell=row.place,
+        value=row.name,
+        problem=_("%(code)s stands in the file twice, first in %(first)s")
+        % {"code": code, "first": first},
+        remedy=_("keep one of the two, or give each a code of its own"),
+        code="given_twice",
+    )
+
+
+def _refused_row(row: PostRow, error: ActionError) -> Refused:
+    problem = f"{error.field}: {error.message}" if error.field else error.message
+    return Refused(row.place, row.name, problem, error.remedy, "not_stored")
+
+
+def _open(
+    by: User, row: PostRow, code: str, index: PostIndex, report: ImportReport, at: datetime
+) -> None:
+    profile = {**row.profile, "source": report.file_name[:300]}
+    if report.is_dry_run:
+        post = Post(code=code, name=row.name, country=row.country, **profile)
+    else:
+        post = open_post(by=by, at=at, code=code, name=row.name, country=row.country, **profile)
+    index.add(post)
+    report.accepted += 1
+
+
+def _update(by: User, row: PostRow, known: Post, report: ImportReport, at: datetime) -> None:
+    given: dict[str, Any] = {**row.profile, "name": row.name, "country": row.country}
+    given["names"] = {**known.names, **row.profile["names"]}
+    changed = {name: value for name, value in given.items() if getattr(known, name) != value}
+    if not changed:
+        report.unchanged += 1
+        return
+    if not report.is_dry_run:
+        change_post(by=by, post=known, at=at, **changed)
+    report.revised += 1
