@@ -114,27 +114,52 @@ class Head:
 
 
 _MOVING = ("sequence", "head", "clock", "numbers_given")
-_open = threading.local()
+
+
+class _Turn(threading.local):
+    """What this thread's entries share until its outermost turn ends."""
+
+    depth = 0
+    head: Head | None = None
+
+
+_turn = _Turn()
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Entries written inside share one reading, signing and storing of the head.
+
+    Goes with a transaction, or with a savepoint when it is a turn inside a turn: what is undone
+    there is undone in the shared head too.
+    """
+    outer = _turn.head
+    place = outer.place() if outer else None
+    _turn.depth += 1
+    try:
+        yield
+        if _turn.depth == 1 and _turn.head:
+            _turn.head.save()
+    except BaseException:
+        _turn.head = outer
+        if outer and place:
+            outer.go_back(place)
+        person_keys.forget_keys_at_hand()
+        raise
+    finally:
+        _turn.depth -= 1
+        if not _turn.depth:
+            _turn.head = None
+            person_keys.forget_keys_at_hand()
 
 
 @contextmanager
 def open_head() -> Iterator[Head]:
     """The locked head. An entry inside an entry shares it, and is undone with its savepoint."""
-    outer: Head | None = getattr(_open, "head", None)
-    if outer is not None:
-        place = outer.place()
-        try:
-            yield outer
-        except BaseException:
-            outer.go_back(place)
-            raise
-        return
-    head = _open.head = locked_head()
-    try:
-        yield head
-        head.save()
-    finally:
-        _open.head = None
+    with turn():
+        if _turn.head is None:
+            _turn.head = locked_head()
+        yield _turn.head
 
 
 def signed_head(sequence: int, head: bytes) -> bytes:
@@ -194,5 +219,5 @@ def _body(plain: bytes, id_: UUID, subject: UUID | None, is_sealed: bool) -> byt
     """The payload: under the person's key, or as it is when it is about nobody."""
     if subject is None and not is_sealed:
         return plain
-    key = person_keys.data_key(subject, is_sealed=is_sealed)
+    key = person_keys.key_at_hand(subject, is_sealed=is_sealed)
     return sealed(key, plain, nonce=os.urandom(NONCE_BYTES), context=id_.bytes)

@@ -50,11 +50,18 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         if WRITER.takes_over():
             result: R = WRITER.submit(functools.partial(function, *args, **kwargs))
             return result
-        with transaction.atomic():
+        with transaction.atomic(), chain.turn():
             return function(*args, **kwargs)
 
     run.is_action = True  # type: ignore[attr-defined]
     return run
+
+
+@contextmanager
+def one_commit() -> Iterator[None]:
+    """Several actions that are saved together, or not at all."""
+    with transaction.atomic(), chain.turn():
+        yield
 
 
 class EntryDraft:

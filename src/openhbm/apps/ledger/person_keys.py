@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,28 @@ from django.db import transaction
 
 from openhbm.apps.ledger.models import PersonKey
 from openhbm.core.ledger.envelopes import KEY_BYTES, NONCE_BYTES, derived_key, opened, sealed
+
+
+class _AtHand(threading.local):
+    """Keys used in the turn at the chain that runs now, so that each is unwrapped once."""
+
+    def __init__(self) -> None:
+        self.keys: dict[tuple[UUID | None, bool], bytes] = {}
+
+
+_at_hand = _AtHand()
+
+
+def key_at_hand(subject: UUID | None, *, is_sealed: bool) -> bytes:
+    """``data_key``, read once in a turn; only inside one, which forgets it at its end."""
+    name = (subject, is_sealed)
+    if name not in _at_hand.keys:
+        _at_hand.keys[name] = data_key(subject, is_sealed=is_sealed)
+    return _at_hand.keys[name]
+
+
+def forget_keys_at_hand() -> None:
+    _at_hand.keys.clear()
 
 
 def data_key(subject: UUID | None, *, is_sealed: bool) -> bytes:
@@ -43,6 +66,7 @@ def existing_key(subject: UUID, *, is_sealed: bool) -> bytes | None:
 
 def destroy_keys(subject: UUID) -> int:
     """Delete the person's keys for good; the number destroyed. Only inside an action."""
+    forget_keys_at_hand()
     with transaction.atomic():
         return PersonKey.objects.filter(subject=subject).delete()[0]
 

@@ -17,6 +17,8 @@ from typing import Any
 
 from django.db import close_old_connections, connection, transaction
 
+from openhbm.apps.ledger.chain import turn
+
 _GROUP_SIZE = 64
 
 
@@ -30,7 +32,7 @@ class _Job:
 
     def run(self) -> None:
         try:
-            with transaction.atomic():
+            with transaction.atomic(), turn():
                 self.result = self.context.run(self.work)
         except Exception as error:
             self.error = error
@@ -110,7 +112,7 @@ def _run_group(group: list[_Job]) -> BaseException | None:
     """Run all jobs in one transaction; the failure when it could not be committed."""
     try:
         close_old_connections()
-        with transaction.atomic():
+        with transaction.atomic(), turn():
             for job in group:
                 job.run()
     except BaseException as failure:

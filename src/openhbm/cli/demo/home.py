@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from openhbm.apps.ledger.home import node_home
+
 MARK = "this-is-a-demo"
 """A file of this name says that everything beside it may be thrown away."""
 
@@ -50,9 +52,7 @@ def take_own_home(arguments: Sequence[str]) -> None:
 
 
 def _default_home() -> Path:
-    given = os.environ.get("HBM_HOME", "")
-    operators = Path(given) if given else Path.home() / ".local" / "share" / "openhbm"
-    return operators.expanduser().absolute() / "demo"
+    return node_home().absolute() / "demo"
 
 
 def _make_anew(home: Path) -> None:

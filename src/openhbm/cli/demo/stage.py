@@ -1,4 +1,4 @@
-"""The stage of the replay: posts with lanes, staff, stock, services; the crisis and its measures."""
+"""The stage of the replay: posts and what they have, the crisis and its measures."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ _MEASURE_DAYS = 365
 
 @dataclass(frozen=True)
 class StagedPost:
-    """A post of the replay with its crew."""
+    """A post of the replay with its crew and the services near it, by category."""
 
     content: DemoPost
     post: Any
     crew: Crew
+    services: dict[str, Any]
 
 
 def staged_post(
@@ -60,7 +61,7 @@ def staged_post(
         at=at,
     )
     crew = crew_joins(centre.administrator, content.id, post.id, at, has_log_ins=has_log_ins)
-    staged = StagedPost(content, post, crew)
+    staged = StagedPost(content, post, crew, services={})
     if content.status == "OPEN":
         _furnish(staged, profile, scale, at)
         _open_services(staged, services, centre, scale, at)
@@ -124,7 +125,7 @@ def _open_services(
 ) -> None:
     for service in services:
         if staged.content.profile in service.profiles:
-            add_service(
+            staged.services[service.category] = add_service(
                 by=centre.administrator,
                 name=service.names["en"],
                 category=service.category,
