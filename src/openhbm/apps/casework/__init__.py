@@ -1,0 +1,1 @@
+"""Who needs what, and who helps: screenings, findings, referrals with clocks."""
