@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const root = new URL(".", import.meta.url).pathname.replace(/\/$/, "");
+const root = decodeURIComponent(new URL(".", import.meta.url).pathname).replace(/\/$/, "");
 
 export default defineConfig({
   root,

@@ -52,15 +52,9 @@ NOUNS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code: 0 done, 1 failed, 2 misused, 130 stopped."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    noun, rest = (words[0], words[1:]) if words else ("--help", [])
-    if noun in ("-h", "--help", "help"):
-        print(overview())
-        return 0
-    if noun not in NOUNS:
-        print(unknown(noun), file=sys.stderr)
-        return MISUSED
     try:
-        return run(noun, rest)
+        code = dispatch(words)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return STOPPED
@@ -68,6 +62,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output, such as `head`, has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    return code
+
+
+def dispatch(words: Sequence[str]) -> int:
+    """Find the noun and run it, or tell which ones there are."""
+    noun, rest = (words[0], words[1:]) if words else ("--help", [])
+    if noun in ("-h", "--help", "help"):
+        print(overview())
+        return 0
+    if noun not in NOUNS:
+        print(unknown(noun), file=sys.stderr)
+        return MISUSED
+    return run(noun, rest)
 
 
 def run(noun: str, rest: Sequence[str]) -> int:
