@@ -31,10 +31,15 @@ class ReferralCounts:
     immediate: int
 
 
+def screenings_visible_to(user: User) -> QuerySet[Screening]:
+    """Screenings at the posts where the user works, newest first."""
+    found = Screening.objects.select_related("post").order_by("-screened_at", "-id")
+    return _for_protection(found, user, "post_id")
+
+
 def screenings_for(user: User, person: Person) -> QuerySet[Screening]:
     """Screenings of a person, newest first."""
-    found = Screening.objects.filter(person=person).select_related("post").order_by("-screened_at")
-    return _for_protection(found, user, "post_id")
+    return screenings_visible_to(user).filter(person=person)
 
 
 def findings_for(user: User, person: Person) -> QuerySet[Finding]:
