@@ -180,9 +180,7 @@ def _place_for_person(
     if group is None:
         bound = _bound_tally(by, post, tally, 1, way, {})
         return bound, _way_of(bound, way.at, way.mode, way.flow_type, way.lane)
-    whole = counting.group_crossing(group)
-    if whole is None:
-        whole = _group_crossed(by, post, group, tally, way)
+    whole = counting.group_crossing(group) or _group_crossed(by, post, group, tally, way)
     bound = counting.locked_tally(whole.tally)
     counting.check_post(bound, post)
     if tally is not None and tally.first_id != bound.first_id:
@@ -201,6 +199,9 @@ def _place_for_person(
 
 def _group_crossed(by: User, post: Post, group: Group, tally: Tally | None, way: _Way) -> Crossing:
     """A group registered without crossing is bound now, when its first person is registered."""
+    group = Group.objects.select_for_update().get(id=group.id)
+    if whole := counting.group_crossing(group):  # somebody registered another member meanwhile
+        return whole
     bound = _bound_tally(by, post, tally, group.size, way, group.counts)
     with entry("group_crossed", by=by, at=way.at) as e:
         known = _way_of(bound, way.at, way.mode, way.flow_type, way.lane)

@@ -70,13 +70,12 @@ def count_arrivals(
         source_key=source_key,
     )
     tally = new_tally(details, source, batch_id)
-    known = _known([source_key]).get(source_key)
-    if known is not None and says_the_same(known, tally):
-        return known
-    if known is not None:
-        return _superseding(by, known, tally, at)
     with entry("arrivals_counted", by=by, at=at) as e:
-        return e.create(tally)
+        # Looked up inside: the journal's lock lets one count of this figure in after the other.
+        known = _known([source_key]).get(source_key)
+        if known is None:
+            return e.create(tally)
+        return known if says_the_same(known, tally) else _superseding(by, known, tally, at)
 
 
 @action
@@ -95,15 +94,15 @@ def count_many_arrivals(
     at = at or timezone.now()
     for post_id in {details.post.id for details in tallies}:
         require_write(by, Compartment.OPERATIONAL, post_id)
-    known = _known(details.source_key for details in tallies)
     outcome, new = Counted(), {}
-    for position, details in enumerate(tallies):
-        try:
-            tally = new_tally(details, source, batch_id)
-            _sort_in(by, tally, position, known, new, outcome, at)
-        except ActionError as error:
-            outcome.refused.append((position, error))
     with entry("arrivals_counted", by=by, at=at) as e:
+        known = _known(details.source_key for details in tallies)
+        for position, details in enumerate(tallies):
+            try:
+                tally = new_tally(details, source, batch_id)
+                _sort_in(by, tally, position, known, new, outcome, at)
+            except ActionError as error:
+                outcome.refused.append((position, error))
         e.create_many(new.values())
     outcome.added = len(new)
     return outcome
