@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.ledger.actions import _models_by_dependency as journalled_models
 from openhbm.apps.ledger.actions import rebuild_tables
 from openhbm.apps.ledger.queries import verdict
+from openhbm.apps.ledger.records import journalled_models
 from openhbm.apps.people.actions import (
     correct_person,
     erase_person,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from openhbm.apps.accounts.models import User
+from openhbm.apps.accounts.queries import history_of
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import one_commit
 from openhbm.apps.ledger.models import Entry
@@ -65,3 +66,19 @@ def test_person_erased_in_one_commit_is_not_written_under_the_destroyed_key(
     assert verdict(clerk).verified
     person.refresh_from_db()
     assert person.is_erased
+
+
+def test_one_commit_journal_read_inside_a_refused_action_is_stored_once(
+    clerk: User, user_with, post: Post
+) -> None:
+    officer = user_with("data_protection_officer", username="dpo")
+    with one_commit():
+        person = register(clerk, post, "Ivanna")
+        with pytest.raises(ActionError), one_commit():
+            erase_person(by=officer, person_id=person.id, reason="asked for it")
+            correct_person(by=clerk, person=person, name="", description="")
+
+    person.refresh_from_db()
+    assert (person.name, person.is_erased) == ("Ivanna", False)
+    assert [h.type for h in history_of(clerk, subject=person.id)] == ["person_registered"]
+    assert verdict(clerk).verified

@@ -43,6 +43,7 @@ class Head:
     def __init__(self, node: Node) -> None:
         self._node = node
         self._changed = False
+        self._unsaved: list[Entry] = []
 
     def next_number(self) -> str:
         self._node.numbers_given += 1
@@ -58,7 +59,7 @@ class Head:
         changes: list[Change],
         facts: dict[str, Any],
     ) -> Entry:
-        """Write one entry behind the head."""
+        """Add one entry behind the head; it is stored when the turn ends, with those beside it."""
         stamp = self._tick(said.now_ms)
         record = changes[0].record if changes else ""
         id_ = new_id()
@@ -84,7 +85,7 @@ class Head:
             previous=previous,
             hash=digest,
         )
-        written.save(force_insert=True)
+        self._unsaved.append(written)
         self._node.sequence, self._node.head = written.sequence, digest
         self._changed = True
         return written
@@ -97,6 +98,7 @@ class Head:
 
     def save(self) -> None:
         """Sign the head and store it; without this the appended entries would not verify."""
+        self.save_entries()
         if self._changed:
             self._node.head_signature = settings.KEYS.signing_key.sign(
                 signed_head(self._node.sequence, bytes(self._node.head))
@@ -104,12 +106,23 @@ class Head:
             self._node.save(update_fields=["head_signature", *_MOVING])
             self._changed = False
 
-    def place(self) -> dict[str, Any]:
-        """Where the chain stands, to go back to when what follows is undone."""
-        return {name: getattr(self._node, name) for name in _MOVING}
+    def save_entries(self) -> None:
+        """Store the entries appended so far, in as few statements as possible."""
+        if self._unsaved:
+            Entry.objects.bulk_create(self._unsaved)
+            self._unsaved = []
 
-    def go_back(self, place: dict[str, Any]) -> None:
-        for name, value in place.items():
+    def place(self) -> tuple[dict[str, Any], list[Entry]]:
+        """Where the chain stands, to go back to when what follows is undone.
+
+        With the entries not stored yet: should they be stored inside a savepoint that is undone,
+        they have to be stored again.
+        """
+        return {name: getattr(self._node, name) for name in _MOVING}, list(self._unsaved)
+
+    def go_back(self, place: tuple[dict[str, Any], list[Entry]]) -> None:
+        values, self._unsaved = place
+        for name, value in values.items():
             setattr(self._node, name, value)
 
 
@@ -135,22 +148,32 @@ def turn() -> Iterator[None]:
     """
     outer = _turn.head
     place = outer.place() if outer else None
+    keys = person_keys.keys_at_hand()
     _turn.depth += 1
     try:
         yield
-        if _turn.depth == 1 and _turn.head:
-            _turn.head.save()
+        if _turn.depth == 1:
+            save_unsaved()
+            if _turn.head:
+                _turn.head.save()
     except BaseException:
         _turn.head = outer
         if outer and place:
             outer.go_back(place)
-        person_keys.forget_keys_at_hand()
+        person_keys.go_back_to(keys)
         raise
     finally:
         _turn.depth -= 1
         if not _turn.depth:
             _turn.head = None
             person_keys.forget_keys_at_hand()
+
+
+def save_unsaved() -> None:
+    """Store what this thread's turn holds back; before the journal is read within a turn."""
+    person_keys.save_new_keys()
+    if _turn.head:
+        _turn.head.save_entries()
 
 
 @contextmanager
@@ -219,5 +242,5 @@ def _body(plain: bytes, id_: UUID, subject: UUID | None, is_sealed: bool) -> byt
     """The payload: under the person's key, or as it is when it is about nobody."""
     if subject is None and not is_sealed:
         return plain
-    key = person_keys.key_at_hand(subject, is_sealed=is_sealed)
+    key = person_keys.data_key(subject, is_sealed=is_sealed)
     return sealed(key, plain, nonce=os.urandom(NONCE_BYTES), context=id_.bytes)

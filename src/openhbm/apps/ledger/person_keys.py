@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.conf import settings
@@ -13,30 +14,30 @@ from openhbm.apps.ledger.models import PersonKey
 from openhbm.core.ledger.envelopes import KEY_BYTES, NONCE_BYTES, derived_key, opened, sealed
 
 
-class _AtHand(threading.local):
-    """Keys used in the turn at the chain that runs now, so that each is unwrapped once."""
+@dataclass(frozen=True)
+class KeysAtHand:
+    """Keys used in the turn at the chain that runs now, by subject and kind.
 
+    Each is unwrapped once, and new ones are stored together when the turn ends.
+    """
+
+    known: dict[tuple[UUID, bool], bytes] = field(default_factory=dict)
+    new: tuple[PersonKey, ...] = ()
+
+
+class _Local(threading.local):
     def __init__(self) -> None:
-        self.keys: dict[tuple[UUID | None, bool], bytes] = {}
+        self.at_hand = KeysAtHand()
 
 
-_at_hand = _AtHand()
-
-
-def key_at_hand(subject: UUID | None, *, is_sealed: bool) -> bytes:
-    """``data_key``, read once in a turn; only inside one, which forgets it at its end."""
-    name = (subject, is_sealed)
-    if name not in _at_hand.keys:
-        _at_hand.keys[name] = data_key(subject, is_sealed=is_sealed)
-    return _at_hand.keys[name]
-
-
-def forget_keys_at_hand() -> None:
-    _at_hand.keys.clear()
+_local = _Local()
 
 
 def data_key(subject: UUID | None, *, is_sealed: bool) -> bytes:
-    """The key for payloads about ``subject``; about nobody in a sealed compartment: the node's."""
+    """The key for payloads about ``subject``; about nobody in a sealed compartment: the node's.
+
+    Only inside a turn at the chain, at whose end a new key is stored.
+    """
     if subject is None:
         return derived_key(settings.KEYS.wrapping_key(is_sealed=is_sealed), "about nobody")
     found = existing_key(subject, is_sealed=is_sealed)
@@ -48,12 +49,16 @@ def data_key(subject: UUID | None, *, is_sealed: bool) -> bytes:
             nonce=os.urandom(NONCE_BYTES),
             context=_context(subject, is_sealed),
         )
-        PersonKey.objects.create(subject=subject, is_sealed=is_sealed, wrapped=wrapped)
+        made = PersonKey(subject=subject, is_sealed=is_sealed, wrapped=wrapped)
+        _local.at_hand = replace(_local.at_hand, new=(*_local.at_hand.new, made))
+    _local.at_hand.known[subject, is_sealed] = found
     return found
 
 
 def existing_key(subject: UUID, *, is_sealed: bool) -> bytes | None:
     """The key if it was made and not destroyed."""
+    if found := _local.at_hand.known.get((subject, is_sealed)):
+        return found
     row = PersonKey.objects.filter(subject=subject, is_sealed=is_sealed).first()
     if row is None:
         return None
@@ -64,8 +69,29 @@ def existing_key(subject: UUID, *, is_sealed: bool) -> bytes | None:
     )
 
 
+def keys_at_hand() -> KeysAtHand:
+    """What to go back to should what follows be undone."""
+    return replace(_local.at_hand, known=dict(_local.at_hand.known))
+
+
+def go_back_to(before: KeysAtHand) -> None:
+    _local.at_hand = before
+
+
+def save_new_keys() -> None:
+    """Store the keys made in this turn."""
+    if _local.at_hand.new:
+        PersonKey.objects.bulk_create(_local.at_hand.new)
+        _local.at_hand = replace(_local.at_hand, new=())
+
+
+def forget_keys_at_hand() -> None:
+    _local.at_hand = KeysAtHand()
+
+
 def destroy_keys(subject: UUID) -> int:
     """Delete the person's keys for good; the number destroyed. Only inside an action."""
+    save_new_keys()
     forget_keys_at_hand()
     with transaction.atomic():
         return PersonKey.objects.filter(subject=subject).delete()[0]

@@ -11,13 +11,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from openhbm.apps.ledger import person_keys
+from openhbm.apps.ledger import chain, person_keys
 from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.rows import Change
 from openhbm.core.ledger.envelopes import opened
 
 
 def entries_in_order() -> QuerySet[Entry]:
+    chain.save_unsaved()
     return Entry.objects.order_by("node_id", "sequence")
 
 

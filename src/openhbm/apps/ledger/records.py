@@ -7,6 +7,7 @@ import time
 from typing import ClassVar
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
 
 from openhbm.apps.ledger.compartments import Compartment
@@ -27,3 +28,9 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+
+def journalled_models() -> list[type[models.Model]]:
+    """The models whose rows the journal tells, those pointed to before those that point."""
+    found = (m for config in apps.get_app_configs() for m in config.get_models())
+    return [m for m in found if issubclass(m, Record)]

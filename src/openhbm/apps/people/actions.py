@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require_write
-from openhbm.apps.ledger.actions import erase_rows_about
 from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.erasing import erase_rows_about
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import EntryDraft, action, entry
 from openhbm.apps.people import details as given
