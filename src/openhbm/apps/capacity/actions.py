@@ -1,0 +1,188 @@
+"""Writes: counts of stock and staff, and plans."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.accounts.permissions import require_write
+from openhbm.apps.capacity.codes import FUNCTIONS, stock_units
+from openhbm.apps.capacity.loads import PlannedArrivals, load_of, planned_arrivals
+from openhbm.apps.capacity.models import Plan, Staffing, Stock
+from openhbm.apps.capacity.queries import available_at
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.places.models import Post
+from openhbm.content.loader import pack
+from openhbm.content.schemas.standards import Standard, figures_on
+from openhbm.core.capacity import Gap, Load, Thresholds, gaps_between, needs_for
+
+
+@action
+def set_stock(
+    *,
+    by: User,
+    post: Post,
+    item: str,
+    quantity: float,
+    unit: str = "",
+    at: datetime | None = None,
+) -> Stock:
+    """Record how much of an item a post has. An older count never replaces a newer one.
+
+    ActionError for an unknown item, another unit than the item's, or a negative amount.
+    """
+    require_write(by, Compartment.OPERATIONAL, post.id)
+    at = at or timezone.now()
+    unit = _checked_unit(item, unit)
+    _check_amount(quantity, "quantity")
+    held = Stock.objects.filter(post=post, item=item).first()
+    with entry("stock_counted", by=by, at=at) as e:
+        if held is None:
+            return e.create(
+                Stock(post=post, item=item, quantity=quantity, unit=unit, counted_at=at)
+            )
+        _check_newer(held.counted_at, at)
+        return e.change(held, quantity=quantity, unit=unit, counted_at=at)
+
+
+@action
+def set_staffing(
+    *, by: User, post: Post, function: str, on_duty: float, at: datetime | None = None
+) -> Staffing:
+    """Record how many people do ``function`` at a post (or how many stations are manned)."""
+    require_write(by, Compartment.OPERATIONAL, post.id)
+    at = at or timezone.now()
+    if function not in FUNCTIONS:
+        raise _unknown("function", function, FUNCTIONS)
+    _check_amount(on_duty, "on_duty")
+    held = Staffing.objects.filter(post=post, function=function).first()
+    with entry("staff_counted", by=by, at=at) as e:
+        if held is None:
+            return e.create(Staffing(post=post, function=function, on_duty=on_duty, counted_at=at))
+        _check_newer(held.counted_at, at)
+        return e.change(held, on_duty=on_duty, counted_at=at)
+
+
+@action
+def draw_plan(*, by: User, post: Post, for_on: date, at: datetime | None = None) -> Plan:
+    """Work out what ``post`` needs from ``for_on`` on, set against what it has.
+
+    Plans for the upper quantile of the forecast's coming peak; without a forecast for those days
+    for the mean of the last days. ActionError when neither is known.
+    """
+    require_write(by, Compartment.OPERATIONAL, post.id)
+    at = at or timezone.now()
+    content = pack()
+    standards = figures_on(content.all(Standard), for_on)
+    arrivals = planned_arrivals(by, post, for_on, standards)
+    if arrivals is None:
+        raise ActionError(
+            _("There are no arrivals to plan for at %(post)s: no forecast, and no counts.")
+            % {"post": post.name},
+            field="for_on",
+            remedy=_("Count arrivals first, or choose a day after counted ones."),
+        )
+    load = load_of(post, arrivals, at, for_on, by, standards)
+    gaps = gaps_between(needs_for(load, standards), available_at(by, post), _thresholds(standards))
+    with entry("plan_drawn", by=by, at=at) as e:
+        return e.create(
+            Plan(
+                post=post,
+                country=post.country,
+                for_on=for_on,
+                made_at=at,
+                load=_told(load, arrivals),
+                lines=[_line(gap) for gap in gaps],
+                content_hash=content.hash,
+            )
+        )
+
+
+def _told(load: Load, arrivals: PlannedArrivals) -> dict[str, Any]:
+    figures = {name: _plain(value) for name, value in asdict(load).items() if value is not None}
+    return figures | {
+        "population": _plain(load.population),
+        "source": arrivals.source,
+        "details": arrivals.details,
+    }
+
+
+def _line(gap: Gap) -> dict[str, Any]:
+    days = gap.days_of_supply
+    return {
+        "item": gap.item,
+        "unit": gap.unit,
+        "required": _plain(gap.required),
+        "available": _plain(gap.available),
+        "gap": _plain(gap.gap),
+        "days_of_supply": None if days is None or math.isinf(days) else _plain(days),
+        "status": gap.status.value,
+        "basis": gap.basis,
+        "standard_ids": list(gap.standard_ids),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A number without the tail of floating point, whole numbers without a dot."""
+    if not isinstance(value, float):
+        return value
+    rounded = round(value, 3)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def _thresholds(standards: dict[str, float]) -> Thresholds:
+    return Thresholds(
+        red_days=standards["stock_red_days"],
+        amber_days=standards["stock_amber_days"],
+        red_share=standards["cover_red_share"],
+        amber_share=standards["cover_amber_share"],
+    )
+
+
+def _checked_unit(item: str, unit: str) -> str:
+    units = stock_units()
+    if item not in units:
+        raise _unknown("item", item, list(units))
+    if unit and unit != units[item]:
+        raise ActionError(
+            _("%(item)s is counted in %(unit)s and not in %(given)s.")
+            % {"item": item, "unit": units[item], "given": unit},
+            field="unit",
+            remedy=_("Convert the amount, or leave the unit out."),
+        )
+    return units[item]
+
+
+def _check_amount(amount: float, field: str) -> None:
+    if not (math.isfinite(amount) and amount >= 0):
+        raise ActionError(
+            _("%(amount)s is not an amount.") % {"amount": amount},
+            field=field,
+            remedy=_("Give a number of 0 or more."),
+        )
+
+
+def _check_newer(counted_at: datetime, at: datetime) -> None:
+    if at < counted_at:
+        raise ActionError(
+            _("There is a newer count, of %(at)s.") % {"at": counted_at.isoformat(" ", "minutes")},
+            field="at",
+            remedy=_("Correct the time, or leave the newer count as it is."),
+        )
+
+
+def _unknown(field: str, given: str, known: Sequence[str]) -> ActionError:
+    return ActionError(
+        _("Nothing is called %(given)s.") % {"given": given},
+        field=field,
+        remedy=_("Use one of: %(known)s.") % {"known": ", ".join(sorted(known))},
+    )

@@ -1,0 +1,122 @@
+"""The load a post is planned for: from its forecast if there is one, else from its last days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.crises.queries import activation_at
+from openhbm.apps.crossings.queries import arrivals_by_day
+from openhbm.apps.foresight.queries import latest_forecast
+from openhbm.apps.places.codes import PostType
+from openhbm.apps.places.models import Post
+from openhbm.core.capacity import Load, Phase
+from openhbm.core.capacity.planning import climate_at, peak_between
+
+_FIRST_HOURS = timedelta(hours=72)
+_STAYS = {PostType.TRANSIT_CENTRE: "stay_days_transit", PostType.RECEPTION: "stay_days_transit"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedArrivals:
+    """Arrivals a day to plan for. ``source`` is ``forecast`` or ``recent_mean``."""
+
+    per_day: float
+    source: str
+    details: dict[str, Any]
+
+
+def planned_arrivals(
+    user: User, post: Post, for_on: date, standards: dict[str, float]
+) -> PlannedArrivals | None:
+    """The upper quantile of the coming peak, else the mean of the last days; None with neither."""
+    return _from_forecast(user, post, for_on, standards) or _from_last_days(
+        user, post, for_on, standards
+    )
+
+
+def load_of(
+    post: Post,
+    arrivals: PlannedArrivals,
+    at: datetime,
+    for_on: date,
+    user: User,
+    standards: dict[str, float],
+) -> Load:
+    """The load on ``post``, with its profile where it is measured and standards where it is not."""
+    measured: dict[str, Any] = {}
+    if post.reception_minutes:
+        measured["one_way_hours"] = post.reception_minutes / 60
+    if post.hours_open_per_day:
+        measured["open_hours"] = post.hours_open_per_day
+    if post.languages:
+        measured["languages"] = len(post.languages)
+    return Load(
+        arrivals_per_day=arrivals.per_day,
+        stay_days=standards[_STAYS.get(PostType(post.post_type), "stay_days_crossing")],
+        family_size=standards["family_size"],
+        phase=_phase(user, post, at),
+        climate=climate_at(post.latitude, for_on),
+        transport_share=standards["transport_share"],
+        transport_hours=standards["transport_hours"],
+        shift_hours=standards["shift_hours_longest"],
+        cover_days=standards["stock_target_days"],
+        **measured,
+    )
+
+
+def _from_forecast(
+    user: User, post: Post, for_on: date, standards: dict[str, float]
+) -> PlannedArrivals | None:
+    forecast = latest_forecast(user, post)
+    if forecast is None:
+        return None
+    last_on = for_on + timedelta(days=int(standards["planning_days"]) - 1)
+    peak = peak_between(
+        forecast.start_on,
+        forecast.levels,
+        forecast.quantiles,
+        standards["planning_quantile"],
+        for_on,
+        last_on,
+    )
+    if peak is None:
+        return None
+    details = {
+        "forecast_id": str(forecast.id),
+        "as_of_on": forecast.as_of_on.isoformat(),
+        "quantile": peak.level,
+        "peak_on": peak.on.isoformat(),
+        "mae": forecast.mae,
+    }
+    return PlannedArrivals(peak.arrivals, "forecast", details)
+
+
+def _from_last_days(
+    user: User, post: Post, for_on: date, standards: dict[str, float]
+) -> PlannedArrivals | None:
+    days = int(standards["planning_recent_days"])
+    first_on, last_on = for_on - timedelta(days=days), for_on - timedelta(days=1)
+    found = arrivals_by_day(user, posts=[post], from_on=first_on, to_on=last_on)
+    series = found.get(post.id)
+    counts = np.array([]) if series is None else series.counts[~np.isnan(series.counts)]
+    if not counts.size:
+        return None
+    details = {
+        "from_on": first_on.isoformat(),
+        "to_on": last_on.isoformat(),
+        "days_reported": int(counts.size),
+    }
+    return PlannedArrivals(float(counts.mean()), "recent_mean", details)
+
+
+def _phase(user: User, post: Post, at: datetime) -> Phase:
+    """The lower standards hold only for the first 72 hours after activation."""
+    activation = activation_at(user, post, at)
+    if activation is None or at - activation.declared_at >= _FIRST_HOURS:
+        return Phase.STEADY
+    return Phase.FIRST_HOURS
