@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -47,6 +48,14 @@ def activation_at(user: User, post: Post, at: datetime) -> Activation | None:
         expires_at__gt=at,
     )
     return running.order_by("-level", "-declared_at", "-id").first()
+
+
+def posts_activated(user: User, at: datetime) -> frozenset[UUID | None]:
+    """Ids of the posts with a running activation at ``at``; None among them: it is general."""
+    running = activations_visible_to(user).filter(
+        Q(ended_at=None) | Q(ended_at__gt=at), declared_at__lte=at, expires_at__gt=at
+    )
+    return frozenset(running.order_by().values_list("post_id", flat=True))
 
 
 def measures_visible_to(user: User) -> QuerySet[LegalMeasure]:

@@ -21,6 +21,7 @@ Topic = Literal[
     "queue",
     "transport",
     "stock",
+    "alerts",
     "disclosure",
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,28 +46,19 @@ def usual_at(
     is not comparable. With fewer than ``least_weekdays`` counts of the same weekday all days of
     those weeks are taken, if there are ``least_days`` of them.
     """
-    comparable: list[NDArray[np.float64]] = []
-    for back in range(look_back_weeks):
-        # Weeks begin on the weekday of ``day``: the first one is the seven days before it.
-        end = day - timedelta(days=7 * back)
-        if end <= series.start or len(comparable) == weeks:
-            break
-        week = series.days_before(end, 7)
-        if not (np.isnan(week).all() or _has_alert(end, alert_days)):
-            comparable.append(week)
-    if not comparable:
-        return None
-    table = np.array(comparable)
-    same, every = (_reported(table[:, 0]), _reported(table.ravel()))
+    # Weeks begin on the weekday of ``day``: the newest one is the seven days before it.
+    table = series.days_before(day, 7 * look_back_weeks).reshape(look_back_weeks, 7)[::-1]
+    comparable = ~np.isnan(table).all(axis=1)
+    for alert_day in alert_days:
+        back = (day - alert_day).days
+        if 0 < back <= 7 * look_back_weeks:
+            comparable[(back - 1) // 7] = False
+    table = table[comparable][:weeks]
+    same = _reported(table[:, 0])
     if same.size >= least_weekdays:
         return _summary(same, weekday_only=True)
+    every = _reported(table.ravel())
     return _summary(every, weekday_only=False) if every.size >= least_days else None
-
-
-def _has_alert(end: date, alert_days: Collection[date]) -> bool:
-    return bool(alert_days) and any(
-        end - timedelta(days=back) in alert_days for back in range(1, 8)
-    )
 
 
 def _reported(counts: NDArray[np.float64]) -> NDArray[np.float64]:

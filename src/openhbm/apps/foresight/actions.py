@@ -1,0 +1,257 @@
+"""Writes: forecasts, checks that raise and close alerts, and a person's confirmation."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import numpy as np
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.accounts.permissions import require_write
+from openhbm.apps.foresight.checking import (
+    HISTORY_DAYS,
+    Judged,
+    judged_post,
+    series_known,
+    sight_of,
+)
+from openhbm.apps.foresight.models import Alert, Forecast
+from openhbm.apps.foresight.thresholds import thresholds_on
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.places.models import Post
+from openhbm.core.flows import (
+    AlertState,
+    DailySeries,
+    ForecastSettings,
+    Observed,
+    forecast_arrivals,
+)
+from openhbm.core.flows.forecast import METHOD
+from openhbm.core.flows.members import WINDOW_DAYS
+
+HORIZON_DAYS = 14
+_SETTINGS = ForecastSettings(history_days=HISTORY_DAYS)
+_DIGITS = 3
+
+
+@action
+def forecast_post(
+    *, by: User, post: Post, as_of_on: date, at: datetime | None = None
+) -> Forecast | None:
+    """Forecast the 14 days after ``as_of_on`` from what was counted up to that day.
+
+    Adds a row; the same counts a second time give back the row that is there. None while nothing
+    was counted in the last eight weeks.
+    """
+    found = _forecasts(by, [post], as_of_on, at or timezone.now())
+    return found[0] if found else None
+
+
+@action
+def forecast_posts(
+    *, by: User, posts: Sequence[Post], as_of_on: date, at: datetime | None = None
+) -> list[Forecast]:
+    """``forecast_post`` for many posts, reading and journalling once; posts without counts are
+    left out."""
+    return _forecasts(by, posts, as_of_on, at or timezone.now())
+
+
+def _forecasts(by: User, posts: Sequence[Post], as_of_on: date, at: datetime) -> list[Forecast]:
+    _check_asked(by, posts, as_of_on, at, "as_of_on")
+    known = {
+        post_id: (series, _digest(series))
+        for post_id, series in series_known(by, posts, as_of_on).items()
+        if not np.isnan(series.counts[-WINDOW_DAYS:]).all()
+    }
+    made = Forecast.objects.filter(post__in=posts, as_of_on=as_of_on, method=METHOD)
+    found = {(each.post_id, each.series_sha256): each for each in made}
+    fresh = [
+        _forecast(post, series, digest, at)
+        for post in posts
+        if post.id in known
+        for series, digest in [known[post.id]]
+        if (post.id, digest) not in found
+    ]
+    if fresh:
+        with entry("forecast_made", by=by, at=at) as e:
+            e.create_many(fresh)
+    found |= {(each.post_id, each.series_sha256): each for each in fresh}
+    return [found[post.id, known[post.id][1]] for post in posts if post.id in known]
+
+
+def _forecast(post: Post, series: DailySeries, digest: str, at: datetime) -> Forecast:
+    found = forecast_arrivals(series, HORIZON_DAYS, settings=_SETTINGS)
+    reported = np.flatnonzero(~np.isnan(series.counts))
+    return Forecast(
+        post=post,
+        as_of_on=series.end,
+        start_on=found.start,
+        horizon_days=HORIZON_DAYS,
+        levels=list(found.levels),
+        quantiles=np.round(found.quantiles, _DIGITS).tolist(),
+        mae=found.skill.mae,
+        persistence_mae=found.skill.persistence_mae,
+        coverage80=found.skill.coverage80,
+        origins=found.skill.origins,
+        method=found.method,
+        known_from_on=series.start + timedelta(days=int(reported[0])),
+        days_reported=len(reported),
+        last_count=round(float(series.counts[reported[-1]])),
+        series_sha256=digest,
+        made_at=at,
+    )
+
+
+def _digest(series: DailySeries) -> str:
+    known = series.start.isoformat().encode() + series.counts.astype("<f8").tobytes()
+    return hashlib.sha256(known).hexdigest()
+
+
+@action
+def check_post(
+    *,
+    by: User,
+    post: Post,
+    on: date,
+    at: datetime | None = None,
+    observed: Observed | None = None,
+) -> Alert | None:
+    """Judge arrivals of the day ``on``; raise, step down or close the alert of ``post``.
+
+    Returns the alert that stands after the check, None when the post is green. A level rises at
+    once and falls only after 72 hours below it. ``observed`` is what people see at the post: hours
+    of queue, people sleeping there, deaths. ActionError for a day before the standing alert.
+    """
+    seen = {post.id: observed} if observed else {}
+    found = _checks(by, [post], on, at or timezone.now(), seen)
+    return found[0] if found else None
+
+
+@action
+def check_posts(
+    *,
+    by: User,
+    posts: Sequence[Post],
+    on: date,
+    at: datetime | None = None,
+    observed: Mapping[UUID, Observed] | None = None,
+) -> list[Alert]:
+    """``check_post`` for many posts, reading and journalling once: the alerts that stand after."""
+    return _checks(by, posts, on, at or timezone.now(), observed or {})
+
+
+def _checks(
+    by: User,
+    posts: Sequence[Post],
+    on: date,
+    at: datetime,
+    observed: Mapping[UUID, Observed],
+) -> list[Alert]:
+    _check_asked(by, posts, on, at, "on")
+    # Two checks of a post at once would both raise: the second waits here for the first.
+    list(Post.objects.select_for_update().filter(id__in=[p.id for p in posts]).values_list("id"))
+    thresholds = thresholds_on(on)
+    sight = sight_of(by, posts, on, at)
+    for post in posts:
+        _check_order(post, sight.standing(post), on)
+    judged = {
+        post.id: judged_post(post, sight, thresholds, observed.get(post.id)) for post in posts
+    }
+    standing = {post.id: sight.standing(post) for post in posts}
+    changed = [post for post in posts if _level(standing[post.id]) != judged[post.id].state.level]
+    if changed:
+        with entry("alert_level_changed", by=by, at=at) as e:
+            for post in changed:
+                if former := standing[post.id]:
+                    e.change(former, is_open=False, ended_at=at)
+                raised = _alert(post, on, judged[post.id], thresholds.content_hash)
+                standing[post.id] = e.create(raised) if raised.level else None
+    _note_calm(by, at, [(alert, judged[id].state) for id, alert in standing.items() if alert])
+    return [alert for post in posts if (alert := standing[post.id])]
+
+
+def _level(alert: Alert | None) -> int:
+    return alert.level if alert else 0
+
+
+def _note_calm(by: User, at: datetime, kept: Sequence[tuple[Alert, AlertState]]) -> None:
+    """The clock of the hysteresis moves on; nothing is written where it does not."""
+    moved = [
+        (alert, state)
+        for alert, state in kept
+        if (alert.calm_since_at, alert.calm_level) != (state.calm_since, state.calm_level)
+    ]
+    if moved:
+        with entry("alert_calm_noted", by=by, at=at) as e:
+            for alert, state in moved:
+                e.change(alert, calm_since_at=state.calm_since, calm_level=state.calm_level)
+
+
+def _alert(post: Post, on: date, judged: Judged, content_hash: str) -> Alert:
+    state = judged.state
+    return Alert(
+        post=post,
+        level=state.level,
+        since_on=on,
+        raised_at=state.since,
+        reasons=[asdict(reason) for reason in state.reasons],
+        arrivals=judged.arrivals,
+        usual_arrivals=judged.surge.usual,
+        z=judged.surge.z,
+        capacity_ratio=judged.capacity_ratio,
+        capacity_kind=judged.capacity_kind,
+        forecast_ratio=judged.forecast_ratio,
+        content_hash=content_hash,
+        calm_since_at=state.calm_since,
+        calm_level=state.calm_level,
+    )
+
+
+@action
+def confirm_alert(*, by: User, alert: Alert, at: datetime | None = None) -> Alert:
+    """Say that a person looked into an open alert and finds it right.
+
+    ActionError when it has ended or was confirmed before.
+    """
+    require_write(by, Compartment.OPERATIONAL, alert.post_id)
+    at = at or timezone.now()
+    alert.refresh_from_db()
+    if not alert.is_open:
+        raise ActionError(
+            _("This alert has ended."), field="alert", remedy=_("Confirm the one that stands now.")
+        )
+    if alert.confirmed_at is not None:
+        raise ActionError(
+            _("This alert is confirmed already."), field="alert", remedy=_("Nothing is left to do.")
+        )
+    with entry("alert_confirmed", by=by, at=at) as e:
+        return e.change(alert, confirmed_by_id=by.id, confirmed_at=at)
+
+
+def _check_asked(by: User, posts: Sequence[Post], on: date, at: datetime, field: str) -> None:
+    for post in posts:
+        require_write(by, Compartment.OPERATIONAL, post.id)
+    if on > timezone.localdate(at):
+        raise ActionError(
+            _("%(on)s is still to come.") % {"on": on},
+            field=field,
+            remedy=_("Give today or a day before."),
+        )
+
+
+def _check_order(post: Post, standing: Alert | None, on: date) -> None:
+    if standing is not None and on < standing.since_on:
+        raise ActionError(
+            _("The alert of %(post)s stands since %(since)s; %(on)s is before that.")
+            % {"post": post.name, "since": standing.since_on, "on": on},
+            field="on",
+            remedy=_("Check days in their order."),
+        )
