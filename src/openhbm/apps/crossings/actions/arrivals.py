@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require_write
 from openhbm.apps.crossings import counting
-from openhbm.apps.crossings.actions.tallies import supersede
 from openhbm.apps.crossings.codes import Direction, FlowType, TallySource, TransportMode
+from openhbm.apps.crossings.corrections import supersede
 from openhbm.apps.crossings.details import TallyDetails, new_tally
 from openhbm.apps.crossings.models import Crossing, Tally
 from openhbm.apps.ledger.compartments import Compartment

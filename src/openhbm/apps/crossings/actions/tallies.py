@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require_write
 from openhbm.apps.crossings.codes import Direction, TallySource, TransportMode
-from openhbm.apps.crossings.counting import locked_tally, persons_bound
+from openhbm.apps.crossings.corrections import supersede
+from openhbm.apps.crossings.counting import locked_tally
 from openhbm.apps.crossings.details import TallyDetails, new_tally, says_the_same
 from openhbm.apps.crossings.models import Tally
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
-from openhbm.apps.ledger.journal import EntryDraft, action, entry
+from openhbm.apps.ledger.journal import action, entry
 from openhbm.apps.places.models import Post
 
 _KEYS_PER_QUERY = 400
@@ -143,33 +144,6 @@ def correct_tally(
     if says_the_same(current, corrected):
         return current
     return _superseding(by, current, corrected, at, reason)
-
-
-def supersede(e: EntryDraft, current: Tally, new: Tally) -> Tally:
-    """Put ``new`` in the place of the locked ``current``; ActionError when too small for it."""
-    bound = persons_bound(current)
-    if new.persons < bound:
-        raise ActionError(
-            _("%(bound)s people of this tally are in groups or registered already.")
-            % {"bound": bound},
-            field="persons",
-            remedy=_("Count at least as many, or correct the groups first."),
-        )
-    if new.post_id != current.post_id or new.direction != current.direction:
-        _check_unbound(bound)
-    new.corrects_id = current.first_id
-    e.create(new)
-    e.change(current, superseded_by=new)
-    return new
-
-
-def _check_unbound(bound: int) -> None:
-    if bound:
-        raise ActionError(
-            _("People of this tally are registered at its post and in its direction."),
-            field="post",
-            remedy=_("Count the people of the other post or direction apart."),
-        )
 
 
 def _superseding(by: User, known: Tally, new: Tally, at: datetime, reason: str = "") -> Tally:
