@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "openhbm.web.security_headers.ContentSecurityPolicyMiddleware",
 ]
 ROOT_URLCONF = "openhbm.project.urls"
 WSGI_APPLICATION = "openhbm.project.wsgi.application"
@@ -102,7 +103,6 @@ TIME_ZONE = os.environ.get("HBM_TIME_ZONE", "UTC")
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
-STATIC_ROOT = HBM_HOME / "static"
 # Served straight from the package: a post has nothing to collect and nothing to forget.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

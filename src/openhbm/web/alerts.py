@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openhbm.apps.foresight.actions import confirm_alert
-from openhbm.apps.foresight.queries import alert_for, alerts_visible_to
+from openhbm.apps.foresight.queries import actions_asked_by, alert_for, alerts_visible_to
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.web.filters import at_post, chosen_code, post_filter
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
@@ -58,4 +58,9 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
             messages.success(request, _("The alert is confirmed."))
         return redirect("alert", found.id)
     crumbs = [Crumb(_("Alerts"), reverse("alerts")), Crumb(found.post.name)]
-    return show(request, "alert.html", {"alert": found, "crumbs": crumbs})
+    context = {
+        "alert": found,
+        "actions": [words for _code, words in actions_asked_by(request.user, found)],
+        "crumbs": crumbs,
+    }
+    return show(request, "alert.html", context)

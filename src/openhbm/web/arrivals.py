@@ -24,7 +24,7 @@ from openhbm.apps.crossings.queries import (
 )
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.places.queries import posts_worked_at
-from openhbm.web.bands import LARGEST, BandFields
+from openhbm.web.bands import LARGEST, BandFields, band_initial
 from openhbm.web.filters import at_post, post_filter
 from openhbm.web.forms import ActionForm
 from openhbm.web.journal import events_of
@@ -92,7 +92,7 @@ class CountForm(BandFields, ActionForm):
         return values
 
 
-class CorrectionForm(ActionForm):
+class CorrectionForm(BandFields, ActionForm):
     """A better number for a count; the first one stays in the journal."""
 
     persons = forms.IntegerField(label=gettext_lazy("Persons"), min_value=0, max_value=LARGEST)
@@ -160,7 +160,7 @@ def tally(request: HttpRequest, tally_id: UUID) -> HttpResponse:
         "progress": progress_of(user, found),
         "versions": list(versions_of(user, found)),
         "crossings": page_of(request, crossings),
-        "form": CorrectionForm(initial={"persons": found.persons}),
+        "form": CorrectionForm(initial={"persons": found.persons} | band_initial(found.counts)),
         "events": events_of(user, "tally", found, limit=5),
         "crumbs": [Crumb(_("Arrivals"), reverse("arrivals")), Crumb(_("Count of persons"))],
     }
@@ -179,7 +179,11 @@ def _correct(request: HttpRequest, form: CorrectionForm, found: Any) -> Any:
     values = form.cleaned_data
     try:
         return correct_tally(
-            by=request.user, tally=found, persons=values["persons"], reason=values["reason"]
+            by=request.user,
+            tally=found,
+            persons=values["persons"],
+            counts=form.counts(),
+            reason=values["reason"],
         )
     except ActionError as error:
         form.refuse(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -31,6 +32,11 @@ def band_label(key: str) -> str:
     sex, _space, ages = key.partition(" ")
     words = str(SEXES.get(sex, sex))
     return f"{words} {ages.replace('-', '–')}" if ages not in ("", "?") else words
+
+
+def band_initial(counts: Mapping[str, int]) -> dict[str, int]:
+    """What the band fields start with, from counts known already."""
+    return {f"band_{n}": counts[key] for n, (key, _label) in enumerate(BANDS) if key in counts}
 
 
 class BandFields(forms.Form):

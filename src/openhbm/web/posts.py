@@ -1,3 +1,41 @@
-"""One post: its profile, how many come, what it lacks, and its alert."""
+"""One post: its profile, how many come, what it lacks, and its alerts."""
 
 from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from openhbm.apps.capacity.queries import plan_for
+from openhbm.apps.foresight.queries import alerts_visible_to
+from openhbm.apps.places.queries import lanes_of, post_for, services_near
+from openhbm.apps.reports.charts import arrivals_chart
+from openhbm.apps.reports.queries import situation
+from openhbm.web.pages import Crumb, page, show
+
+ALERTS_SHOWN = 8
+
+
+@page
+def post(request: HttpRequest, code: str) -> HttpResponse:
+    """What everybody at a border needs to know of a post, and its figures."""
+    user = request.user
+    language = get_language() or "en"
+    found = post_for(user, code)
+    now = situation(user, timezone.now(), found)
+    context = {
+        "post": found,
+        "situation": now,
+        "chart": arrivals_chart(now.series, language),
+        "plan": plan_for(user, found),
+        "lanes": list(lanes_of(user, found)),
+        "services": list(services_near(user, found)),
+        "alerts": list(alerts_visible_to(user).filter(post=found)[:ALERTS_SHOWN]),
+        "crumbs": [
+            Crumb(_("Situation"), reverse("situation")),
+            Crumb(found.name_in(language)),
+        ],
+    }
+    return show(request, "post.html", context)

@@ -16,7 +16,7 @@ from openhbm.apps.crossings.queries import group_details_left, tally_for
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.people.queries import group_for, members_of
 from openhbm.apps.places.queries import posts_worked_at
-from openhbm.web.bands import BANDS
+from openhbm.web.bands import band_initial
 from openhbm.web.pages import Crumb, page, show
 from openhbm.web.registration_forms import GroupForm, PersonForm
 
@@ -59,7 +59,7 @@ def _group_initial(request: HttpRequest, tally: Any) -> dict[str, Any]:
         return {"post": request.GET.get("post", "")}
     left = group_details_left(request.user, tally)
     known = {"size": left.size, "special_needs_seen": left.special_needs_seen}
-    return known | {f"band_{n}": left.counts.get(key) for n, (key, _label) in enumerate(BANDS)}
+    return known | band_initial(left.counts)
 
 
 @page

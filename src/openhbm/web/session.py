@@ -12,6 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.actions import set_password
+from openhbm.apps.accounts.queries import user_named
 
 LANGUAGE_KEPT_SECONDS = 365 * 24 * 3600
 
@@ -43,7 +44,8 @@ class ChangePassword(views.PasswordChangeView):
     success_url = reverse_lazy("situation")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user = self.request.user
+        # The action changes the record itself, not the stand-in that a request carries.
+        user = user_named(self.request.user, self.request.user.username)
         set_password(by=user, user=user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(self.request, user)
         messages.success(self.request, _("Your password was changed."))

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.reports.actions import compose_sitrep, edit_sitrep, issue_sitrep
 from openhbm.apps.reports.queries import sitrep_for, sitreps_visible_to
-from openhbm.apps.reports.rendering import sitrep_body, sitrep_json, sitrep_pdf
+from openhbm.apps.reports.rendering import sitrep_html, sitrep_json, sitrep_pdf
 from openhbm.content.items import text_in
 from openhbm.content.loader import pack
 from openhbm.content.schemas.templates import DocumentTemplate
@@ -102,7 +102,7 @@ def sitrep(request: HttpRequest, report_id: UUID) -> HttpResponse:
             return redirect("sitrep", report.id)
     context = {
         "report": report,
-        "body": mark_safe(sitrep_body(report, get_language() or "en")),  # noqa: S308
+        "body": mark_safe(sitrep_html(report, get_language() or "en")),  # noqa: S308
         "form": form,
         "crumbs": [Crumb(_("Reports"), reverse("sitreps")), Crumb(report.number)],
     }

@@ -10,13 +10,14 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from openhbm.apps.reports.words import word
+from openhbm.apps.reports.words import unit_word
 from openhbm.content.items import text_in
 from openhbm.web import content_words
 from openhbm.web.bands import band_label
 from openhbm.web.labels import label as word_for
 
 register = template.Library()
+register.filter("unit", unit_word)
 register.filter("need", content_words.need_words)
 register.filter("referral_state", content_words.state_words)
 register.filter("decision", content_words.decision_words)
@@ -27,12 +28,6 @@ register.filter("country", content_words.country_words)
 def label(code: object, table: str) -> str:
     """The word for a code of a table of ``openhbm.web.labels``."""
     return "" if code in (None, "") else word_for(code, table)
-
-
-@register.filter
-def flag(code: str) -> str:
-    """A category seen at the line, or one of the few codes that may be seen there."""
-    return content_words.need_words(code) if "-" in code else word("need", code)
 
 
 @register.filter

@@ -1,0 +1,122 @@
+"""Every page shows what its reader may see, in every language, and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+LISTS = ("arrivals", "groups", "persons", "crossings", "referrals", "alerts", "sitreps")
+LANGUAGES = ("en", "fr", "ar", "uk")
+
+
+def pages_of(family) -> list[str]:
+    """The address of each page on the family's way."""
+    return [
+        reverse("tally", args=[family.tally.id]),
+        reverse("group", args=[family.group.id]),
+        reverse("new-member", args=[family.group.id]),
+        reverse("person", args=[family.mother.id]),
+        reverse("screening", args=[family.child.id]),
+        reverse("refer", args=[family.mother.id]),
+        reverse("referral", args=[family.referral.id]),
+        reverse("crossing", args=[family.decision.crossing_id]),
+        reverse("decide", args=[family.decision.crossing_id]),
+        *(
+            reverse("history", args=[kind, record.id])
+            for kind, record in (
+                ("tally", family.tally),
+                ("group", family.group),
+                ("person", family.mother),
+                ("referral", family.referral),
+            )
+        ),
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_on_the_family_s_way_answer_in_every_language(family, protector, signed_in, language):
+    client = signed_in(protector)
+    client.cookies["django_language"] = language
+
+    answers = {url: client.get(url) for url in pages_of(family)}
+
+    assert {url: a.status_code for url, a in answers.items()} == dict.fromkeys(answers, 200)
+    direction = "rtl" if language == "ar" else "ltr"
+    opening = f'<html lang="{language}" dir="{direction}">'
+    assert all(opening in answer.content.decode() for answer in answers.values())
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_answer_with_and_without_rows(family, protector, signed_in, name):
+    client = signed_in(protector)
+
+    full = client.get(reverse(name))
+    narrowed = client.get(reverse(name), {"q": "nobody like this", "post": "PL-TEST", "page": "x"})
+
+    assert full.status_code == narrowed.status_code == 200
+
+
+def test_group_page_links_every_step_from_count_to_decision(family, protector, signed_in):
+    page = signed_in(protector).get(reverse("group", args=[family.group.id])).content.decode()
+
+    assert reverse("tally", args=[family.tally.id]) in page
+    assert reverse("person", args=[family.mother.id]) in page
+    assert reverse("referral", args=[family.referral.id]) in page
+    assert page.count("step-done") == 6
+
+
+def test_person_page_tells_what_is_known_and_its_history(family, protector, signed_in):
+    page = signed_in(protector).get(reverse("person", args=[family.mother.id])).content.decode()
+
+    assert "Олена Коваль" in page
+    assert "1988-03" in page
+    assert "Petro Koval" in page
+    assert "Person screened" in page
+    assert "Entry decided" in page
+
+
+def test_history_shows_who_changed_what(family, protector, signed_in):
+    url = reverse("history", args=["person", family.mother.id])
+
+    page = signed_in(protector).get(url).content.decode()
+
+    assert "Person registered" in page
+    assert "Clerk Example" in page
+    assert "XX123456" in page
+
+
+@pytest.mark.parametrize("route", ["group", "person", "referral", "crossing"])
+def test_analyst_is_told_that_records_about_people_are_not_there(family, analyst, signed_in, route):
+    ids = {
+        "group": family.group.id,
+        "person": family.mother.id,
+        "referral": family.referral.id,
+        "crossing": family.decision.crossing_id,
+    }
+
+    answer = signed_in(analyst).get(reverse(route, args=[ids[route]]))
+
+    assert answer.status_code == 404
+    assert "nothing here that you can see" in answer.content.decode()
+
+
+def test_border_officer_sees_neither_findings_nor_referrals(family, officer, signed_in):
+    client = signed_in(officer)
+
+    person = client.get(reverse("person", args=[family.mother.id])).content.decode()
+    referral = client.get(reverse("referral", args=[family.referral.id]))
+    absent = client.get(reverse("referral", args=[family.mother.id]))
+
+    assert "Child care corner" not in person
+    assert "SM-CI" not in person
+    assert "Person referred" not in person
+    assert referral.status_code == absent.status_code == 404
+    assert without_token(referral) == without_token(absent)
+
+
+def without_token(answer) -> str:
+    """The page without what differs from answer to answer: the form token and its own address."""
+    page = re.sub(r'value="[^"]{64}"', "", answer.content.decode())
+    return re.sub(r"/referrals/[-0-9a-f]{36}/", "", page)
