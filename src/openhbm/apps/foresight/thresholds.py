@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from openhbm.content.loader import pack
 from openhbm.content.schemas.standards import Standard
@@ -41,6 +42,6 @@ def _thresholds(day: date, content_hash: str) -> Thresholds:
     )
 
 
-def _known(found: dict[str, float], settings: type) -> dict[str, float]:
+def _known(found: dict[str, float], settings: type) -> dict[str, Any]:
     names = {field.name for field in fields(settings)}
     return {name: value for name, value in found.items() if name in names}

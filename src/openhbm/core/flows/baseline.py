@@ -48,7 +48,7 @@ def usual_at(
     """
     # Weeks begin on the weekday of ``day``: the newest one is the seven days before it.
     table = series.days_before(day, 7 * look_back_weeks).reshape(look_back_weeks, 7)[::-1]
-    comparable = ~np.isnan(table).all(axis=1)
+    comparable: NDArray[np.bool_] = ~np.all(np.isnan(table), axis=1)
     for alert_day in alert_days:
         back = (day - alert_day).days
         if 0 < back <= 7 * look_back_weeks:

@@ -39,7 +39,7 @@ class SurgeSettings:
     ears_least_deviation: float = 0.5
     small_post_below: float = 10.0
     poisson_tail: float = 0.001
-    silence_days: int = 2
+    silence_days: float = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
