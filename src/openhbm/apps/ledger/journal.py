@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 from openhbm.apps.ledger import chain, rows
 from openhbm.apps.ledger.compartments import SEALED, Compartment, compartments_of_fields, strictest
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.inserting import insert
 from openhbm.apps.ledger.writer import WRITER
 
 P = ParamSpec("P")
@@ -81,7 +82,7 @@ class EntryDraft:
     def create(self, record: M) -> M:
         """Insert a row and journal its fields."""
         _check(record, None)
-        record.save(force_insert=True)
+        insert(record)
         self._add("create", record, rows.values_of(record))
         return record
 

@@ -22,7 +22,6 @@ from openhbm.apps.crossings.actions import (
     register_arrival,
 )
 from openhbm.apps.crossings.codes import FlowType, TransportMode
-from openhbm.apps.crossings.queries import entry_options_for
 from openhbm.apps.people.queries import consent_in_force
 from openhbm.cli.demo.answers import answers_of, is_unable, reason_unable
 from openhbm.cli.demo.decisions import chosen_code, entry_facts
@@ -31,6 +30,7 @@ from openhbm.cli.demo.followup import Deadlines, FollowUp, drawn_steps
 from openhbm.cli.demo.population import InventedHousehold, InventedPerson
 from openhbm.cli.demo.stage import StagedPost
 from openhbm.content.schemas.procedures import ReferralProcedure
+from openhbm.core.law import MeasureTerms, entry_options
 
 _SHARED_LANGUAGES = frozenset({"uk", "ru", "en", "fr"})
 _FIRST_HELP = ("P0", "P1", "P2")
@@ -57,9 +57,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Reception:
-    """One post on one day, with what its crew needs to know."""
+    """One post on one day, with what its crew needs to know; ``terms`` of the measure in force."""
 
     staged: StagedPost
+    terms: MeasureTerms | None
     procedure: ReferralProcedure
     rates: dict[str, float]
     source_country: str
@@ -176,7 +177,7 @@ class Reception:
     def _decide(self, person: InventedPerson, crossing: Any, at: datetime) -> None:
         by = self.staged.crew.officer
         facts = entry_facts(person, at.date(), self.source_country)
-        code = chosen_code(entry_options_for(by, crossing, facts), facts)
+        code = chosen_code(entry_options(facts, self.terms), facts)
         decide_entry(by=by, crossing=crossing, code=code, facts=facts, at=at)
         self.done.decided += 1
 

@@ -14,8 +14,8 @@ from numpy.random import Generator
 from openhbm.apps.capacity.actions import draw_plan
 from openhbm.apps.casework.actions import advance_referral
 from openhbm.apps.crises.actions import activate_hbm
-from openhbm.apps.crises.queries import activation_at
-from openhbm.apps.foresight.actions import check_post, confirm_alert, forecast_post
+from openhbm.apps.crises.queries import activation_at, measure_in_force, terms_of
+from openhbm.apps.foresight.actions import check_posts, confirm_alert, forecast_posts
 from openhbm.apps.ledger.journal import one_commit
 from openhbm.apps.reports.actions import compose_sitrep, issue_sitrep
 from openhbm.cli.demo.cast import Centre, centre_joins
@@ -26,6 +26,7 @@ from openhbm.cli.demo.scenario import Source
 from openhbm.cli.demo.stage import StagedPost, crisis_begins, measures_adopted, staged_post
 from openhbm.content.loader import Pack
 from openhbm.content.schemas.procedures import ReferralProcedure
+from openhbm.core.law import MeasureTerms
 
 LEGAL_BASIS = "National contingency plan for mass arrivals (demo)"
 ACTIVATION_LEVEL = 3
@@ -84,20 +85,31 @@ class Replay:
             if day.on == self.source.scenario.measure_starts_on:
                 at = _instant(day.on, 0)
                 measures_adopted(self.source.scenario, self.crisis, self.centre.coordinator, at)
-            for place, staged in enumerate(self.staged):
+            for country in self.source.scenario.countries:
                 with one_commit():
-                    self._receive_day(staged, day.on, np.random.default_rng(
-                        [self.seed, day.on.toordinal(), place]
-                    ))  # fmt: skip
+                    self._receive_country(country, day.on)
             self._follow_up(day.on)
             self._look_ahead(day.on)
             tell(day.on)
 
-    def _receive_day(self, staged: StagedPost, on: date, rng: Generator) -> None:
+    def _receive_country(self, country: str, on: date) -> None:
+        """A day at the posts of a country. The measure in force there is looked up once."""
+        coordinator = self.centre.coordinator
+        measure = measure_in_force(coordinator, country, on)
+        terms = terms_of(coordinator, measure) if measure else None
+        for place, staged in enumerate(self.staged):
+            if staged.content.country == country:
+                rng = np.random.default_rng([self.seed, on.toordinal(), place])
+                self._receive_day(staged, on, terms, rng)
+
+    def _receive_day(
+        self, staged: StagedPost, on: date, terms: MeasureTerms | None, rng: Generator
+    ) -> None:
         persons = self.source.schedule[on, staged.content.id]
         households = invented_households(persons, on, self.source.population, rng)
         reception = Reception(
             staged=staged,
+            terms=terms,
             procedure=self.procedure,
             rates=self.source.population.follow_up,
             source_country=self.source.scenario.source_country,
@@ -130,12 +142,10 @@ class Replay:
         """The centre at the day's end: forecasts, surge check, plans, then the report."""
         analyst, coordinator = self.centre.analyst, self.centre.coordinator
         at = _instant(on, 24)
+        posts = [each.post for each in self.staged]
+        forecast_posts(by=analyst, posts=posts, as_of_on=on, at=at)
         with one_commit():
-            for each in self.staged:
-                forecast_post(by=analyst, post=each.post, as_of_on=on, at=at)
-        with one_commit():
-            alerts = [check_post(by=analyst, post=e.post, on=on, at=at) for e in self.staged]
-            self._activate([alert for alert in alerts if alert is not None], at)
+            self._activate(check_posts(by=analyst, posts=posts, on=on, at=at), at)
         with one_commit():
             for each in self.staged:
                 draw_plan(by=analyst, post=each.post, for_on=on + timedelta(days=1), at=at)
