@@ -16,7 +16,7 @@ from openhbm.apps.accounts.permissions import require_write
 from openhbm.apps.capacity.codes import FUNCTIONS, stock_units
 from openhbm.apps.capacity.loads import PlannedArrivals, load_of, planned_arrivals
 from openhbm.apps.capacity.models import Plan, Staffing, Stock
-from openhbm.apps.capacity.queries import available_at
+from openhbm.apps.capacity.sight import Sight, sight_of
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
@@ -79,11 +79,31 @@ def draw_plan(*, by: User, post: Post, for_on: date, at: datetime | None = None)
     Plans for the upper quantile of the forecast's coming peak; without a forecast for those days
     for the mean of the last days. ActionError when neither is known.
     """
-    require_write(by, Compartment.OPERATIONAL, post.id)
-    at = at or timezone.now()
-    content = pack()
-    standards = figures_on(content.all(Standard), for_on)
-    arrivals = planned_arrivals(by, post, for_on, standards)
+    return _plans(by, [post], for_on, at or timezone.now())[0]
+
+
+@action
+def draw_plans(
+    *, by: User, posts: Sequence[Post], for_on: date, at: datetime | None = None
+) -> list[Plan]:
+    """``draw_plan`` for many posts, reading and journalling once."""
+    return _plans(by, posts, for_on, at or timezone.now())
+
+
+def _plans(by: User, posts: Sequence[Post], for_on: date, at: datetime) -> list[Plan]:
+    for post in posts:
+        require_write(by, Compartment.OPERATIONAL, post.id)
+    standards = figures_on(pack().all(Standard), for_on)
+    sight = sight_of(by, posts, for_on, at, int(standards["planning_recent_days"]))
+    plans = [_plan(post, sight, for_on, at, standards) for post in posts]
+    with entry("plan_drawn", by=by, at=at) as e:
+        return e.create_many(plans)
+
+
+def _plan(
+    post: Post, sight: Sight, for_on: date, at: datetime, standards: dict[str, float]
+) -> Plan:
+    arrivals = planned_arrivals(post, sight, for_on, standards)
     if arrivals is None:
         raise ActionError(
             _("There are no arrivals to plan for at %(post)s: no forecast, and no counts.")
@@ -91,20 +111,18 @@ def draw_plan(*, by: User, post: Post, for_on: date, at: datetime | None = None)
             field="for_on",
             remedy=_("Count arrivals first, or choose a day after counted ones."),
         )
-    load = load_of(post, arrivals, at, for_on, by, standards)
-    gaps = gaps_between(needs_for(load, standards), available_at(by, post), _thresholds(standards))
-    with entry("plan_drawn", by=by, at=at) as e:
-        return e.create(
-            Plan(
-                post=post,
-                country=post.country,
-                for_on=for_on,
-                made_at=at,
-                load=_told(load, arrivals),
-                lines=[_line(gap) for gap in gaps],
-                content_hash=content.hash,
-            )
-        )
+    load = load_of(post, arrivals, sight, at, for_on, standards)
+    available = sight.available[post.id]
+    gaps = gaps_between(needs_for(load, standards), available, _thresholds(standards))
+    return Plan(
+        post=post,
+        country=post.country,
+        for_on=for_on,
+        made_at=at,
+        load=_told(load, arrivals),
+        lines=[_line(gap) for gap in gaps],
+        content_hash=pack().hash,
+    )
 
 
 def _told(load: Load, arrivals: PlannedArrivals) -> dict[str, Any]:

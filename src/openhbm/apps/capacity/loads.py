@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from openhbm.apps.accounts.models import User
-from openhbm.apps.crises.queries import activation_at
-from openhbm.apps.crossings.queries import arrivals_by_day
-from openhbm.apps.foresight.queries import latest_forecast
+from openhbm.apps.capacity.sight import Sight
+from openhbm.apps.crises.models import Activation
+from openhbm.apps.foresight.models import Forecast
 from openhbm.apps.places.codes import PostType
 from openhbm.apps.places.models import Post
 from openhbm.core.capacity import Load, Phase
 from openhbm.core.capacity.planning import climate_at, peak_between
+from openhbm.core.flows import DailySeries
 
 _FIRST_HOURS = timedelta(hours=72)
 _STAYS = {PostType.TRANSIT_CENTRE: "stay_days_transit", PostType.RECEPTION: "stay_days_transit"}
@@ -31,20 +31,20 @@ class PlannedArrivals:
 
 
 def planned_arrivals(
-    user: User, post: Post, for_on: date, standards: dict[str, float]
+    post: Post, sight: Sight, for_on: date, standards: dict[str, float]
 ) -> PlannedArrivals | None:
     """The upper quantile of the coming peak, else the mean of the last days; None with neither."""
-    return _from_forecast(user, post, for_on, standards) or _from_last_days(
-        user, post, for_on, standards
+    return _from_forecast(sight.forecasts.get(post.id), for_on, standards) or _from_last_days(
+        sight.last_days.get(post.id)
     )
 
 
 def load_of(
     post: Post,
     arrivals: PlannedArrivals,
+    sight: Sight,
     at: datetime,
     for_on: date,
-    user: User,
     standards: dict[str, float],
 ) -> Load:
     """The load on ``post``, with its profile where it is measured and standards where it is not."""
@@ -59,7 +59,7 @@ def load_of(
         arrivals_per_day=arrivals.per_day,
         stay_days=standards[_STAYS.get(PostType(post.post_type), "stay_days_crossing")],
         family_size=standards["family_size"],
-        phase=_phase(user, post, at),
+        phase=_phase(sight.activations.get(post.id), at),
         climate=climate_at(post.latitude, for_on),
         transport_share=standards["transport_share"],
         transport_hours=standards["transport_hours"],
@@ -70,9 +70,8 @@ def load_of(
 
 
 def _from_forecast(
-    user: User, post: Post, for_on: date, standards: dict[str, float]
+    forecast: Forecast | None, for_on: date, standards: dict[str, float]
 ) -> PlannedArrivals | None:
-    forecast = latest_forecast(user, post)
     if forecast is None:
         return None
     last_on = for_on + timedelta(days=int(standards["planning_days"]) - 1)
@@ -96,27 +95,20 @@ def _from_forecast(
     return PlannedArrivals(peak.arrivals, "forecast", details)
 
 
-def _from_last_days(
-    user: User, post: Post, for_on: date, standards: dict[str, float]
-) -> PlannedArrivals | None:
-    days = int(standards["planning_recent_days"])
-    first_on, last_on = for_on - timedelta(days=days), for_on - timedelta(days=1)
-    found = arrivals_by_day(user, posts=[post], from_on=first_on, to_on=last_on)
-    series = found.get(post.id)
+def _from_last_days(series: DailySeries | None) -> PlannedArrivals | None:
     counts = np.array([]) if series is None else series.counts[~np.isnan(series.counts)]
-    if not counts.size:
+    if series is None or not counts.size:
         return None
     details = {
-        "from_on": first_on.isoformat(),
-        "to_on": last_on.isoformat(),
+        "from_on": series.start.isoformat(),
+        "to_on": series.end.isoformat(),
         "days_reported": int(counts.size),
     }
     return PlannedArrivals(float(counts.mean()), "recent_mean", details)
 
 
-def _phase(user: User, post: Post, at: datetime) -> Phase:
+def _phase(activation: Activation | None, at: datetime) -> Phase:
     """The lower standards hold only for the first 72 hours after activation."""
-    activation = activation_at(user, post, at)
     if activation is None or at - activation.declared_at >= _FIRST_HOURS:
         return Phase.STEADY
     return Phase.FIRST_HOURS

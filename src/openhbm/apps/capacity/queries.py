@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read, posts_of
 from openhbm.apps.capacity.models import Plan, Staffing, Stock
+from openhbm.apps.capacity.totals import totalled
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.places.models import Post
 from openhbm.apps.places.queries import posts_worked_at
-
-_WORST_FIRST = ("red", "unknown", "amber", "green")
-_SUMMED = ("required", "available", "gap")
 
 
 def stock_visible_to(user: User, post: Post | None = None) -> QuerySet[Stock]:
@@ -52,53 +51,32 @@ def plan_total(user: User) -> list[dict[str, Any]]:
     return totalled(latest_plans(user))
 
 
-def totalled(plans: list[Plan]) -> list[dict[str, Any]]:
-    """Per item: required, available and gap over all plans.
-
-    A surplus at one post does not fill another's gap, so gaps are added and not worked out anew.
-    ``posts_counted`` of ``posts`` say how many counted the item; ``available`` is null when none
-    did. ``status`` is the worst of any post, ``posts_short`` how many have a gap.
-    """
-    lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for plan in plans:
-        for line in plan.lines:
-            lines[line["item"]].append(line)
-    return [_total(item, parts) for item, parts in lines.items()]
-
-
 def available_at(user: User, post: Post) -> dict[str, float]:
     """What a post has, by item: its counts, else what its profile says."""
-    profile = {"latrines": post.latrines, "water": _water_per_day(post)}
-    counted: dict[str, float] = {s.item: s.quantity for s in stock_visible_to(user, post)}
-    counted |= {s.function: s.on_duty for s in staffing_visible_to(user, post)}
-    return {item: amount for item, amount in profile.items() if amount is not None} | counted
+    return available_at_posts(user, [post])[post.id]
+
+
+def available_at_posts(user: User, posts: Iterable[Post]) -> dict[UUID, dict[str, float]]:
+    """``available_at`` for many posts, in two statements."""
+    found = {post.id: _profile(post) for post in posts}
+    stock = stock_visible_to(user).filter(post__in=list(found)).order_by().select_related(None)
+    for post_id, item, quantity in stock.values_list("post_id", "item", "quantity"):
+        found[post_id][item] = quantity
+    staff = staffing_visible_to(user).filter(post__in=list(found)).order_by().select_related(None)
+    for post_id, function, on_duty in staff.values_list("post_id", "function", "on_duty"):
+        found[post_id][function] = on_duty
+    return found
+
+
+def _profile(post: Post) -> dict[str, float]:
+    said = {"latrines": post.latrines, "water": _water_per_day(post)}
+    return {item: amount for item, amount in said.items() if amount is not None}
 
 
 def _water_per_day(post: Post) -> float | None:
     if post.water_litres_per_hour is None:
         return None
     return post.water_litres_per_hour * 24
-
-
-def _total(item: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
-    counted = [part for part in parts if part["available"] is not None]
-    worst = min((part["status"] for part in parts), key=_WORST_FIRST.index)
-    return {
-        "item": item,
-        "unit": parts[0]["unit"],
-        "required": _tidy(sum(part["required"] for part in parts)),
-        "available": _tidy(sum(part["available"] for part in counted)) if counted else None,
-        "gap": _tidy(sum(part["gap"] for part in parts)),
-        "status": worst,
-        "posts": len(parts),
-        "posts_counted": len(counted),
-        "posts_short": sum(1 for part in parts if part["gap"] > 0),
-    }
-
-
-def _tidy(amount: float) -> float | int:
-    rounded = round(amount, 3)
-    return int(rounded) if float(rounded).is_integer() else rounded
 
 
 def _at_posts(found: QuerySet[Any], user: User, post: Post | None) -> QuerySet[Any]:

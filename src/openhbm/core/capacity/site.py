@@ -33,10 +33,12 @@ def storage(load: Load, figures: Figures) -> Worked:
 
 
 def taps(load: Load, figures: Figures) -> Worked:
+    """Taps by people on site."""
     return _one_per(load, figures["persons_per_tap"], "tap")
 
 
 def latrines(load: Load, figures: Figures) -> Worked:
+    """Latrines by people on site; fewer are allowed in the first 72 hours."""
     return _one_per(load, _persons_per_latrine(load, figures), "latrine")
 
 
@@ -50,6 +52,7 @@ def latrines_for_women(load: Load, figures: Figures) -> Worked:
 
 
 def handwashing(load: Load, figures: Figures) -> Worked:
+    """Handwashing stations by latrines."""
     all_latrines = whole(load.population / _persons_per_latrine(load, figures))
     served = figures["latrines_per_handwash"]
     return Worked(
@@ -59,10 +62,12 @@ def handwashing(load: Load, figures: Figures) -> Worked:
 
 
 def showers(load: Load, figures: Figures) -> Worked:
+    """Showers by people on site."""
     return _one_per(load, figures["persons_per_shower"], "shower")
 
 
 def waste_bins(load: Load, figures: Figures) -> Worked:
+    """Waste bins of 100 litres by people on site."""
     return _one_per(load, figures["persons_per_waste_bin"], "bin of 100 L")
 
 
@@ -112,6 +117,7 @@ def energy(load: Load, figures: Figures) -> Worked:
 
 
 def blankets(load: Load, figures: Figures) -> Worked:
+    """Blankets by people on site, more in the cold and fewer in the tropics."""
     per_person = figures["blankets_per_person"]
     standard = _BLANKET_FACTORS.get(load.climate)
     factor = figures[standard] if standard else 1.0
@@ -122,6 +128,7 @@ def blankets(load: Load, figures: Figures) -> Worked:
 
 
 def mats(load: Load, figures: Figures) -> Worked:
+    """Sleeping mats by people on site."""
     per_person = figures["mats_per_person"]
     return Worked(
         whole(load.population * per_person), f"{_people(load)} × {shown(per_person)} per person"
@@ -129,6 +136,7 @@ def mats(load: Load, figures: Figures) -> Worked:
 
 
 def jerrycans(load: Load, figures: Figures) -> Worked:
+    """Jerrycans of 10 litres by families on site."""
     per_family = figures["jerrycans_per_family"]
     families = whole(load.population / load.family_size)
     return Worked(
@@ -137,6 +145,7 @@ def jerrycans(load: Load, figures: Figures) -> Worked:
 
 
 def dignity_kits(load: Load, figures: Figures) -> Worked:
+    """Dignity kits by the share of women and girls aged 12 to 49."""
     share = figures["dignity_kit_share"]
     return Worked(
         whole(load.population * share),

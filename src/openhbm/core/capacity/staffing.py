@@ -61,6 +61,7 @@ def interpreters(load: Load, figures: Figures) -> Worked:
 
 
 def screening_officers(load: Load, figures: Figures) -> Worked:
+    """Protection screening officers by arrivals a day."""
     return _arrivals_per(load, figures["arrivals_per_screening_officer"], "screening officer")
 
 
@@ -70,6 +71,7 @@ def marshals(load: Load, figures: Figures) -> Worked:
 
 
 def security(load: Load, figures: Figures) -> Worked:
+    """Security officers for the queue at its peak."""
     return _queue_per(load, figures, "queue_per_security", "security officer")
 
 
@@ -81,6 +83,7 @@ def monitors(load: Load, figures: Figures) -> Worked:
 
 
 def health_staff(load: Load, figures: Figures) -> Worked:
+    """Doctors, nurses and midwives by people on site."""
     per_ten_thousand = figures["health_staff_per_10000"]
     return Worked(
         whole(load.population * per_ten_thousand / 10_000),

@@ -51,6 +51,7 @@ def days_of_supply(stock: float, per_day: float) -> float:
 
 
 def status_by_days(days: float, thresholds: Thresholds) -> Status:
+    """Red, amber or green by the days that a supply lasts."""
     if days < thresholds.red_days:
         return Status.RED
     return Status.AMBER if days < thresholds.amber_days else Status.GREEN

@@ -1,0 +1,107 @@
+"""Writes: composing, editing and issuing situation reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.accounts.permissions import NotPermitted, require_write
+from openhbm.apps.accounts.queries import posts_of
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.places.models import Post
+from openhbm.apps.reports.figures import figures_of
+from openhbm.apps.reports.models import ReportStatus, SituationReport
+from openhbm.apps.reports.observed import observe
+from openhbm.content.loader import pack
+from openhbm.content.schemas.templates import DocumentTemplate
+
+ALL_POSTS = "ALL"
+_LONGEST_NARRATIVE = 20_000
+
+
+@action
+def compose_sitrep(
+    *, by: User, on: date, at: datetime | None = None, post: Post | None = None
+) -> SituationReport:
+    """Gather everything known about ``on`` into a draft, for all posts or for one.
+
+    A second report of the same day gets a number of its own; the first stays. NotPermitted when
+    somebody who works at some posts only asks for all.
+    """
+    require_write(by, Compartment.OPERATIONAL, post.id if post else None)
+    if post is None and posts_of(by) is not None:
+        raise NotPermitted(_("You work at some posts only. Compose the report of your post."))
+    at = at or timezone.now()
+    observed = observe(by, at, post, on)
+    scope = post.code if post else ALL_POSTS
+    with entry("sitrep_composed", by=by, at=at) as e:
+        return e.create(
+            SituationReport(
+                number=_next_number(scope, on),
+                scope=scope,
+                post=post,
+                period_from_on=on,
+                period_to_on=on,
+                level=observed.level,
+                figures=figures_of(observed),
+                made_at=at,
+                content_hash=pack().hash,
+            )
+        )
+
+
+@action
+def edit_sitrep(
+    *, by: User, report: SituationReport, narrative: Mapping[str, str], at: datetime | None = None
+) -> SituationReport:
+    """Write the words of some sections of a draft; sections not named stay as they are."""
+    require_write(by, Compartment.OPERATIONAL, report.post_id)
+    _check_draft(report)
+    written = {s.key for s in pack().get(DocumentTemplate, "sitrep").sections if s.has_narrative}
+    for key, text in narrative.items():
+        if key not in written:
+            raise ActionError(
+                _("The section %(key)s takes no text.") % {"key": key},
+                field="narrative",
+                remedy=_("Write it in one of: %(known)s.") % {"known": ", ".join(sorted(written))},
+            )
+        if len(text) > _LONGEST_NARRATIVE:
+            raise ActionError(
+                _("The text is longer than %(n)s characters.") % {"n": _LONGEST_NARRATIVE},
+                field="narrative",
+                remedy=_("Shorten it."),
+            )
+    merged = report.narrative | {key: text.strip() for key, text in narrative.items()}
+    with entry("sitrep_edited", by=by, at=at) as e:
+        return e.change(report, narrative={key: text for key, text in merged.items() if text})
+
+
+@action
+def issue_sitrep(
+    *, by: User, report: SituationReport, at: datetime | None = None
+) -> SituationReport:
+    """Make a draft final. An issued report is never changed; what is wrong goes into the next."""
+    require_write(by, Compartment.OPERATIONAL, report.post_id)
+    _check_draft(report)
+    at = at or timezone.now()
+    with entry("sitrep_issued", by=by, at=at) as e:
+        return e.change(report, status=ReportStatus.ISSUED, issued_at=at, issued_by_id=by.id)
+
+
+def _check_draft(report: SituationReport) -> None:
+    if not report.is_draft:
+        raise ActionError(
+            _("Report %(number)s was issued.") % {"number": report.number},
+            remedy=_("Compose a new one; an issued report is never changed."),
+        )
+
+
+def _next_number(scope: str, on: date) -> str:
+    earlier = SituationReport.objects.filter(scope=scope, period_to_on=on).count()
+    return f"{scope}-{on:%Y%m%d}-{earlier + 1}"

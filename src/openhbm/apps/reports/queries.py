@@ -1,0 +1,51 @@
+"""Reads: situation reports, and everything the situation page shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.accounts.queries import may_read, posts_of
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.errors import NotVisible
+from openhbm.apps.places.models import Post
+from openhbm.apps.reports.models import SituationReport
+from openhbm.apps.reports.observed import observe
+from openhbm.apps.reports.situation import Situation, situation_of
+
+
+def sitreps_visible_to(user: User) -> QuerySet[SituationReport]:
+    """Reports on all posts and on those where the user works, newest first."""
+    found = SituationReport.objects.select_related("post").order_by("-period_to_on", "-made_at")
+    if not may_read(user, Compartment.OPERATIONAL):
+        return found.none()
+    posts = posts_of(user)
+    return found if posts is None else found.filter(Q(post=None) | Q(post_id__in=posts))
+
+
+def sitrep_for(user: User, number_or_id: str | UUID) -> SituationReport:
+    """One report by number or id; NotVisible when absent or hidden."""
+    found = sitreps_visible_to(user).filter(_key(number_or_id)).first()
+    if found is None:
+        raise NotVisible(f"There is no situation report {number_or_id}.")
+    return found
+
+
+def latest_sitrep(user: User, post: Post | None = None) -> SituationReport | None:
+    """The newest report on one post, or (no post) on all of them."""
+    return sitreps_visible_to(user).filter(post=post).first()
+
+
+def situation(user: User, at: datetime, post: Post | None = None) -> Situation:
+    """What is going on at ``at``: posts, counts, forecast, referrals, gaps, sources."""
+    return situation_of(observe(user, at, post))
+
+
+def _key(number_or_id: str | UUID) -> Q:
+    try:
+        return Q(id=UUID(str(number_or_id)))
+    except ValueError:
+        return Q(number=str(number_or_id).strip())

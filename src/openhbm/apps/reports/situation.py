@@ -1,0 +1,214 @@
+"""The situation as plain values, for the page and for machines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from openhbm.apps.accounts.queries import may_read
+from openhbm.apps.capacity.codes import FUNCTIONS
+from openhbm.apps.capacity.totals import totalled
+from openhbm.apps.casework.figures import referral_buckets
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.places.models import Post
+from openhbm.apps.reports.chart_values import ArrivalsSeries, CountedDay
+from openhbm.apps.reports.figures.registered import disclosure_on
+from openhbm.apps.reports.forecasts import summed_forecast
+from openhbm.apps.reports.observed import Observed
+from openhbm.apps.reports.words import word
+from openhbm.core.privacy.suppression import suppress_each
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PostSituation:
+    """One post. ``arrivals`` of the day shown, None when it did not report."""
+
+    id: UUID
+    code: str
+    name: str
+    names: dict[str, str]
+    country: str
+    post_type: str
+    status: str
+    latitude: float | None
+    longitude: float | None
+    arrivals: int | None
+    arrivals_day_before: int | None
+    level: int
+    load_ratio: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Open referrals that somebody must act on by a time; ``count`` is None when hidden."""
+
+    key: str
+    label: str
+    count: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """An item that is short over all posts, or at the one looked at."""
+
+    item: str
+    label: str
+    unit: str
+    required: float
+    available: float | None
+    gap: float
+    status: str
+    posts_short: int
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything the situation page shows. ``on`` is the day of the figures, ``at`` when asked."""
+
+    at: datetime
+    on: date
+    post: PostSituation | None
+    level: int
+    arrivals: int | None
+    arrivals_day_before: int | None
+    posts_reporting: int
+    posts: tuple[PostSituation, ...]
+    series: ArrivalsSeries
+    referrals: tuple[Bucket, ...]
+    stock_gaps: tuple[GapLine, ...]
+    staff_gaps: tuple[GapLine, ...]
+    sources: tuple[str, ...]
+    assumptions: tuple[str, ...]
+
+    @property
+    def days_old(self) -> int:
+        """How many days lie between the day of the figures and the day of asking."""
+        return (self.at.date() - self.on).days
+
+
+def situation_of(observed: Observed) -> Situation:
+    """Arrange what was observed."""
+    posts = tuple(_post(observed, post) for post in observed.posts)
+    gaps = [_gap(line) for line in totalled(list(observed.plans)) if line["gap"] > 0]
+    return Situation(
+        at=observed.at,
+        on=observed.on,
+        post=posts[0] if observed.post else None,
+        level=observed.level,
+        arrivals=observed.total(observed.on),
+        arrivals_day_before=observed.total(observed.on - _ONE_DAY),
+        posts_reporting=sum(post.arrivals is not None for post in posts),
+        posts=posts,
+        series=_series(observed),
+        referrals=_referrals(observed),
+        stock_gaps=tuple(gap for gap in gaps if gap.item not in FUNCTIONS),
+        staff_gaps=tuple(gap for gap in gaps if gap.item in FUNCTIONS),
+        sources=tuple(sorted({post.source for post in observed.posts if post.source})),
+        assumptions=tuple(_assumptions(observed)),
+    )
+
+
+def _post(observed: Observed, post: Post) -> PostSituation:
+    return PostSituation(
+        id=post.id,
+        code=post.code,
+        name=post.name_in(get_language() or "en"),
+        names=post.names,
+        country=post.country,
+        post_type=post.post_type,
+        status=post.status,
+        latitude=post.latitude,
+        longitude=post.longitude,
+        arrivals=observed.count(post),
+        arrivals_day_before=observed.count(post, observed.on - _ONE_DAY),
+        level=observed.levels.get(post.id, 0),
+        load_ratio=observed.load_ratio(post),
+    )
+
+
+def _series(observed: Observed) -> ArrivalsSeries:
+    counted = tuple(CountedDay(day, count) for day, count in observed.totals())
+    summed = summed_forecast(observed)
+    if summed is None:
+        return ArrivalsSeries(counted)
+    coming, error, _posts = summed
+    return ArrivalsSeries(counted, tuple(day for day in coming if day.on > observed.on), error)
+
+
+def _referrals(observed: Observed) -> tuple[Bucket, ...]:
+    """Exact for those who read protection data; small counts hidden from everybody else."""
+    counts = referral_buckets(observed.user, observed.at, observed.post)
+    shown = suppress_each(counts, disclosure_on(observed.on))
+    is_exact = may_read(observed.user, Compartment.PROTECTION)
+    return tuple(
+        Bucket(
+            key=key,
+            label=word("bucket", key),
+            count=count if is_exact else shown[key].value,
+            text=str(count) if is_exact else shown[key].text,
+        )
+        for key, count in counts.items()
+    )
+
+
+def _gap(line: dict[str, Any]) -> GapLine:
+    return GapLine(
+        item=line["item"],
+        label=word("item", line["item"]),
+        unit=line["unit"],
+        required=line["required"],
+        available=line["available"],
+        gap=line["gap"],
+        status=line["status"],
+        posts_short=line["posts_short"],
+    )
+
+
+def _assumptions(observed: Observed) -> list[str]:
+    """What the figures suppose, in words."""
+    said = []
+    by_source = {
+        source: sum(plan.load["source"] == source for plan in observed.plans)
+        for source in ("forecast", "recent_mean")
+    }
+    if n := by_source["forecast"]:
+        said.append(
+            ngettext(
+                "Needs of %(n)s post are planned for the value that arrivals of the next days stay"
+                " below in 9 of 10 cases.",
+                "Needs of %(n)s posts are planned for the value that arrivals of the next days stay"
+                " below in 9 of 10 cases.",
+                n,
+            )
+            % {"n": n}
+        )
+    if n := by_source["recent_mean"]:
+        said.append(
+            ngettext(
+                "Needs of %(n)s post are planned for the mean of the last days, as there is no"
+                " forecast.",
+                "Needs of %(n)s posts are planned for the mean of the last days, as there is no"
+                " forecast.",
+                n,
+            )
+            % {"n": n}
+        )
+    if observed.post is None and observed.forecasts:
+        said.append(
+            _(
+                "The forecast for all posts adds up those of the posts, as if all were high"
+                " together."
+            )
+        )
+    shown_on = date_format(observed.on, "DATE_FORMAT")
+    said.append(_("Figures are those counted up to %(on)s.") % {"on": shown_on})
+    return said
