@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 source scripts/packages.sh
 source scripts/postgresql.sh
 unset HBM_DATABASE_URL HBM_HOME HBM_CONTENT HBM_DEBUG DJANGO_SETTINGS_MODULE
-export PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE=1 NO_COLOR=1
+unset FORCE_COLOR CLICOLOR_FORCE
 
 ALL=(style types layers architecture sqlite postgresql frontend journeys faults)
 WITH_DATABASE=(tests/apps tests/api tests/web tests/cli)
@@ -46,7 +47,7 @@ stage_journeys() {
   need_packages "browser journeys" chromium fonts-dejavu-core fonts-noto-core || return 1
   run_pytest tests/journeys
 }
-stage_faults() { run_pytest tests/faults; }
+stage_faults() { run_pytest -n 2 tests/faults; }
 
 # count WORD LOG: the number before WORD in the last summary line of a test runner.
 count() { grep -aE '^(=+ )?[0-9]+ (passed|failed|skipped|error|xfailed|deselected)|^ +Tests +' "$2" | tail -1 |
