@@ -30,8 +30,11 @@ def locked_tally(tally: Tally) -> Tally:
 
     All versions hang on the first row, so two registrations never share out the same room.
     """
-    Tally.objects.select_for_update().get(id=tally.first_id)
-    return current_tally(tally)
+    first = tally.first_id
+    versions = Tally.objects.select_for_update().filter(Q(id=first) | Q(corrects_id=first))
+    found = [version for version in versions if version.superseded_by_id is None]
+    # None is left when it was corrected while this waited for the lock.
+    return found[0] if found else current_tally(tally)
 
 
 def persons_bound(tally: Tally) -> int:

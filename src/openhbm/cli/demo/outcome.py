@@ -38,7 +38,7 @@ def outcome_of(replay: Replay, folder: Path, seconds: float) -> dict[str, Any]:
         "registered": registered,
         "screened": replay.done.screened,
         "referred": sum(referrals_visible_to(e.crew.protection).count() for e in replay.staged),
-        "decided": decisions_visible_to(replay.centre.coordinator).count(),
+        "decided": sum(decisions_visible_to(e.crew.officer).count() for e in replay.staged),
         "mismatch_days": mismatch_days(came, replay.source.schedule),
         "forecast": _forecast(replay, came),
         "alerts": _alerts(replay),

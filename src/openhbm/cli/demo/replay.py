@@ -11,7 +11,7 @@ import numpy as np
 from django.utils import timezone
 from numpy.random import Generator
 
-from openhbm.apps.capacity.actions import draw_plan
+from openhbm.apps.capacity.actions import draw_plans
 from openhbm.apps.casework.actions import advance_referral
 from openhbm.apps.crises.actions import activate_hbm
 from openhbm.apps.crises.queries import activation_at, measure_in_force, terms_of
@@ -23,8 +23,15 @@ from openhbm.cli.demo.followup import FollowUp
 from openhbm.cli.demo.population import InventedHousehold, invented_households
 from openhbm.cli.demo.reception import Done, Reception
 from openhbm.cli.demo.scenario import Source
-from openhbm.cli.demo.stage import StagedPost, crisis_begins, measures_adopted, staged_post
+from openhbm.cli.demo.stage import (
+    StagedPost,
+    crisis_begins,
+    measures_adopted,
+    opened_post,
+    staged_post,
+)
 from openhbm.content.loader import Pack
+from openhbm.content.schemas.demo import DemoPost
 from openhbm.content.schemas.procedures import ReferralProcedure
 from openhbm.core.law import MeasureTerms
 
@@ -54,18 +61,8 @@ class Replay:
         at = _instant(source.scenario.starts_on - timedelta(days=1), 12)
         with one_commit():
             centre = centre_joins(at)
-            busiest = source.busiest
             staged = tuple(
-                staged_post(
-                    post,
-                    source.profiles[post.profile],
-                    source.services,
-                    centre,
-                    source.scale,
-                    at,
-                    has_log_ins=post is busiest,
-                )
-                for post in source.posts
+                each for post in source.posts if (each := _staged(source, post, centre, at))
             )
             crisis = crisis_begins(source.scenario, centre.coordinator, at)
         return cls(
@@ -73,7 +70,7 @@ class Replay:
             procedure=pack.get(ReferralProcedure, "referral"),
             seed=seed,
             centre=centre,
-            staged=tuple(each for each in staged if source.takes_part(each.content)),
+            staged=staged,
             crisis=crisis,
             follow_up=FollowUp(),
             done=Done(),
@@ -146,9 +143,7 @@ class Replay:
         forecast_posts(by=analyst, posts=posts, as_of_on=on, at=at)
         with one_commit():
             self._activate(check_posts(by=analyst, posts=posts, on=on, at=at), at)
-        with one_commit():
-            for each in self.staged:
-                draw_plan(by=analyst, post=each.post, for_on=on + timedelta(days=1), at=at)
+        draw_plans(by=analyst, posts=posts, for_on=on + timedelta(days=1), at=at)
         with one_commit():
             report = compose_sitrep(by=coordinator, on=on, at=at)
             issue_sitrep(by=coordinator, report=report, at=at)
@@ -171,6 +166,24 @@ class Replay:
             expires_at=at + timedelta(days=_ACTIVATION_DAYS),
             at=at,
         )
+
+
+def _staged(source: Source, post: DemoPost, centre: Centre, at: datetime) -> StagedPost | None:
+    """A post with its crew; one that nobody crosses at is opened and left alone."""
+    profile = source.profiles[post.profile]
+    record = opened_post(post, profile, centre, source.scale, at)
+    if not source.takes_part(post):
+        return None
+    return staged_post(
+        post,
+        record,
+        profile,
+        source.services,
+        centre,
+        source.scale,
+        at,
+        has_log_ins=post is source.busiest,
+    )
 
 
 def _by_shift(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Self
 
 from openhbm.cli.demo.schedule import PostShare, Schedule, scaled_schedule
@@ -69,7 +70,7 @@ class Source:
         """Whether anybody crosses at a post: it is open and has a share of its country."""
         return post.status == "OPEN" and post.share > 0
 
-    @property
+    @cached_property
     def busiest(self) -> DemoPost:
         """The post with most persons: the one whose crew can sign in."""
         persons = {post.id: 0 for post in self.posts}

@@ -31,18 +31,11 @@ class StagedPost:
     services: dict[str, Any]
 
 
-def staged_post(
-    content: DemoPost,
-    profile: PostProfile,
-    services: Sequence[DemoService],
-    centre: Centre,
-    scale: Fraction,
-    at: datetime,
-    *,
-    has_log_ins: bool,
-) -> StagedPost:
-    """Open one post with what a post of its profile has, scaled like the arrivals."""
-    post = open_post(
+def opened_post(
+    content: DemoPost, profile: PostProfile, centre: Centre, scale: Fraction, at: datetime
+) -> Any:
+    """Open one post with what a post of its profile can process, scaled like the arrivals."""
+    return open_post(
         by=centre.administrator,
         code=content.id,
         name=content.names["en"],
@@ -60,11 +53,24 @@ def staged_post(
         source=content.source,
         at=at,
     )
+
+
+def staged_post(
+    content: DemoPost,
+    post: Any,
+    profile: PostProfile,
+    services: Sequence[DemoService],
+    centre: Centre,
+    scale: Fraction,
+    at: datetime,
+    *,
+    has_log_ins: bool,
+) -> StagedPost:
+    """Bring in a post's crew, lanes, staff and stock, and the services near it."""
     crew = crew_joins(centre.administrator, content.id, post.id, at, has_log_ins=has_log_ins)
     staged = StagedPost(content, post, crew, services={})
-    if content.status == "OPEN":
-        _furnish(staged, profile, scale, at)
-        _open_services(staged, services, centre, scale, at)
+    _furnish(staged, profile, scale, at)
+    _open_services(staged, services, centre, scale, at)
     return staged
 
 

@@ -103,7 +103,8 @@ def _option(
 ) -> EntryOption:
     """The option the official chose; ActionError when there is none such or law forbids it."""
     day = local_day(at)
-    gate = replace(facts.gate, on=day, alike_decisions=_alike_refusals(crossing, at))
+    alike = _alike_refusals(crossing, at) if code == "REFUSE" else None
+    gate = replace(facts.gate, on=day, alike_decisions=alike)
     terms = terms_of(by, measure) if measure else None
     options = entry_options(replace(facts, on=day, gate=gate), terms)
     chosen = next((option for option in options if option.code == code), None)
