@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from openhbm.apps.ledger.models import PersonKey
 from openhbm.core.ledger.envelopes import KEY_BYTES, NONCE_BYTES, derived_key, opened, sealed
@@ -59,14 +59,26 @@ def existing_key(subject: UUID, *, is_sealed: bool) -> bytes | None:
     """The key if it was made and not destroyed."""
     if found := _local.at_hand.known.get((subject, is_sealed)):
         return found
-    row = PersonKey.objects.filter(subject=subject, is_sealed=is_sealed).first()
-    if row is None:
+    wrapped = _wrapped_key(subject, is_sealed)
+    if wrapped is None:
         return None
     return opened(
         settings.KEYS.wrapping_key(is_sealed=is_sealed),
-        bytes(row.wrapped),
+        wrapped,
         context=_context(subject, is_sealed),
     )
+
+
+def _wrapped_key(subject: UUID, is_sealed: bool) -> bytes | None:
+    """The stored key. The statement stands here in full: asked for every entry about somebody."""
+    field = PersonKey._meta.get_field("subject")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT wrapped FROM ledger_personkey WHERE subject = %s AND is_sealed = %s",
+            [field.get_db_prep_value(subject, connection), is_sealed],
+        )
+        row = cursor.fetchone()
+    return bytes(row[0]) if row else None
 
 
 def keys_at_hand() -> KeysAtHand:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, time
 from decimal import Decimal
@@ -69,9 +70,12 @@ def fields_with_bad_characters(record: Model, names: set[str] | None) -> Iterato
             yield name
 
 
+_BAD_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+
 def _has_bad_text(value: Any) -> bool:
     if isinstance(value, str):
-        return "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value)
+        return _BAD_TEXT.search(value) is not None
     if isinstance(value, dict):
         return any(_has_bad_text(k) or _has_bad_text(v) for k, v in value.items())
     if isinstance(value, (list, tuple)):
