@@ -72,10 +72,12 @@ class Period:
 
 
 def day(on: date) -> Period:
+    """The period of one whole day."""
     return Period(on, on)
 
 
 def month_of(on: date) -> Period:
+    """The whole month that a day lies in."""
     last = calendar.monthrange(on.year, on.month)[1]
     return Period(on.replace(day=1), on.replace(day=last))
 

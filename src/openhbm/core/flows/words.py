@@ -28,6 +28,7 @@ def has_words(text: str, phrases: Sequence[str]) -> bool:
 
 
 def is_one_of(text: str, phrases: Sequence[str]) -> bool:
+    """Whether the text, in its plain form (see ``normal``), is one of these phrases."""
     return normal(text) in phrases
 
 
