@@ -40,13 +40,6 @@ INSTALLED_APPS = [
     "openhbm.web",
     "openhbm.cli",
 ]
-INSTALLED_APPS = [
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith("openhbm.apps.")
-    or (PACKAGE / "apps" / app.rsplit(".")[-1] / "models.py").exists()
-    or (PACKAGE / "apps" / app.rsplit(".")[-1] / "models").exists()
-]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
