@@ -27,10 +27,13 @@ def check_character(text: str) -> str:
 def registration_number(prefix: str, counter: int) -> str:
     """E.g. ``PLM-0000123-K``: the prefix of the node, its own counter, the check character.
 
-    Raises ValueError for a prefix that is not 2 to 8 capital letters or digits between letters, or a counter < 1.
+    Raises ValueError for a prefix that is not 2 to 8 capital letters or digits between letters,
+    or a counter below 1.
     """
     if not _PREFIX.match(prefix):
-        raise ValueError(f"node prefix {prefix!r} must be 2 to 8 of A-Z and 0-9 with a letter at both ends")
+        raise ValueError(
+            f"node prefix {prefix!r} must be 2 to 8 of A-Z and 0-9 with a letter at both ends"
+        )
     if counter < 1:
         raise ValueError(f"registration counter must be 1 or more, got {counter}")
     digits = f"{counter:0{COUNTER_DIGITS}d}"
