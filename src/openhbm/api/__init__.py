@@ -1,0 +1,1 @@
+"""The REST interface for machines: parse, call one action or query, render."""

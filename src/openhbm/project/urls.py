@@ -6,4 +6,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("openhbm.web.urls")),
+    path("", include("openhbm.api.urls")),
 ]
