@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import importlib
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -10,20 +10,14 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetchingError
 
+from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.reports.models import SituationReport
 from openhbm.apps.reports.sections import sections_of
 from openhbm.apps.reports.words import word
 from openhbm.content.items import text_in
 from openhbm.content.loader import pack
 from openhbm.content.schemas.templates import DocumentTemplate
-
-# WeasyPrint reports every style it does not know; nobody at a post can act on that.
-logging.getLogger("weasyprint").setLevel(logging.ERROR)
-logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 
 def sitrep_html(report: SituationReport, language: str) -> str:
@@ -65,9 +59,18 @@ def sitrep_document(report: SituationReport, language: str) -> str:
 
 
 def sitrep_pdf(report: SituationReport, language: str) -> bytes:
-    """The report as a tagged PDF; nothing is fetched from anywhere to make it."""
-    document = HTML(string=sitrep_document(report, language), url_fetcher=_fetch_nothing)
-    pdf: bytes = document.write_pdf(font_config=FontConfiguration(), pdf_tags=True)
+    """The report as a tagged PDF; ActionError when this machine lacks the typesetter's libraries.
+
+    Those are loaded here, so that a machine without them does everything else.
+    """
+    try:
+        typesetting = importlib.import_module("openhbm.apps.reports.typesetting")
+    except OSError:
+        raise ActionError(
+            _("This machine cannot write PDF: Pango is not installed."),
+            remedy=_("Ask whoever runs it to call: hbm doctor. The page and JSON work."),
+        ) from None
+    pdf: bytes = typesetting.pdf_of(sitrep_document(report, language))
     return pdf
 
 
@@ -105,7 +108,3 @@ def _period(report: SituationReport) -> str:
         "first": date_format(first, "DATE_FORMAT"),
         "last": date_format(last, "DATE_FORMAT"),
     }
-
-
-def _fetch_nothing(url: str, *_args: object, **_options: object) -> Any:
-    raise URLFetchingError(f"a report fetches nothing, and asked for {url}")
