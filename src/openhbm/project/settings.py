@@ -93,6 +93,9 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("HBM_TIME_ZONE", "UTC")
+FORMAT_MODULE_PATH = "openhbm.web.formats"
+# Set by replays and exercises: the time at which the pages' clock starts to run.
+CLOCK_STARTS = os.environ.get("HBM_CLOCK_STARTS", "")
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from openhbm.apps.foresight.actions import confirm_alert
 from openhbm.apps.foresight.queries import actions_asked_by, alert_for, alerts_visible_to
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.web import clock
 from openhbm.web.filters import at_post, chosen_code, post_filter
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
 
@@ -51,7 +52,7 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     found = alert_for(request.user, alert_id)
     if request.method == "POST":
         try:
-            confirm_alert(by=request.user, alert=found)
+            confirm_alert(by=request.user, alert=found, at=clock.now())
         except ActionError as error:
             messages.error(request, str(error))
         else:

@@ -24,6 +24,7 @@ from openhbm.apps.crossings.queries import (
 )
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.places.queries import posts_worked_at
+from openhbm.web import clock
 from openhbm.web.bands import LARGEST, BandFields, band_initial
 from openhbm.web.filters import at_post, post_filter
 from openhbm.web.forms import ActionForm
@@ -139,6 +140,7 @@ def _count(request: HttpRequest, form: CountForm) -> Any:
             by=request.user,
             post=form.posts[values["post"]],
             persons=values["persons"],
+            at=clock.now(),
             direction=values["direction"],
             counts=form.counts(),
             mode=values["mode"],
@@ -181,6 +183,7 @@ def _correct(request: HttpRequest, form: CorrectionForm, found: Any) -> Any:
         return correct_tally(
             by=request.user,
             tally=found,
+            at=clock.now(),
             persons=values["persons"],
             counts=form.counts(),
             reason=values["reason"],

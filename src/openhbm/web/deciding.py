@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,10 +17,12 @@ from openhbm.apps.crises.queries import measure_in_force
 from openhbm.apps.crossings.actions import decide_entry
 from openhbm.apps.crossings.queries import crossing_for, entry_options_for
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.people.queries import person_for
 from openhbm.content.loader import pack
 from openhbm.content.schemas.law import EntryCode
 from openhbm.content.schemas.roles import Role
 from openhbm.core.law import EntryFacts
+from openhbm.web import clock
 from openhbm.web.crossings import crumbs_to
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Crumb, page, show
@@ -45,6 +46,7 @@ ANSWERS = (
     ("yes", gettext_lazy("Yes")),
     ("no", gettext_lazy("No")),
 )
+ADULT_AGE = 18
 VALUES = {"yes": True, "no": False}
 
 
@@ -81,7 +83,7 @@ class FactsForm(ActionForm):
         """What the law engine takes; None for what is not established."""
         known = {name: VALUES.get(self.cleaned_data.get(name, "")) for name, _label in FACTS}
         return EntryFacts(
-            on=timezone.localdate(), waited_hours=self.cleaned_data["waited_hours"] or 0.0, **known
+            on=clock.today(), waited_hours=self.cleaned_data["waited_hours"] or 0.0, **known
         )
 
 
@@ -89,8 +91,8 @@ class FactsForm(ActionForm):
 def decide(request: HttpRequest, crossing_id: UUID) -> HttpResponse:
     """First the facts and what the law says to them; then the decision, by the officer."""
     found = crossing_for(request.user, crossing_id)
-    form = FactsForm(request.POST or None, initial={"may_be_child": ""})
-    measure = measure_in_force(request.user, found.post.country, timezone.localdate())
+    form = FactsForm(request.POST or None, initial=known_facts(request.user, found))
+    measure = measure_in_force(request.user, found.post.country, clock.today())
     options: list[tuple[Any, Any]] = []
     if request.method == "POST" and form.is_valid():
         if "decide" in request.POST and _decide(request, form, found):
@@ -105,6 +107,22 @@ def decide(request: HttpRequest, crossing_id: UUID) -> HttpResponse:
         "crumbs": [*crumbs_to(found), Crumb(_("Entry decision"))],
     }
     return show(request, "decide.html", context)
+
+
+def known_facts(user: Any, crossing: Any) -> dict[str, str]:
+    """What registration says already; the officer confirms or changes it."""
+    if crossing.person_id is None:
+        return {}
+    person = person_for(user, crossing.person_id)
+    countries = {nationality.country for nationality in person.nationalities.all()}
+    kinds = {document.kind for document in person.documents.all()}
+    age = person.age_on(clock.today())
+    known = {
+        "own_national": crossing.post.country in countries if countries else None,
+        "lacks_document": all(kind.startswith("NONE") for kind in kinds) if kinds else None,
+        "may_be_child": age.low < ADULT_AGE if age else None,
+    }
+    return {name: "yes" if value else "no" for name, value in known.items() if value is not None}
 
 
 def may_decide(user: Any) -> bool:
@@ -128,6 +146,7 @@ def _decide(request: HttpRequest, form: FactsForm, crossing: Any) -> Any:
             crossing=crossing,
             code=form.cleaned_data["code"],
             facts=form.facts(),
+            at=clock.now(),
             permit_until_on=form.cleaned_data["permit_until_on"],
         )
     except ActionError as error:

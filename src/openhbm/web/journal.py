@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -73,12 +75,17 @@ def events_of(user: Any, kind: str, record: Any, limit: int | None = None) -> li
         if label
         else history_of(user, subject=record.id)
     )
-    lines = sorted(lines, key=lambda line: line.sequence, reverse=True)[:limit]
+    lines = sorted(lines, key=lambda line: line.sequence, reverse=True)
+    # One step is several entries when parts of it are sealed apart; it is told once.
+    steps = [
+        list(parts) for _key, parts in groupby(lines, lambda one: (one.type, one.at, one.actor_id))
+    ]
     names = names_of(user, {line.actor_id for line in lines if line.actor_id})
-    return [_event(line, names) for line in lines]
+    return [_event(parts, names) for parts in steps[:limit]]
 
 
-def _event(line: Any, names: Mapping[UUID, str]) -> Event:
+def _event(parts: list[Any], names: Mapping[UUID, str]) -> Event:
+    line = parts[-1]
     return Event(
         sequence=line.sequence,
         at=line.at,
@@ -87,10 +94,11 @@ def _event(line: Any, names: Mapping[UUID, str]) -> Event:
         purpose=line.purpose,
         changes=tuple(
             Change(field_label(name), _shown(value))
-            for _record, name, value in line.changes
+            for part in reversed(parts)
+            for _record, name, value in part.changes
             if name not in HIDDEN_FIELDS and value not in ("", None, [], {})
         ),
-        is_erased=line.is_erased,
+        is_erased=any(part.is_erased for part in parts),
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from openhbm.apps.foresight.queries import alerts_visible_to
 from openhbm.apps.places.queries import lanes_of, post_for, services_near
 from openhbm.apps.reports.charts import arrivals_chart
 from openhbm.apps.reports.queries import situation
+from openhbm.web import clock
 from openhbm.web.pages import Crumb, page, show
 
 ALERTS_SHOWN = 8
@@ -24,13 +26,13 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
     user = request.user
     language = get_language() or "en"
     found = post_for(user, code)
-    now = situation(user, timezone.now(), found)
+    now = situation(user, clock.now(), found)
     context = {
         "post": found,
         "situation": now,
         "chart": arrivals_chart(now.series, language),
         "plan": plan_for(user, found),
-        "lanes": list(lanes_of(user, found)),
+        "lanes": Counter(lane.get_kind_display() for lane in lanes_of(user, found) if lane.is_open),
         "services": list(services_near(user, found)),
         "alerts": list(alerts_visible_to(user).filter(post=found)[:ALERTS_SHOWN]),
         "crumbs": [

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -31,6 +30,7 @@ from openhbm.apps.people.details import ConsentDetails
 from openhbm.apps.people.queries import consent_in_force, person_for
 from openhbm.apps.places.queries import services_near
 from openhbm.content.items import text_in
+from openhbm.web import clock
 from openhbm.web.content_words import need_words, state_words
 from openhbm.web.filters import at_post, chosen_code, post_filter
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
@@ -136,7 +136,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
     rows = (
         referrals_visible_to(request.user)
         if is_over
-        else referrals_by_deadline(request.user, timezone.now())
+        else referrals_by_deadline(request.user, clock.now())
     )
     rows = rows.filter(state=state) if state else rows
     rows = sorted_rows(request, at_post(rows, posts), columns, order)
@@ -164,7 +164,7 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         "referral": found,
         "steps": list(steps_of(request.user, found)),
         "form": form if following else None,
-        "now": timezone.now(),
+        "now": clock.now(),
         "events": events_of(request.user, "referral", found, limit=8),
         "crumbs": [
             Crumb(_("Referrals"), reverse("referrals")),
@@ -177,7 +177,9 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 
 def _advance(request: HttpRequest, form: StepForm, found: Any) -> Any:
     try:
-        return advance_referral(by=request.user, referral=found, **form.cleaned_data)
+        return advance_referral(
+            by=request.user, referral=found, at=clock.now(), **form.cleaned_data
+        )
     except ActionError as error:
         form.refuse(error)
         return None
@@ -216,6 +218,7 @@ def _refer(request: HttpRequest, form: ReferralForm, person: Any) -> Any:
         return refer_person(
             by=request.user,
             person=person,
+            at=clock.now(),
             findings=[form.offered[key] for key in values["findings"]],
             service=form.services[values["service"]],
             consent=_consent(request.user, person, values["consent"]),
@@ -237,4 +240,4 @@ def _consent(user: Any, person: Any, said: str) -> Any:
         language=person.preferred_language or get_language() or "en",
         method=ConsentMethod.SPOKEN,
     )
-    return give_consent(by=user, person=person, details=details)
+    return give_consent(by=user, person=person, details=details, at=clock.now())

@@ -16,6 +16,7 @@ from openhbm.apps.crossings.queries import group_details_left, tally_for
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.people.queries import group_for, members_of
 from openhbm.apps.places.queries import posts_worked_at
+from openhbm.web import clock
 from openhbm.web.bands import band_initial
 from openhbm.web.pages import Crumb, page, show
 from openhbm.web.registration_forms import GroupForm, PersonForm
@@ -32,7 +33,11 @@ def new_group(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             group = preregister_group(
-                by=request.user, post=form.chosen_post, details=form.details(), tally=tally
+                by=request.user,
+                post=form.chosen_post,
+                details=form.details(),
+                tally=tally,
+                at=clock.now(),
             )
         except ActionError as error:
             form.refuse(error)
@@ -107,6 +112,7 @@ def _register(request: HttpRequest, form: PersonForm, **where: Any) -> Any:
         return register_arrival(
             by=request.user,
             details=form.details(),
+            at=clock.now(),
             relationship=form.cleaned_data.get("relationship", ""),
             **where,
         )

@@ -19,6 +19,7 @@ from openhbm.apps.casework.screening import border_form
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.people.queries import person_for
+from openhbm.web import clock
 from openhbm.web.pages import Crumb, page, show
 from openhbm.web.screening_form import ScreeningForm, raw_answers
 
@@ -79,6 +80,7 @@ def _screen(request: HttpRequest, form: ScreeningForm, person: Any) -> Any:
     try:
         return screen_person(
             by=request.user,
+            at=clock.now(),
             person=person,
             post=person.registered_post,
             answers=form.answers(),
@@ -98,7 +100,7 @@ def review(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     if request.method == "POST":
         given = {name: request.POST.get(name, "")[:300] for name in ("status", "note")}
         try:
-            review_finding(by=request.user, finding=finding, **given)
+            review_finding(by=request.user, finding=finding, at=clock.now(), **given)
         except ActionError as error:
             messages.error(request, str(error))
         else:

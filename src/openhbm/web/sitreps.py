@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from openhbm.apps.reports.rendering import sitrep_html, sitrep_json, sitrep_pdf
 from openhbm.content.items import text_in
 from openhbm.content.loader import pack
 from openhbm.content.schemas.templates import DocumentTemplate
+from openhbm.web import clock
 from openhbm.web.filters import at_post, post_filter
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Column, Crumb, View, headings, page, page_of, show, sorted_rows
@@ -68,7 +68,7 @@ class NarrativeForm(ActionForm):
 def sitreps(request: HttpRequest) -> HttpResponse:
     """Reports, newest first; a new one is composed from the same page."""
     posts = post_filter(request)
-    form = ComposeForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = ComposeForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
         made = _attempt(
             request, form, compose_sitrep, on=form.cleaned_data["on"], post=posts.chosen
@@ -134,7 +134,7 @@ def _download(data: bytes, media_type: str, name: str) -> HttpResponse:
 
 def _attempt(request: HttpRequest, form: ActionForm, act: View, **given: Any) -> Any:
     try:
-        return act(by=request.user, **given)
+        return act(by=request.user, at=clock.now(), **given)
     except ActionError as error:
         form.refuse(error)
         return None

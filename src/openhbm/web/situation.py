@@ -6,12 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from openhbm.apps.reports.charts import arrivals_chart
 from openhbm.apps.reports.queries import situation as situation_at
+from openhbm.web import clock
 from openhbm.web.filters import post_filter
 from openhbm.web.labels import label
 from openhbm.web.pages import page, show
@@ -24,7 +24,7 @@ POSTS_FIRST_SHOWN = 12
 def situation(request: HttpRequest) -> HttpResponse:
     """Everything known up to now, for all posts or for one."""
     posts = post_filter(request)
-    found = situation_at(request.user, timezone.now(), posts.chosen)
+    found = situation_at(request.user, clock.now(), posts.chosen)
     ranked = sorted(found.posts, key=lambda post: (-post.level, -(post.arrivals or 0), post.name))
     context = {
         "situation": found,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
@@ -68,6 +69,8 @@ class Command(HbmCommand):
     def _serve(self, replay: Replay, port: int) -> None:
         for line in _invitation(replay, port):
             self.stderr.write(line, ending="\n")
+        # The pages' clock goes on from the end of the replay; workers inherit the variable.
+        os.environ["HBM_CLOCK_STARTS"] = replay.ended_at.isoformat()
         serve(port=port)
 
 

@@ -76,6 +76,11 @@ class Replay:
             done=Done(),
         )
 
+    @property
+    def ended_at(self) -> datetime:
+        """The last instant of the last day replayed."""
+        return _instant(self.source.days[-1].on, 24)
+
     def run(self, tell: Callable[[date], None]) -> None:
         """Every day of the source; ``tell`` hears of each day when it is over."""
         for day in self.source.days:

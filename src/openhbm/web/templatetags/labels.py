@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from openhbm.apps.reports.words import unit_word
 from openhbm.content.items import text_in
-from openhbm.web import content_words
+from openhbm.web import clock, content_words
 from openhbm.web.bands import band_label
 from openhbm.web.labels import label as word_for
 
@@ -47,7 +46,7 @@ def name_of(thing: Any) -> str:
 @register.filter
 def age(person: Any) -> str:
     """Age today as far as it is known: ``34``, ``30–36`` or a dash."""
-    years = person.age_on(timezone.localdate())
+    years = person.age_on(clock.today())
     if years is None:
         return "–"
     low, high = int(years.low), int(years.high)

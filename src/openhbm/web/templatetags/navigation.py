@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from openhbm.web import clock
 
 register = template.Library()
 
@@ -39,6 +42,12 @@ def areas(context: template.Context) -> list[Area]:
 def _area(name: str, title: Any, path: str) -> Area:
     href = reverse(name)
     return Area(title, href, path == href or (href != "/" and path.startswith(href)))
+
+
+@register.simple_tag
+def replay_time() -> datetime | None:
+    """The time a replay has reached; None when the pages show the real time."""
+    return clock.now() if clock.is_replay() else None
 
 
 @register.simple_tag(takes_context=True)
