@@ -1,8 +1,10 @@
 import copy
 import json
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils.formats import date_format
 from tests.apps.reports.conftest import LAST
 
 from openhbm.apps.reports.actions import compose_sitrep, edit_sitrep
@@ -22,15 +24,15 @@ def report(crisis):
     )
 
 
-def test_html_holds_the_sections_with_their_figures(report):
+def test_html_holds_the_sections_with_their_figures(crisis, report):
     html = sitrep_html(report, "en")
 
     assert html.startswith('<article class="sitrep" lang="en" dir="ltr">')
     for words in ("Highlights", "Age and sex", "Needs and requests", "What is not known"):
         assert words in html
-    assert "March 10, 2022" in html
+    assert date_format(LAST, "DATE_FORMAT") in html
     assert "&lt;5" in html
-    assert "Due by March 11, 2022, 8 p.m." in html
+    assert f"Due by {date_format(crisis.at + timedelta(days=1), 'DATETIME_FORMAT')}." in html
 
 
 def test_html_escapes_what_people_wrote(report):
@@ -106,3 +108,12 @@ def test_json_is_plain_and_complete(report):
     assert told["number"] == report.number
     assert told["figures"]["arrivals"]["in"] == 400
     assert told["narrative"]["health"].startswith("Two")
+
+
+def test_html_lets_words_run_in_their_own_direction(crisis, report):
+    edit_sitrep(by=crisis.user, report=report, narrative={"partners": "افتُتحت خيمة ثانية."})
+
+    html = sitrep_html(report, "en")
+
+    assert '<div class="narrative" dir="rtl"><p>افتُتحت' in html
+    assert '<div class="narrative" dir="ltr"><p>Two' in html

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from unicodedata import bidirectional
 
 from django.utils.safestring import SafeString
 
@@ -49,6 +50,13 @@ class Words:
     text: str
     kind: str = "plain"
 
+    @property
+    def direction(self) -> str:
+        """Which way the text runs, by its first letter: people write in the language they like."""
+        strong = (bidirectional(letter) for letter in self.text)
+        first = next((kind for kind in strong if kind in ("L", "R", "AL")), "L")
+        return "ltr" if first == "L" else "rtl"
+
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
@@ -89,4 +97,7 @@ def table(
 
 
 def _cell(value: str | Cell, is_number: bool) -> Cell:
-    return value if isinstance(value, Cell) else Cell(value, is_number)
+    if isinstance(value, Cell):
+        return value
+    # The mark keeps "<5" from turning into "5>" where text runs from right to left.
+    return Cell(f"\u200e{value}" if value.startswith("<") else value, is_number)

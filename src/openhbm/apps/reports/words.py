@@ -9,7 +9,6 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from openhbm.apps.capacity.codes import ITEM_NAMES
-from openhbm.apps.casework.codes import ReferralState
 from openhbm.apps.crossings.codes import Direction
 from openhbm.apps.places.codes import ServiceCategory
 from openhbm.content.items import text_in
@@ -17,6 +16,7 @@ from openhbm.content.loader import pack
 from openhbm.content.schemas.forms import SpecificNeed
 from openhbm.content.schemas.law import EntryCode
 from openhbm.content.schemas.places import Country
+from openhbm.content.schemas.procedures import ReferralProcedure
 
 LEVELS: Mapping[str, Any] = {
     "0": _("Green: ordinary"),
@@ -76,7 +76,6 @@ _TABLES: Mapping[str, Mapping[str, Any]] = {
     "sex": SEXES,
     "band": BANDS,
     "document": DOCUMENTS,
-    "state": dict(ReferralState.choices),
     "bucket": BUCKETS,
     "status": STATUSES,
     "coverage": COVERAGE,
@@ -103,6 +102,13 @@ def need_name(code: str) -> str:
         return _text(_("Any specific need"))
     need = pack().all(SpecificNeed).get(code)
     return _local(need.label) if need else _text(_OTHER_NEEDS.get(code, code))
+
+
+def state_name(code: str) -> str:
+    """A state of a referral in the words of the procedure."""
+    procedure = pack().get(ReferralProcedure, "referral")
+    state = next((state for state in procedure.states if state.code == code), None)
+    return _local(state.label) if state else code
 
 
 def decision_name(code: str) -> str:

@@ -220,7 +220,9 @@ def _total_words(total: dict[str, Any]) -> str:
         "peak_low": number(peak["low"]),
         "peak_high": number(peak["high"]),
     }
-    return f"{said} {error_words(ForecastError(**total['error']))}"
+    posts = ngettext("Forecasts of %(n)s post.", "Forecasts of %(n)s posts.", total["posts"])
+    counted = posts % {"n": number(total["posts"])}
+    return f"{counted} {said} {error_words(ForecastError(**total['error']))}"
 
 
 def _change(now: int | None, before: int | None) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from openhbm.apps.reports.blocks import Block, Words, table
 from openhbm.apps.reports.sections.movement import number, share, shown_date
-from openhbm.apps.reports.words import country_name, decision_name, need_name, word
+from openhbm.apps.reports.words import country_name, decision_name, need_name, state_name, word
 
 
 def demographics(figures: dict[str, Any]) -> list[Block]:
@@ -68,7 +68,7 @@ def referrals(figures: dict[str, Any]) -> list[Block]:
     if not found["states"]:
         return []
     buckets = [(word("bucket", key), count) for key, count in found["buckets"].items()]
-    states = [(word("state", key), count) for key, count in found["states"].items()]
+    states = [(state_name(key), count) for key, count in found["states"].items()]
     return [
         *_table((_("Open, by when somebody must act"), _("Referrals")), buckets, ""),
         *_table((_("All, by state"), _("Referrals")), states, _hidden()),
