@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest
+from django.urls import register_converter
+from django.urls.converters import StringConverter
 from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 
@@ -51,6 +53,15 @@ PROBLEMS = {
     "404": "There is nothing here that you may see.",
     "422": "Fields are wrong; the answer names them and what to do.",
 }
+
+
+class AnythingConverter(StringConverter):
+    """Every address, even one that holds line breaks, which Django's ``path`` leaves out."""
+
+    regex = r"[\s\S]+"
+
+
+register_converter(AnythingConverter, "anything")
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -101,7 +112,7 @@ def show_root(request: HttpRequest) -> None:
     raise Http404
 
 
-@unknown.api_operation(_METHODS, "/{path:rest}", include_in_schema=False, url_name="unknown")
+@unknown.api_operation(_METHODS, "/{anything:rest}", include_in_schema=False, url_name="unknown")
 def show_nothing(request: HttpRequest, rest: str) -> None:
     raise Http404
 

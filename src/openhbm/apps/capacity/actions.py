@@ -93,11 +93,23 @@ def draw_plans(
 def _plans(by: User, posts: Sequence[Post], for_on: date, at: datetime) -> list[Plan]:
     for post in posts:
         require_write(by, Compartment.OPERATIONAL, post.id)
+    _check_day(for_on)
     standards = figures_on(pack().all(Standard), for_on)
     sight = sight_of(by, posts, for_on, at, int(standards["planning_recent_days"]))
     plans = [_plan(post, sight, for_on, at, standards) for post in posts]
     with entry("plan_drawn", by=by, at=at) as e:
         return e.create_many(plans)
+
+
+def _check_day(for_on: date) -> None:
+    """A plan needs every standard, so none can be drawn for a day before one of them began."""
+    first = max(standard.values[0].from_on for standard in pack().all(Standard).values())
+    if for_on < first:
+        raise ActionError(
+            _("Planning standards are complete from %(first)s on.") % {"first": first},
+            field="for_on",
+            remedy=_("Choose that day or a later one."),
+        )
 
 
 def _plan(

@@ -19,9 +19,11 @@ from openhbm.apps.reports.figures import figures_of
 from openhbm.apps.reports.models import ReportStatus, SituationReport
 from openhbm.apps.reports.observed import observe
 from openhbm.content.loader import pack
+from openhbm.content.schemas.standards import Standard
 from openhbm.content.schemas.templates import DocumentTemplate
 
 ALL_POSTS = "ALL"
+SUPPRESSION = "small_cell_restricted"
 _LONGEST_NARRATIVE = 20_000
 
 
@@ -38,6 +40,7 @@ def compose_sitrep(
     if post is None and posts_of(by) is not None:
         raise NotPermitted(_("You work at some posts only. Compose the report of your post."))
     at = at or timezone.now()
+    _check_day(on)
     observed = observe(by, at, post, on)
     scope = post.code if post else ALL_POSTS
     with entry("sitrep_composed", by=by, at=at) as e:
@@ -92,6 +95,17 @@ def issue_sitrep(
     at = at or timezone.now()
     with entry("sitrep_issued", by=by, at=at) as e:
         return e.change(report, status=ReportStatus.ISSUED, issued_at=at, issued_by_id=by.id)
+
+
+def _check_day(on: date) -> None:
+    """Small counts can only be suppressed once a rule for it is in force."""
+    first = min(value.from_on for value in pack().get(Standard, SUPPRESSION).values)
+    if on < first:
+        raise ActionError(
+            _("Reports start on %(first)s.") % {"first": first},
+            field="on",
+            remedy=_("Choose that day or a later one."),
+        )
 
 
 def _check_draft(report: SituationReport) -> None:
