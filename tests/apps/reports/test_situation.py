@@ -6,6 +6,7 @@ from tests.apps.reports.conftest import FIRST, LAST
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.crises.actions import activate_hbm, open_crisis
+from openhbm.apps.crossings.actions import count_arrivals
 from openhbm.apps.places.actions import open_post
 from openhbm.apps.reports.queries import situation
 
@@ -129,3 +130,13 @@ def test_situation_takes_as_many_statements_for_many_posts_as_for_few(
 
     with django_assert_max_num_queries(14):
         situation(crisis.user, crisis.at)
+
+
+def test_situation_of_counts_older_than_every_rule_still_hides_small_numbers(administrator, post):
+    at = datetime(2015, 9, 1, 12, tzinfo=UTC)
+    count_arrivals(by=administrator, post=post, persons=70, at=at)
+
+    found = situation(administrator, at)
+
+    assert (found.on, found.arrivals) == (at.date(), 70)
+    assert {bucket.text for bucket in found.referrals} == {"0"}

@@ -39,9 +39,12 @@ def week_of(observed: Observed) -> tuple[date, date]:
 
 
 def disclosure_on(on: date) -> Disclosure:
-    """The rule for readers of situation reports: partners, not the public."""
+    """The rule for readers of situation reports: partners, not the public.
+
+    For days before there was a rule, the first one holds.
+    """
     standard = pack().get(Standard, "small_cell_restricted")
-    return Disclosure(limit=int(standard.number_on(on)))
+    return Disclosure(limit=int(standard.number_on(max(on, standard.values[0].from_on))))
 
 
 def demographics(observed: Observed) -> dict[str, Any]:
