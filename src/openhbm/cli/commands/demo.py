@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import gc
 import time
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
@@ -50,6 +51,9 @@ class Command(HbmCommand):
         if not options["no_serve"]:
             check_port(DEFAULT_HOST, options["port"])
         began = time.monotonic()
+        # Millions of short-lived objects and hardly a cycle: looking for cycles less often saves
+        # a tenth of the time.
+        gc.set_threshold(100_000, 50, 50)
         source = Source.read(pack(), options["scenario"], options["scale"], options["days"])
         empty_database()
         replay = Replay.prepared(source, pack(), options["seed"])
