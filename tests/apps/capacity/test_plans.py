@@ -189,3 +189,11 @@ def test_latest_plans_take_as_many_statements_for_many_posts_as_for_one(
 
     with django_assert_num_queries(1):
         assert len(plan_total(administrator)) == 27
+
+
+@pytest.mark.parametrize("for_on", [date.max, date.min, date(2004, 5, 1)])
+def test_plan_for_a_day_out_of_reach_is_refused(administrator, post, for_on):
+    with pytest.raises(ActionError) as refused:
+        draw_plan(by=administrator, post=post, for_on=for_on, at=noon(0))
+
+    assert refused.value.field == "for_on"

@@ -1,5 +1,5 @@
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.apps.reports.conftest import LAST
@@ -160,3 +160,11 @@ def test_issued_sitrep_is_never_changed(crisis, report):
         edit_sitrep(by=crisis.user, report=report, narrative={"health": "Late news."})
     assert (report.issued_by_id, report.issued_at) == (crisis.user.id, crisis.at)
     assert verdict(crisis.user).verified
+
+
+@pytest.mark.parametrize("on", [date.max, LAST + timedelta(days=1), date.min])
+def test_sitrep_of_a_day_out_of_reach_is_refused(crisis, on):
+    with pytest.raises(ActionError) as refused:
+        compose_sitrep(by=crisis.user, on=on, at=crisis.at)
+
+    assert refused.value.field == "on"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -23,7 +23,9 @@ from openhbm.apps.ledger.journal import action, entry
 from openhbm.apps.places.models import Post
 from openhbm.content.loader import pack
 from openhbm.content.schemas.standards import Standard, figures_on
-from openhbm.core.capacity import Gap, Load, Thresholds, gaps_between, needs_for
+from openhbm.core.capacity import Gap, Load, StandardMissing, Thresholds, gaps_between, needs_for
+
+_FURTHEST = timedelta(days=366)
 
 
 @action
@@ -93,7 +95,7 @@ def draw_plans(
 def _plans(by: User, posts: Sequence[Post], for_on: date, at: datetime) -> list[Plan]:
     for post in posts:
         require_write(by, Compartment.OPERATIONAL, post.id)
-    _check_day(for_on)
+    _check_day(for_on, at)
     standards = figures_on(pack().all(Standard), for_on)
     sight = sight_of(by, posts, for_on, at, int(standards["planning_recent_days"]))
     plans = [_plan(post, sight, for_on, at, standards) for post in posts]
@@ -101,15 +103,24 @@ def _plans(by: User, posts: Sequence[Post], for_on: date, at: datetime) -> list[
         return e.create_many(plans)
 
 
-def _check_day(for_on: date) -> None:
-    """A plan needs every standard, so none can be drawn for a day before one of them began."""
-    first = max(standard.values[0].from_on for standard in pack().all(Standard).values())
-    if for_on < first:
+def _check_day(for_on: date, at: datetime) -> None:
+    """No plan beyond the year ahead, nor for days before a standard that plans need."""
+    if for_on > timezone.localtime(at).date() + _FURTHEST:
+        raise ActionError(
+            _("%(on)s is more than a year ahead.") % {"on": for_on},
+            field="for_on",
+            remedy=_("Choose a day within a year."),
+        )
+    known = pack().all(Standard)
+    try:
+        needs_for(Load(0.0), figures_on(known, for_on))
+    except StandardMissing:
+        first = max(standard.values[0].from_on for standard in known.values())
         raise ActionError(
             _("Planning standards are complete from %(first)s on.") % {"first": first},
             field="for_on",
             remedy=_("Choose that day or a later one."),
-        )
+        ) from None
 
 
 def _plan(

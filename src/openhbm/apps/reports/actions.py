@@ -40,7 +40,7 @@ def compose_sitrep(
     if post is None and posts_of(by) is not None:
         raise NotPermitted(_("You work at some posts only. Compose the report of your post."))
     at = at or timezone.now()
-    _check_day(on)
+    _check_day(on, at)
     observed = observe(by, at, post, on)
     scope = post.code if post else ALL_POSTS
     with entry("sitrep_composed", by=by, at=at) as e:
@@ -97,8 +97,14 @@ def issue_sitrep(
         return e.change(report, status=ReportStatus.ISSUED, issued_at=at, issued_by_id=by.id)
 
 
-def _check_day(on: date) -> None:
-    """Small counts can only be suppressed once a rule for it is in force."""
+def _check_day(on: date, at: datetime) -> None:
+    """Small counts can only be suppressed once a rule for it is in force; the future is empty."""
+    if on > timezone.localtime(at).date():
+        raise ActionError(
+            _("%(on)s has not come yet.") % {"on": on},
+            field="on",
+            remedy=_("Choose a day up to today."),
+        )
     first = min(value.from_on for value in pack().get(Standard, SUPPRESSION).values)
     if on < first:
         raise ActionError(
