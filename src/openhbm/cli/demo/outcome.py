@@ -13,10 +13,11 @@ from openhbm.apps.capacity.queries import plan_total
 from openhbm.apps.casework.queries import referrals_visible_to
 from openhbm.apps.crossings.queries import arrivals_by_day, decisions_visible_to
 from openhbm.apps.foresight.queries import alerts_visible_to, forecasts_visible_to
+from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.queries import verdict
 from openhbm.apps.people.queries import people_visible_to
 from openhbm.apps.reports.queries import sitreps_visible_to
-from openhbm.apps.reports.rendering import sitrep_html, sitrep_pdf
+from openhbm.apps.reports.rendering import sitrep_document, sitrep_pdf
 from openhbm.cli.demo.replay import Replay
 from openhbm.cli.demo.schedule import Schedule
 from openhbm.cli.demo.scoring import MadeForecast, score_of
@@ -107,13 +108,16 @@ def _alerts(replay: Replay) -> list[dict[str, Any]]:
     return sorted(found, key=lambda alert: (alert["on"], alert["post"], alert["level"]))
 
 
-def _sitrep(replay: Replay, folder: Path) -> dict[str, str]:
-    """The last day's report, written as a page and as PDF."""
+def _sitrep(replay: Replay, folder: Path) -> dict[str, str | None]:
+    """The last day's report, written as a page and, where this machine can typeset, as PDF."""
     report = sitreps_visible_to(replay.centre.coordinator).first()
     folder.mkdir(parents=True, exist_ok=True)
     page, document = folder / "sitrep.html", folder / "sitrep.pdf"
-    page.write_text(sitrep_html(report, "en"), encoding="utf-8")
-    document.write_bytes(sitrep_pdf(report, "en"))
+    page.write_text(sitrep_document(report, "en"), encoding="utf-8")
+    try:
+        document.write_bytes(sitrep_pdf(report, "en"))
+    except ActionError as error:
+        return {"html": str(page), "pdf": None, "problem": error.message}
     return {"html": str(page), "pdf": str(document)}
 
 
