@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from threading import Barrier
 
 from django.db import connection
 from tests.apps.crossings.invented import MORNING, family, somebody
 
-from openhbm.apps.crossings.actions import count_arrivals, preregister_group, register_arrival
+from openhbm.apps.crossings.actions import (
+    correct_tally,
+    count_arrivals,
+    preregister_group,
+    register_arrival,
+)
 from openhbm.apps.crossings.models import Tally
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.queries import verdict
@@ -66,3 +72,19 @@ def test_first_members_of_an_uncounted_group_at_once_count_it_once(transactional
 
     assert answers == ["done"] * OFFICERS
     assert [tally.persons for tally in Tally.objects.all()] == [OFFICERS]
+
+
+def test_correct_and_count_again_at_once_wait_for_nobody_in_a_circle(
+    transactional_db, officer, post
+):
+    first = count_arrivals(by=officer, post=post, persons=7, source_key="k", at=MORNING)
+    persons = count(10)
+
+    def correct_or_count_again() -> None:
+        for _round in range(5):
+            correct_tally(by=officer, tally=first, persons=next(persons), at=MORNING)
+            count_arrivals(by=officer, post=post, persons=next(persons), source_key="k", at=MORNING)
+
+    assert at_once(correct_or_count_again) == ["done"] * OFFICERS
+    assert Tally.objects.filter(superseded_by=None).count() == 1
+    assert verdict(officer).verified

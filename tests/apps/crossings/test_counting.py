@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from openhbm.apps.crossings.queries import (
     versions_of,
 )
 from openhbm.apps.ledger.errors import ActionError, NotVisible
+from openhbm.apps.ledger.queries import verdict
 
 DAY = date(2022, 3, 7)
 
@@ -199,3 +201,20 @@ def test_tally_counts_for_the_day_it_starts_on(officer, post):
 
     assert total(officer) == 3
     assert arrivals_total(officer, from_on=date(2022, 3, 8), to_on=date(2022, 3, 9)) == 0
+
+
+def test_count_many_refused_revision_spoils_no_count_beside_it(officer, post):
+    first = TallyDetails(post=post, persons=10, starts_at=MORNING, source_key="a")
+    count_many_arrivals(by=officer, tallies=[first], at=MORNING)
+    tally = Tally.objects.get(source_key="a")
+    preregister_group(by=officer, post=post, details=family(8), tally=tally, at=MORNING)
+
+    beside = TallyDetails(post=post, persons=7, starts_at=MORNING, source_key="b")
+    counted = count_many_arrivals(
+        by=officer, tallies=[replace(first, persons=3), beside], at=MORNING
+    )
+
+    assert (counted.added, [position for position, _error in counted.refused]) == (1, [0])
+    assert Tally.objects.get(source_key="b").persons == 7
+    assert Tally.objects.get(source_key="a", superseded_by=None).persons == 10
+    assert verdict(officer).verified

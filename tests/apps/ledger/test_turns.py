@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import history_of
-from openhbm.apps.ledger.errors import ActionError
-from openhbm.apps.ledger.journal import one_commit
+from openhbm.apps.ledger.errors import ActionError, JournalError
+from openhbm.apps.ledger.journal import entry, one_commit
 from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.queries import verdict
 from openhbm.apps.people.actions import correct_person, erase_person, register_person
@@ -81,4 +83,18 @@ def test_one_commit_journal_read_inside_a_refused_action_is_stored_once(
     person.refresh_from_db()
     assert (person.name, person.is_erased) == ("Ivanna", False)
     assert [h.type for h in history_of(clerk, subject=person.id)] == ["person_registered"]
+    assert verdict(clerk).verified
+
+
+def test_failed_entry_passed_over_undoes_all_and_says_so(clerk: User, post: Post) -> None:
+    def register_and_pass_over_an_error() -> None:
+        with one_commit():
+            register(clerk, post, "Ivanna")
+            with contextlib.suppress(ActionError), entry("tried", by=clerk):
+                raise ActionError("refused")
+
+    with pytest.raises(JournalError, match="passed over"):
+        register_and_pass_over_an_error()
+
+    assert Person.objects.count() == 0
     assert verdict(clerk).verified

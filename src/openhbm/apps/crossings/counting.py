@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.crossings.models import Crossing, Tally
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.journal import hold_journal
 from openhbm.apps.people.models import Group
 from openhbm.apps.places.models import Post
 
@@ -26,15 +27,13 @@ def current_tally(tally: Tally) -> Tally:
 
 
 def locked_tally(tally: Tally) -> Tally:
-    """The version that counts now, held until the transaction ends.
+    """The version that counts now; it stays so until the transaction ends.
 
-    All versions hang on the first row, so two registrations never share out the same room.
+    The journal's lock keeps it, as every writer takes that one first: two registrations never
+    share out the same room, and nobody waits for a row while somebody else waits for the journal.
     """
-    first = tally.first_id
-    versions = Tally.objects.select_for_update().filter(Q(id=first) | Q(corrects_id=first))
-    found = [version for version in versions if version.superseded_by_id is None]
-    # None is left when it was corrected while this waited for the lock.
-    return found[0] if found else current_tally(tally)
+    hold_journal()
+    return current_tally(tally)
 
 
 def persons_bound(tally: Tally) -> int:

@@ -25,7 +25,7 @@ from openhbm.apps.foresight.models import Alert, Forecast
 from openhbm.apps.foresight.thresholds import thresholds_on
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
-from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.ledger.journal import action, entry, hold_journal
 from openhbm.apps.places.models import Post
 from openhbm.core.flows import (
     AlertState,
@@ -157,7 +157,7 @@ def _checks(
 ) -> list[Alert]:
     _check_asked(by, posts, on, at, "on")
     # Two checks of a post at once would both raise: the second waits here for the first.
-    list(Post.objects.select_for_update().filter(id__in=[p.id for p in posts]).values_list("id"))
+    hold_journal()
     thresholds = thresholds_on(on)
     sight = sight_of(by, posts, on, at)
     for post in posts:

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from openhbm.apps.ledger import person_keys
 from openhbm.apps.ledger.compartments import Compartment
@@ -152,6 +153,7 @@ def turn() -> Iterator[None]:
     _turn.depth += 1
     try:
         yield
+        _check_not_undone()
         if _turn.depth == 1:
             save_unsaved()
             if _turn.head:
@@ -167,6 +169,14 @@ def turn() -> Iterator[None]:
         if not _turn.depth:
             _turn.head = None
             person_keys.forget_keys_at_hand()
+
+
+def _check_not_undone() -> None:
+    """Raise when an error inside was passed over: the database would undo all and say nothing."""
+    if connection.in_atomic_block and connection.needs_rollback:
+        raise JournalError(
+            "an action that failed was passed over; run it in one_commit() to go on without it"
+        )
 
 
 def save_unsaved() -> None:

@@ -19,15 +19,13 @@ from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger import chain, rows
+from openhbm.apps.ledger.checking import check_instant, check_record, check_value
 from openhbm.apps.ledger.compartments import SEALED, Compartment, compartments_of_fields, strictest
-from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.inserting import insert
 from openhbm.apps.ledger.writer import WRITER
 
@@ -81,7 +79,7 @@ class EntryDraft:
 
     def create(self, record: M) -> M:
         """Insert a row and journal its fields."""
-        _check(record, None)
+        check_record(record, None)
         insert(record)
         self._add("create", record, rows.values_of(record))
         return record
@@ -90,7 +88,7 @@ class EntryDraft:
         """Insert rows of one model in few statements and journal each."""
         made = list(records)
         for record in made:
-            _check(record, None)
+            check_record(record, None)
         if made:
             type(made[0])._default_manager.bulk_create(made, batch_size=500)
         for record in made:
@@ -102,7 +100,7 @@ class EntryDraft:
         before = {name: rows.plain_value(record, name) for name in values}
         for name, value in values.items():
             setattr(record, name, value)
-        _check(record, set(values))
+        check_record(record, set(values))
         changed = {
             name: new for name in values if (new := rows.plain_value(record, name)) != before[name]
         }
@@ -120,7 +118,7 @@ class EntryDraft:
 
     def put(self, record: M) -> M:
         """Update a row and journal all its fields, readable without what came before."""
-        _check(record, None)
+        check_record(record, None)
         record.save(force_update=True)
         self._add("put", record, rows.values_of(record))
         return record
@@ -155,6 +153,16 @@ class EntryDraft:
                 yield sealed, strictest(kinds), changes
 
 
+def hold_journal() -> None:
+    """Take the chain's lock now and keep it until the transaction ends; only inside an action.
+
+    Before reading what the action decides by, and before any lock on rows: two actions that take
+    the chain's lock and a row's in different order would wait for each other.
+    """
+    with chain.open_head():
+        pass
+
+
 @contextmanager
 def entry(
     type: str,
@@ -169,6 +177,9 @@ def entry(
     Takes the chain's lock first and keeps it until the transaction ends, so that entries become
     visible in the order of their numbers: a reader asking for "after n" never misses one.
     """
+    at = at or timezone.now()
+    check_instant(at, "at")
+    check_value(purpose, "reason")
     # No savepoint of its own: the action around it is what is undone as a whole.
     with transaction.atomic(savepoint=False), chain.open_head() as head:
         draft = EntryDraft(head, subject)
@@ -176,7 +187,7 @@ def entry(
         said = chain.Said(
             type=type,
             actor=by.id if by else None,
-            at=at or timezone.now(),
+            at=at,
             purpose=purpose,
             subject=draft.subject,
             now_ms=time.time_ns() // 1_000_000,
@@ -184,21 +195,3 @@ def entry(
         for sealed, compartment, changes in draft.parts():
             facts = {} if sealed else draft.facts
             head.append(said, sealed=sealed, compartment=compartment, changes=changes, facts=facts)
-
-
-def _check(record: Model, names: set[str] | None) -> None:
-    """Refuse values that a database would refuse or, worse, cut: the same on every database."""
-    skipped = rows.unchecked_fields(type(record)) | rows.fields_left_empty(record)
-    if names is not None:
-        skipped = skipped | {f.name for f in record._meta.concrete_fields if f.name not in names}
-    for name in rows.fields_with_bad_characters(record, names):
-        raise ActionError(
-            _("The text holds characters that cannot be stored."),
-            field=name,
-            remedy=_("Remove control characters and write it again."),
-        )
-    try:
-        record.clean_fields(exclude=skipped)
-    except ValidationError as error:
-        name, messages = next(iter(error.message_dict.items()))
-        raise ActionError(" ".join(messages), field=name, remedy=_("Correct this field.")) from None

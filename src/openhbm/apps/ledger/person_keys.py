@@ -1,4 +1,7 @@
-"""Persons' data keys: made at the first payload, kept wrapped, destroyed to erase the person."""
+"""Persons' data keys: made at the first payload, kept wrapped, destroyed to erase the person.
+
+What is left of a destroyed key is an empty row: nothing is written about that person any more.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
+from django.utils.translation import gettext as _
 
+from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.models import PersonKey
 from openhbm.core.ledger.envelopes import KEY_BYTES, NONCE_BYTES, derived_key, opened, sealed
 
@@ -36,21 +41,21 @@ _local = _Local()
 def data_key(subject: UUID | None, *, is_sealed: bool) -> bytes:
     """The key for payloads about ``subject``; about nobody in a sealed compartment: the node's.
 
-    Only inside a turn at the chain, at whose end a new key is stored.
+    Only inside a turn at the chain, at whose end a new key is stored. ActionError when the key was
+    destroyed, by somebody who erased the person while this was being written.
     """
     if subject is None:
         return derived_key(settings.KEYS.wrapping_key(is_sealed=is_sealed), "about nobody")
-    found = existing_key(subject, is_sealed=is_sealed)
-    if found is None:
-        found = os.urandom(KEY_BYTES)
-        wrapped = sealed(
-            settings.KEYS.wrapping_key(is_sealed=is_sealed),
-            found,
-            nonce=os.urandom(NONCE_BYTES),
-            context=_context(subject, is_sealed),
+    if known := _local.at_hand.known.get((subject, is_sealed)):
+        return known
+    wrapped = _wrapped_key(subject, is_sealed)
+    if wrapped == b"":
+        raise ActionError(
+            _("This person's data were erased meanwhile."),
+            field="person",
+            remedy=_("Write nothing more about them; register them anew if they ask for it."),
         )
-        made = PersonKey(subject=subject, is_sealed=is_sealed, wrapped=wrapped)
-        _local.at_hand = replace(_local.at_hand, new=(*_local.at_hand.new, made))
+    found = _unwrapped(subject, is_sealed, wrapped) if wrapped else _new_key(subject, is_sealed)
     _local.at_hand.known[subject, is_sealed] = found
     return found
 
@@ -60,8 +65,23 @@ def existing_key(subject: UUID, *, is_sealed: bool) -> bytes | None:
     if found := _local.at_hand.known.get((subject, is_sealed)):
         return found
     wrapped = _wrapped_key(subject, is_sealed)
-    if wrapped is None:
-        return None
+    return _unwrapped(subject, is_sealed, wrapped) if wrapped else None
+
+
+def _new_key(subject: UUID, is_sealed: bool) -> bytes:
+    made = os.urandom(KEY_BYTES)
+    wrapped = sealed(
+        settings.KEYS.wrapping_key(is_sealed=is_sealed),
+        made,
+        nonce=os.urandom(NONCE_BYTES),
+        context=_context(subject, is_sealed),
+    )
+    row = PersonKey(subject=subject, is_sealed=is_sealed, wrapped=wrapped)
+    _local.at_hand = replace(_local.at_hand, new=(*_local.at_hand.new, row))
+    return made
+
+
+def _unwrapped(subject: UUID, is_sealed: bool, wrapped: bytes) -> bytes:
     return opened(
         settings.KEYS.wrapping_key(is_sealed=is_sealed),
         wrapped,
@@ -70,7 +90,10 @@ def existing_key(subject: UUID, *, is_sealed: bool) -> bytes | None:
 
 
 def _wrapped_key(subject: UUID, is_sealed: bool) -> bytes | None:
-    """The stored key. The statement stands here in full: asked for every entry about somebody."""
+    """The stored key, empty when destroyed.
+
+    The statement stands here in full: it is asked for every entry about somebody.
+    """
     field = PersonKey._meta.get_field("subject")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -101,12 +124,14 @@ def forget_keys_at_hand() -> None:
     _local.at_hand = KeysAtHand()
 
 
-def destroy_keys(subject: UUID) -> int:
-    """Delete the person's keys for good; the number destroyed. Only inside an action."""
+def destroy_keys(subject: UUID) -> None:
+    """Destroy the person's keys for good, of both kinds. Only inside an action."""
     save_new_keys()
     forget_keys_at_hand()
-    with transaction.atomic():
-        return PersonKey.objects.filter(subject=subject).delete()[0]
+    PersonKey.objects.filter(subject=subject).delete()
+    PersonKey.objects.bulk_create(
+        PersonKey(subject=subject, is_sealed=is_sealed, wrapped=b"") for is_sealed in (False, True)
+    )
 
 
 def _context(subject: UUID, is_sealed: bool) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 from collections.abc import Iterator
 from datetime import date, time
 from decimal import Decimal
@@ -63,24 +62,11 @@ def fields_left_empty(record: Model) -> frozenset[str]:
     return frozenset(f.name for f in fields if f.null and getattr(record, f.attname) is None)
 
 
-def fields_with_bad_characters(record: Model, names: set[str] | None) -> Iterator[str]:
-    """Fields whose text PostgreSQL cannot hold: a NUL, or half of a surrogate pair."""
+def named_values(record: Model, names: set[str] | None) -> Iterator[tuple[str, Any]]:
+    """The named fields of a row (None: all) with their values."""
     for name, attribute in _columns(type(record)):
-        if (names is None or name in names) and _has_bad_text(getattr(record, attribute)):
-            yield name
-
-
-_BAD_TEXT = re.compile("[\x00\ud800-\udfff]")
-
-
-def _has_bad_text(value: Any) -> bool:
-    if isinstance(value, str):
-        return _BAD_TEXT.search(value) is not None
-    if isinstance(value, dict):
-        return any(_has_bad_text(k) or _has_bad_text(v) for k, v in value.items())
-    if isinstance(value, (list, tuple)):
-        return any(_has_bad_text(item) for item in value)
-    return False
+        if names is None or name in names:
+            yield name, getattr(record, attribute)
 
 
 def encoded(document: Any) -> bytes:

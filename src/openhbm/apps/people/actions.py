@@ -14,7 +14,7 @@ from openhbm.apps.accounts.permissions import require_write
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.erasing import erase_rows_about
 from openhbm.apps.ledger.errors import ActionError
-from openhbm.apps.ledger.journal import EntryDraft, action, entry
+from openhbm.apps.ledger.journal import EntryDraft, action, entry, hold_journal
 from openhbm.apps.people import details as given
 from openhbm.apps.people import photos
 from openhbm.apps.people.codes import ContactKind, NameKind
@@ -95,7 +95,9 @@ def register_person(
             e.create(Membership(group=group, person=person, relationship=relationship, from_at=at))
     if group is not None and relationship == "PA" and group.focal_person_id is None:
         with entry("focal_person_named", by=by, at=at) as e:
-            e.change(group, focal_person=person)
+            group.refresh_from_db(fields=["focal_person"])
+            if group.focal_person_id is None:
+                e.change(group, focal_person=person)
     return person
 
 
@@ -280,7 +282,8 @@ def erase_person(*, by: User, person_id: UUID, reason: str, at: datetime | None 
     The journal keeps its entries, which nobody can read any more, and still verifies.
     """
     require_write(by, Compartment.IDENTITY)
-    person = Person.objects.select_for_update().filter(id=person_id).first()
+    hold_journal()
+    person = Person.objects.filter(id=person_id).first()
     if person is None or person.is_erased:
         raise ActionError(
             _("There is no person %(id)s to erase.") % {"id": person_id}, field="person"

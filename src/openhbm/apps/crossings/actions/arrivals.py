@@ -17,7 +17,7 @@ from openhbm.apps.crossings.details import TallyDetails, new_tally
 from openhbm.apps.crossings.models import Crossing, Tally
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
-from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.ledger.journal import action, entry, hold_journal
 from openhbm.apps.people.actions import register_group, register_person
 from openhbm.apps.people.details import GroupDetails, PersonDetails, check_counts
 from openhbm.apps.people.models import Group, Person
@@ -199,7 +199,8 @@ def _place_for_person(
 
 def _group_crossed(by: User, post: Post, group: Group, tally: Tally | None, way: _Way) -> Crossing:
     """A group registered without crossing is bound now, when its first person is registered."""
-    group = Group.objects.select_for_update().get(id=group.id)
+    hold_journal()
+    group = Group.objects.get(id=group.id)
     if whole := counting.group_crossing(group):  # somebody registered another member meanwhile
         return whole
     bound = _bound_tally(by, post, tally, group.size, way, group.counts)

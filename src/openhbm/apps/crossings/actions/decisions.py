@@ -19,7 +19,7 @@ from openhbm.apps.crossings.counting import local_day
 from openhbm.apps.crossings.models import Crossing, DecisionFacts, EntryDecision
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
-from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.ledger.journal import action, entry, hold_journal
 from openhbm.apps.ledger.rows import encoded
 from openhbm.content.loader import pack
 from openhbm.content.schemas.roles import Role
@@ -53,6 +53,7 @@ def decide_entry(
     _check_may_decide(by, crossing)
     at = at or timezone.now()
     person_id = _person_id(crossing)
+    hold_journal()  # colleagues who refuse at the same moment are counted one after the other
     measure = measure_in_force(by, crossing.post.country, local_day(at))
     option = _option(by, crossing, code, facts, measure, at)
     decision = EntryDecision(

@@ -19,7 +19,7 @@ from openhbm.apps.crossings.details import TallyDetails, new_tally, says_the_sam
 from openhbm.apps.crossings.models import Tally
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
-from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.ledger.journal import action, entry, one_commit
 from openhbm.apps.places.models import Post
 
 _KEYS_PER_QUERY = 400
@@ -185,5 +185,6 @@ def _sort_in(
             remedy=_("Keep one of the two rows."),
         )
     else:
-        known[key] = _superseding(by, before, tally, at)
+        with one_commit():  # a revision that is refused is undone by itself
+            known[key] = _superseding(by, before, tally, at)
         outcome.revised += 1

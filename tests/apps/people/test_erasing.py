@@ -1,0 +1,69 @@
+"""What erasing a person leaves behind, also when others work on the same person meanwhile."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.queries import verdict
+from openhbm.apps.people.actions import (
+    add_document,
+    correct_person,
+    erase_person,
+    register_person,
+)
+from openhbm.apps.people.details import DocumentDetails, PersonDetails
+from openhbm.apps.people.models import Document, Person
+from openhbm.apps.places.models import Post
+
+
+def register(by: User, post: Post, name: str = "Ivanna Bondar") -> Person:
+    return register_person(by=by, details=PersonDetails(name=name), post=post)
+
+
+def test_person_erased_meanwhile_is_not_written_about(clerk: User, post: Post) -> None:
+    person = register(clerk, post)
+    erase_person(by=clerk, person_id=person.id, reason="asked for it")
+
+    with pytest.raises(ActionError, match="erased"):
+        correct_person(by=clerk, person=person, name="Ivanna Bondarenko")
+    with pytest.raises(ActionError, match="erased"):
+        add_document(by=clerk, person=person, details=DocumentDetails(kind="PASS", number="1"))
+
+    assert Person.objects.get(id=person.id).name == ""
+    assert not Document.objects.exists()
+    assert verdict(clerk).verified
+
+
+def test_erase_while_others_write_about_the_person_leaves_nothing(
+    transactional_db: None, clerk: User, post: Post
+) -> None:
+    people = [register(clerk, post) for _number in range(6)]
+    barrier = Barrier(2, timeout=20)
+
+    def erase() -> None:
+        for person in people:
+            barrier.wait()
+            erase_person(by=clerk, person_id=person.id, reason="asked for it")
+        connection.close()
+
+    def write() -> None:
+        for person in people:
+            barrier.wait()
+            try:
+                correct_person(by=clerk, person=person, name="Ivanna Bondarenko")
+            except ActionError as error:
+                assert error.field == "person"
+        connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for future in [pool.submit(erase), pool.submit(write)]:
+            future.result(timeout=60)
+
+    assert [person.name for person in Person.objects.all()] == [""] * len(people)
+    assert verdict(clerk).verified
