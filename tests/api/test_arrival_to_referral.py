@@ -6,6 +6,7 @@ import pytest
 from tests.api.conftest import ApiClient, MakeClient
 
 from openhbm.apps.crossings.models import Crossing, Tally
+from openhbm.apps.people.actions import erase_person
 from openhbm.apps.people.models import Person
 from openhbm.apps.places.models import Post, Service
 
@@ -171,6 +172,17 @@ def test_repeated_registration_makes_one_person(api: ApiClient, post: Post) -> N
     assert other.status_code == 422
     assert other.json()["field"] == "Idempotency-Key"
     assert (Person.objects.count(), Crossing.objects.count()) == (1, 1)
+
+
+def test_registration_repeated_after_erasure_tells_nothing(api: ApiClient, post: Post) -> None:
+    body = {"post": post.code, "name": "Probna Testenko"}
+    made = created(api.post("/persons", body, key="k1"))
+    erase_person(by=api.user, person_id=made["person"]["id"], reason="asked for it")
+
+    answer = api.post("/persons", body, key="k1")
+
+    assert answer.status_code == 404
+    assert Crossing.objects.filter(person__is_erased=False).count() == 0
 
 
 def test_correction_replaces_the_count(api: ApiClient, post: Post) -> None:

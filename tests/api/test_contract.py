@@ -89,7 +89,7 @@ def known(api: ApiClient, post: Post, service: Service) -> dict[str, str]:
 @schema.parametrize()
 @seed(20220224)
 @settings(
-    max_examples=10,
+    max_examples=7,
     deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate],

@@ -134,7 +134,14 @@ def test_text_that_cannot_be_stored_is_refused(
 @pytest.mark.parametrize(
     "path",
     ["/persons/1", "/persons/%00", "/posts/%00", "/groups/not-a-uuid", "/journal/cats/" + NOWHERE]
-    + ["/sitreps/%ED%A0%80", f"/tallies/{NOWHERE}", "/posts/" + "x" * 3000, "//", "/persons//", "/a%0Ab"],
+    + [
+        "/sitreps/%ED%A0%80",
+        f"/tallies/{NOWHERE}",
+        "/posts/" + "x" * 3000,
+        "//",
+        "/persons//",
+        "/a%0Ab",
+    ],
 )
 def test_bad_address_is_answered_below_500(api: ApiClient, path: str) -> None:
     answer = api.get(path)

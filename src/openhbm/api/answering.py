@@ -63,3 +63,11 @@ def named_post(user: Any, code_or_id: str) -> Any:
 
 def id_of(text: Any) -> UUID:
     return UUID(str(text))
+
+
+def seen(found: Any, id: Any) -> Any:
+    """The one record of a query with this id; NotVisible when it is gone or hidden."""
+    record = found.filter(id=id_of(id)).first()
+    if record is None:
+        raise NotVisible(f"There is no {found.model._meta.verbose_name} {id}.")
+    return record

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from openhbm.api.answering import Ids, done_once, id_of, named_in
+from openhbm.api.answering import Ids, done_once, named_in, seen
 from openhbm.api.auth import user_of
 from openhbm.api.fields import Body, Day, IdempotencyKey, Instant, text, told_at
 from openhbm.api.paging import Page, Paging, page_of
@@ -122,7 +122,7 @@ def add_decision(request: HttpRequest, body: DecisionIn, idempotency_key: Idempo
     """Record what an official decided; a decision that the law prohibits is refused."""
     user = user_of(request)
     ids = done_once(request, idempotency_key, lambda: _decided(user, body))
-    return Status(201, _out(decisions_visible_to(user).get(id=id_of(ids["id"]))))
+    return Status(201, _out(seen(decisions_visible_to(user), ids["id"])))
 
 
 def _decided(user: Any, body: DecisionIn) -> Ids:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 
-from openhbm.api.answering import Ids, done_once, named_in, named_post
+from openhbm.api.answering import Ids, done_once, named_in, named_post, seen
 from openhbm.api.auth import user_of
 from openhbm.api.fields import IdempotencyKey, told_at
 from openhbm.api.paging import Page, Paging, page_of
@@ -90,9 +90,9 @@ class CrossingOut(Schema):
 
 
 class ArrivalOut(Schema):
-    """A registration: the person, and the crossing on which entry is decided."""
+    """A registration: the person in short, and the crossing on which entry is decided."""
 
-    person: PersonOut
+    person: PersonLine
     crossing_id: UUID
 
 
@@ -136,8 +136,8 @@ def add_person(request: HttpRequest, body: PersonIn, idempotency_key: Idempotenc
     """Register a person who arrived: of a group, out of a tally, or counted by this."""
     user = user_of(request)
     ids = done_once(request, idempotency_key, lambda: _registered(user, body))
-    person = person_for(user, ids["person_id"])
-    return Status(201, ArrivalOut(person=_out(person), crossing_id=ids["crossing_id"]))
+    person = seen(people_visible_to(user), ids["person_id"])
+    return Status(201, ArrivalOut(person=_line(person), crossing_id=ids["crossing_id"]))
 
 
 def _registered(user: Any, body: PersonIn) -> Ids:

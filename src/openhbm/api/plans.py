@@ -9,13 +9,12 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 
-from openhbm.api.answering import Ids, done_once, id_of, named_post
+from openhbm.api.answering import Ids, done_once, named_post, seen
 from openhbm.api.auth import user_of
 from openhbm.api.fields import Body, Code, Day, IdempotencyKey
 from openhbm.api.paging import Page, Paging, page_of
 from openhbm.apps.capacity.actions import draw_plan
 from openhbm.apps.capacity.queries import plan_total, plans_visible_to
-from openhbm.apps.ledger.errors import NotVisible
 
 router = Router(tags=["plans"])
 ORDER = ("-made_at", "-id")
@@ -77,7 +76,7 @@ def add_plan(request: HttpRequest, body: PlanIn, idempotency_key: IdempotencyKey
     """Draw a plan for a post from its forecast, stock and staff."""
     user = user_of(request)
     ids = done_once(request, idempotency_key, lambda: _drawn(user, body))
-    return Status(201, _shown(user, id_of(ids["id"])))
+    return Status(201, _shown(user, ids["id"]))
 
 
 def _drawn(user: Any, body: PlanIn) -> Ids:
@@ -97,8 +96,5 @@ def show_plan(request: HttpRequest, plan_id: UUID):
     return _shown(user_of(request), plan_id)
 
 
-def _shown(user: Any, plan_id: UUID) -> PlanOut:
-    found = plans_visible_to(user).filter(id=plan_id).first()
-    if found is None:
-        raise NotVisible(f"There is no plan {plan_id}.")
-    return _out(found)
+def _shown(user: Any, plan_id: Any) -> PlanOut:
+    return _out(seen(plans_visible_to(user), plan_id))

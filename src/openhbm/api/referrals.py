@@ -7,11 +7,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from openhbm.api.answering import Ids, done_once, named_in
+from openhbm.api.answering import Ids, done_once, named_in, seen
 from openhbm.api.auth import user_of
 from openhbm.api.fields import Body, IdempotencyKey, Instant, Note, text, told_at
 from openhbm.api.paging import Page, Paging, page_of
@@ -24,7 +23,6 @@ from openhbm.apps.casework.queries import (
     referrals_visible_to,
     steps_of,
 )
-from openhbm.apps.ledger.errors import ActionError, NotVisible
 from openhbm.apps.people.queries import person_for
 from openhbm.apps.places.queries import services_visible_to
 
@@ -118,15 +116,10 @@ def _referred(user: Any, body: ReferralIn) -> Ids:
         findings = [finding_for(user, finding_id) for finding_id in body.finding_ids]
     with named_in("supervisor"):
         supervisor = user_named(user, body.supervisor) if body.supervisor else None
-    consent = None
-    if body.consent_id:
-        consent = person.consents.filter(id=body.consent_id).first()
-        if consent is None:
-            raise ActionError(_("This person has no such consent."), field="consent_id")
-    service = services_visible_to(user).filter(id=body.service_id).first()
+    with named_in("consent_id"):
+        consent = seen(person.consents, body.consent_id) if body.consent_id else None
     with named_in("service_id"):
-        if service is None:
-            raise NotVisible(f"There is no service {body.service_id}.")
+        service = seen(services_visible_to(user), body.service_id)
     referral = refer_person(
         by=user,
         person=person,
