@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import gc
+import os
 import time
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from openhbm.cli.server import DEFAULT_HOST, DEFAULT_PORT, check_port, serve
 from openhbm.content.loader import pack
 
 DEFAULT_SCENARIO = "ukraine-2022"
-DEFAULT_SCALE = "1:1000"
+DEFAULT_SCALE = "1:2000"
 
 
 class Command(HbmCommand):
@@ -73,8 +73,9 @@ class Command(HbmCommand):
     def _serve(self, replay: Replay, port: int) -> None:
         for line in _invitation(replay, port):
             self.stderr.write(line, ending="\n")
-        # The pages' clock goes on from the end of the replay; workers inherit the variable.
-        os.environ["HBM_CLOCK_STARTS"] = replay.ended_at.isoformat()
+        # The pages' clock goes on from the end of the replay. A worker that is forked takes over
+        # the settings, one that is spawned reads the variable.
+        settings.CLOCK_STARTS = os.environ["HBM_CLOCK_STARTS"] = replay.ended_at.isoformat()
         serve(port=port)
 
 

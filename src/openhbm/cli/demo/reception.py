@@ -44,7 +44,10 @@ _CATEGORIES = {
 
 @dataclass
 class Done:
-    """What the replay did, counted as it acts."""
+    """What the replay did, counted as it acts.
+
+    ``example`` is the number of the largest family that was referred where somebody can sign in.
+    """
 
     tallied: int = 0
     registered: int = 0
@@ -53,6 +56,7 @@ class Done:
     decided: int = 0
     groups: Counter[str] = field(default_factory=Counter)
     example: str = ""
+    example_size: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,8 +108,8 @@ class Reception:
             self._screen(person, household, crossings[place].person, seen_at)
             referred += self._refer(crossings[place].person, seen_at)
             self._decide(person, crossings[place], seen_at + timedelta(minutes=5))
-        if not self.done.example and referred and household.size >= 3:
-            self.done.example = group.number
+        if self.staged.has_log_ins and referred and household.size > self.done.example_size:
+            self.done.example, self.done.example_size = group.number, household.size
 
     def _register(
         self, person: InventedPerson, household: InventedHousehold, group: Any, at: datetime

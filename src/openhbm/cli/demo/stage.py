@@ -29,6 +29,7 @@ class StagedPost:
     post: Any
     crew: Crew
     services: dict[str, Any]
+    has_log_ins: bool
 
 
 def opened_post(
@@ -68,7 +69,7 @@ def staged_post(
 ) -> StagedPost:
     """Bring in a post's crew, lanes, staff and stock, and the services near it."""
     crew = crew_joins(centre.administrator, content.id, post.id, at, has_log_ins=has_log_ins)
-    staged = StagedPost(content, post, crew, services={})
+    staged = StagedPost(content, post, crew, services={}, has_log_ins=has_log_ins)
     _furnish(staged, profile, scale, at)
     _open_services(staged, services, centre, scale, at)
     return staged
