@@ -65,6 +65,16 @@ class Observed:
         value = series.on(on or self.on) if series else math.nan
         return None if math.isnan(value) else round(value)
 
+    @property
+    def posts_reporting(self) -> int:
+        """Posts that counted on the reported day, were it nobody."""
+        return sum(self.count(post) is not None for post in self.posts)
+
+    @property
+    def posts_expected(self) -> int:
+        """Posts that can receive people, and those that counted all the same."""
+        return sum(post.is_receiving or self.count(post) is not None for post in self.posts)
+
     def total(self, on: date) -> int | None:
         """Arrivals of a day at all posts that reported; None when none did."""
         counts = [count for post in self.posts if (count := self.count(post, on)) is not None]

@@ -81,6 +81,7 @@ class Situation:
     arrivals: int | None
     arrivals_day_before: int | None
     posts_reporting: int
+    posts_expected: int
     posts: tuple[PostSituation, ...]
     series: ArrivalsSeries
     referrals: tuple[Bucket, ...]
@@ -106,7 +107,8 @@ def situation_of(observed: Observed) -> Situation:
         level=observed.level,
         arrivals=observed.total(observed.on),
         arrivals_day_before=observed.total(observed.on - _ONE_DAY),
-        posts_reporting=sum(post.arrivals is not None for post in posts),
+        posts_reporting=observed.posts_reporting,
+        posts_expected=observed.posts_expected,
         posts=posts,
         series=_series(observed),
         referrals=_referrals(observed),

@@ -42,7 +42,8 @@ def arrivals(observed: Observed) -> dict[str, Any]:
         "out": _total_out(observed),
         "cumulative": _cumulative(observed),
         "posts": len(observed.posts),
-        "posts_reporting": sum(observed.count(post) is not None for post in observed.posts),
+        "posts_reporting": observed.posts_reporting,
+        "posts_expected": observed.posts_expected,
         "by_post": [_post_row(observed, post) for post in busiest[:_POSTS_LISTED]],
         "by_day": _by_day(observed),
     }

@@ -66,7 +66,7 @@ def arrivals(figures: dict[str, Any]) -> list[Block]:
         (
             _("Posts that reported"),
             _("%(some)s of %(all)s")
-            % {"some": number(came["posts_reporting"]), "all": number(came["posts"])},
+            % {"some": number(came["posts_reporting"]), "all": number(came["posts_expected"])},
         ),
     )
     rows = [
@@ -178,7 +178,7 @@ def _sentences(figures: dict[str, Any]) -> list[str]:
     activated = sum(count for level, count in levels.items() if int(level) >= _ACTIVATED)
     short = sum(line["status"] == "red" for line in figures["needs"]["lines"])
     overdue = figures["referrals"]["buckets"]["overdue"]
-    silent = figures["arrivals"]["posts"] - figures["arrivals"]["posts_reporting"]
+    silent = figures["arrivals"]["posts_expected"] - figures["arrivals"]["posts_reporting"]
     found = (
         (
             activated,
