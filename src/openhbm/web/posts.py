@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -32,7 +33,7 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
         "situation": now,
         "chart": arrivals_chart(now.series, language),
         "plan": plan_for(user, found),
-        "lanes": Counter(lane.get_kind_display() for lane in lanes_of(user, found) if lane.is_open),
+        "lanes": open_lanes(user, found),
         "services": list(services_near(user, found)),
         "alerts": list(alerts_visible_to(user).filter(post=found)[:ALERTS_SHOWN]),
         "crumbs": [
@@ -41,3 +42,9 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
         ],
     }
     return show(request, "post.html", context)
+
+
+def open_lanes(user: Any, post: Any) -> list[tuple[str, int]]:
+    """(kind of lane, how many are open), the most frequent first."""
+    kinds = (lane.get_kind_display() for lane in lanes_of(user, post) if lane.is_open)
+    return Counter(kinds).most_common()
