@@ -15,7 +15,7 @@ from openhbm.apps.reports.chart_values import (
     scale_for,
     tick_step,
 )
-from openhbm.apps.reports.charts import arrivals_chart, described
+from openhbm.apps.reports.charts import arrivals_chart, described, shown_number
 
 FIRST = date(2022, 3, 1)
 ERROR = ForecastError(mae=812.0, persistence_mae=1044.0, coverage80=0.78, origins=12)
@@ -138,3 +138,10 @@ def test_labelled_days_are_few_and_start_with_the_first(count):
 
     assert len(chosen) <= 8
     assert chosen[:1] == days[:1]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.64, "0.6"), (0.96, "1"), (9.5, "9.5"), (12.4, "12"), (12345, "12,345")]
+)
+def test_number_keeps_a_decimal_only_where_it_matters(value, shown):
+    assert shown_number(value) == shown

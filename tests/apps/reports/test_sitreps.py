@@ -5,6 +5,7 @@ import pytest
 from tests.apps.reports.conftest import LAST
 
 from openhbm.apps.accounts.permissions import NotPermitted
+from openhbm.apps.crossings.actions import count_arrivals
 from openhbm.apps.ledger.errors import ActionError, NotVisible
 from openhbm.apps.ledger.queries import verdict
 from openhbm.apps.places.actions import open_post
@@ -68,7 +69,6 @@ def test_sitrep_holds_needs_gaps_and_where_supplies_run_out(report):
     short = {line["item"] for line in report.figures["needs"]["lines"]}
     assert {"food", "water"} <= short
     assert report.figures["stock"]["shortest"][0]["item"] == "food"
-    assert report.figures["waits"]["by_post"][0]["stations"] == 2
 
 
 def test_sitrep_gives_every_forecast_with_its_error(report):
@@ -168,3 +168,14 @@ def test_sitrep_of_a_day_out_of_reach_is_refused(crisis, on):
         compose_sitrep(by=crisis.user, on=on, at=crisis.at)
 
     assert refused.value.field == "on"
+
+
+def test_sitrep_counts_posts_with_hardly_a_wait_and_lists_those_whose_queue_grows(crisis):
+    calm = compose_sitrep(by=crisis.user, on=LAST, at=crisis.at).figures["waits"]
+    count_arrivals(by=crisis.user, post=crisis.post, persons=900, at=crisis.at)
+    busy = compose_sitrep(by=crisis.user, on=LAST, at=crisis.at).figures["waits"]
+
+    assert (calm["posts_modelled"], calm["by_post"]) == (1, [])
+    assert [(row["post"], row["stations"], row["is_stable"]) for row in busy["by_post"]] == [
+        ("PL-TEST", 2, False)
+    ]

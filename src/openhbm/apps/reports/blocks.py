@@ -74,7 +74,7 @@ class Chart:
     figure: SafeString
 
 
-_WHOLE_ROWS = 12
+_WHOLE_ROWS = 6
 
 Block = Table | Facts | Words | Bullets | Chart
 

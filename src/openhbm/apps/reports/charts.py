@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.utils import translation
-from django.utils.formats import date_format, get_format
+from django.utils.formats import date_format, get_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -135,7 +135,12 @@ def axis_day(day: date) -> str:
 
 
 def shown_number(value: float) -> str:
-    """A rounded number, grouped the way the language does, or by thin spaces."""
+    """A rounded number, grouped the way the language does, or by thin spaces.
+
+    Below ten one decimal is kept: "0.6 a day" must not become "1 a day".
+    """
+    if abs(value) < 10 and round(value, 1) % 1:
+        return str(number_format(value, 1))
     separator = get_format("THOUSAND_SEPARATOR") if get_format("NUMBER_GROUPING") else THIN_SPACE
     return f"{round(value):,}".replace(",", separator)
 

@@ -53,7 +53,7 @@ def capacity(observed: Observed) -> dict[str, Any]:
     """Load of the posts now and at the peak of the next 72 hours, and their alert levels."""
     rows = [_capacity_row(observed, post) for post in observed.posts]
     measured = [row for row in rows if row["ratio"] is not None]
-    measured.sort(key=lambda row: (row["level"], row["ratio"]), reverse=True)
+    measured.sort(key=lambda row: (row["ratio"], row["level"]), reverse=True)
     room = [(came, room) for came, room in map(_came_and_room(observed), observed.posts) if room]
     total_room = sum(room for _came, room in room)
     return {
@@ -68,7 +68,10 @@ def capacity(observed: Observed) -> dict[str, Any]:
 
 
 def waits(observed: Observed) -> dict[str, Any]:
-    """Waits as the queue model gives them from counted stations; nobody has measured them."""
+    """Waits as the queue model gives them from counted stations; nobody has measured them.
+
+    Posts where it gives less than a minute are only counted.
+    """
     stations = {
         row.post_id: row.on_duty
         for row in staffing_visible_to(observed.user, observed.post).filter(function="stations")
@@ -79,8 +82,13 @@ def waits(observed: Observed) -> dict[str, Any]:
         for post in observed.posts
         if stations.get(post.id, 0) >= 1 and observed.count(post)
     ]
-    rows.sort(key=lambda row: (row["is_stable"], -(row["mean"] or 0)))
-    return {"minutes_per_person": minutes, "by_post": rows[:_POSTS_LISTED]}
+    waiting = [row for row in rows if not row["is_stable"] or row["mean"] >= 1]
+    waiting.sort(key=lambda row: (row["is_stable"], -(row["mean"] or 0)))
+    return {
+        "minutes_per_person": minutes,
+        "posts_modelled": len(rows),
+        "by_post": waiting[:_POSTS_LISTED],
+    }
 
 
 def decisions(observed: Observed) -> dict[str, Any]:

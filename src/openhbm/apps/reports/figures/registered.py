@@ -79,15 +79,14 @@ def nationalities(observed: Observed) -> dict[str, Any]:
 
 
 def documents(observed: Observed) -> dict[str, Any]:
-    """Who holds a document and who does not; the share among those asked."""
+    """Who holds a document and who does not; the share among all who were registered."""
     counts = document_counts(observed.user, _registered(observed))
     shown, total = suppress_parts(counts, disclosure_on(observed.on))
-    held, none = shown["held"].value, shown["none"].value
-    asked = None if held is None or none is None else held + none
+    held, everybody = shown["held"].value, total.value
     return _week(observed) | {
         "counts": {key: count.text for key, count in shown.items()},
         "total": total.text,
-        "share_held": round(held / asked, 3) if asked and held is not None else None,
+        "share_held": round(held / everybody, 3) if everybody and held is not None else None,
     }
 
 

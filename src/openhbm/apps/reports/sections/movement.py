@@ -122,6 +122,12 @@ def waits(figures: dict[str, Any]) -> list[Block]:
         "Worked out from manned stations, %(minutes)s minutes a person and arrivals spread evenly"
         " over the day; waits were not measured."
     ) % {"minutes": number(found["minutes_per_person"])}
+    modelled = found["posts_modelled"]
+    if modelled and not rows:
+        return [
+            Words(_("Nowhere does the queue model give a wait of a minute.")),
+            Words(note, "note"),
+        ]
     return _table(headings, rows, 4, note)
 
 

@@ -47,7 +47,7 @@ def documents(figures: dict[str, Any]) -> list[Block]:
     rows = [(word("document", key), count) for key, count in found["counts"].items()]
     blocks = _table((_("Documents"), _("Persons")), rows, _period(found))
     if found["share_held"] is not None:
-        said = _("%(share)s of those asked hold a document.") % {
+        said = _("A document is on record for %(share)s of those registered.") % {
             "share": share(found["share_held"])
         }
         blocks.insert(0, Words(said))
