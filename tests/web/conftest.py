@@ -21,6 +21,7 @@ from openhbm.apps.crossings.actions import (
     preregister_group,
     register_arrival,
 )
+from openhbm.apps.foresight.actions import check_post
 from openhbm.apps.people.actions import give_consent
 from openhbm.apps.people.details import (
     ConsentDetails,
@@ -122,6 +123,13 @@ def measure(administrator):
         starts_on=today,
         ends_on=today + timedelta(days=30),
     )
+
+
+@pytest.fixture
+def alert(administrator, clerk, post):
+    """A post that more people reach in a day than it can let through."""
+    count_arrivals(by=clerk, post=post, persons=900)
+    return check_post(by=administrator, post=post, on=timezone.localdate())
 
 
 @dataclass(frozen=True)

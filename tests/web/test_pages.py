@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 LISTS = ("arrivals", "groups", "persons", "crossings", "referrals", "alerts", "sitreps")
 LANGUAGES = ("en", "fr", "ar", "uk")
@@ -120,3 +121,58 @@ def without_token(answer) -> str:
     """The page without what differs from answer to answer: the form token and its own address."""
     page = re.sub(r'value="[^"]{64}"', "", answer.content.decode())
     return re.sub(r"/referrals/[-0-9a-f]{36}/", "", page)
+
+
+def test_situation_shows_posts_chart_and_gaps_with_their_sources(family, protector, signed_in):
+    page = signed_in(protector).get(reverse("situation")).content.decode()
+
+    assert '"name": "Testowa"' in page
+    assert '<svg xmlns="http://www.w3.org/2000/svg"' in page
+    assert "Sources and assumptions" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_post_and_alert_pages_answer_in_every_language(alert, protector, signed_in, language):
+    client = signed_in(protector)
+    client.cookies["django_language"] = language
+
+    post = client.get(reverse("post", args=[alert.post.code]))
+    page = client.get(reverse("alert", args=[alert.id]))
+    listed = client.get(reverse("alerts"))
+
+    assert post.status_code == page.status_code == 200
+    assert reverse("alert", args=[alert.id]) in listed.content.decode()
+
+
+def test_confirmed_alert_cannot_be_confirmed_twice(alert, protector, signed_in):
+    client = signed_in(protector)
+
+    first = client.post(reverse("alert", args=[alert.id]), follow=True)
+    second = client.post(reverse("alert", args=[alert.id]), follow=True)
+
+    assert "The alert is confirmed." in first.content.decode()
+    assert "confirmed already" in second.content.decode()
+
+
+def test_report_is_composed_worded_issued_and_downloaded(family, administrator, signed_in):
+    client = signed_in(administrator)
+
+    made = client.post(reverse("sitreps"), {"on": timezone.localdate()})
+    page = made.headers["Location"]
+    worded = client.post(page, {"save": "1", "highlights": "Quiet so far."}, follow=True)
+    issued = client.post(page, {"issue": "1"}, follow=True)
+    pdf = client.get(page + "report.pdf")
+    plain = client.get(page + "report.json")
+
+    assert "Quiet so far." in worded.content.decode()
+    assert "Save the draft" not in issued.content.decode()
+    assert pdf.content.startswith(b"%PDF-")
+    assert plain.json()["status"] == "issued"
+    assert "attachment" in pdf.headers["Content-Disposition"]
+
+
+def test_report_for_a_day_to_come_is_refused(administrator, signed_in):
+    answer = signed_in(administrator).post(reverse("sitreps"), {"on": "2999-01-01"})
+
+    assert answer.status_code == 200
+    assert "field-error" in answer.content.decode()

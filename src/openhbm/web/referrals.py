@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -213,15 +214,16 @@ def refer(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 def _refer(request: HttpRequest, form: ReferralForm, person: Any) -> Any:
-    values = form.cleaned_data
+    values, at = form.cleaned_data, clock.now()
+    service = form.services[values["service"]]
     try:
         return refer_person(
             by=request.user,
             person=person,
-            at=clock.now(),
+            at=at,
             findings=[form.offered[key] for key in values["findings"]],
-            service=form.services[values["service"]],
-            consent=_consent(request.user, person, values["consent"]),
+            service=service,
+            consent=_consent(request.user, person, values["consent"], service.provider, at),
             consent_exception=values["consent_exception"],
             supervisor=form.colleagues.get(values["supervisor"]),
         )
@@ -230,14 +232,15 @@ def _refer(request: HttpRequest, form: ReferralForm, person: Any) -> Any:
         return None
 
 
-def _consent(user: Any, person: Any, said: str) -> Any:
-    """The consent in force, or a new one when it was given just now."""
+def _consent(user: Any, person: Any, said: str, recipient: str, at: datetime) -> Any:
+    """The consent in force, or a new one when it was given just now, to this recipient."""
     if said != "yes":
         return consent_in_force(user, person, ConsentPurpose.REFERRAL)
     details = ConsentDetails(
         purpose=ConsentPurpose.REFERRAL,
+        recipient=recipient,
         is_given=True,
         language=person.preferred_language or get_language() or "en",
         method=ConsentMethod.SPOKEN,
     )
-    return give_consent(by=user, person=person, details=details, at=clock.now())
+    return give_consent(by=user, person=person, details=details, at=at)
