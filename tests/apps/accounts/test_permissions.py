@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -19,9 +19,14 @@ from openhbm.apps.accounts.actions import (
 )
 from openhbm.apps.accounts.models import Token, User
 from openhbm.apps.accounts.permissions import NotPermitted, permissions_of, require_write
+from openhbm.apps.accounts.queries import posts_of
+from openhbm.apps.crises.actions import open_crisis
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.models import Entry
+from openhbm.apps.people.actions import correct_person, erase_person, register_person
+from openhbm.apps.people.details import PersonDetails
+from openhbm.apps.places.actions import open_post
 
 NOON = datetime(2022, 3, 1, 12, tzinfo=UTC)
 
@@ -103,3 +108,48 @@ def test_token_expired_is_nobody(administrator: User) -> None:
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
     text = issue_token(by=administrator, user=administrator, label="old", at=long_ago)
     assert queries.user_of_token(None, text) is None
+
+
+def test_role_at_one_post_is_not_carried_elsewhere_by_a_role_held_there(
+    user_with, administrator, clerk, post
+) -> None:
+    other = open_post(
+        by=administrator, code="O", name="Other", country="POL", post_type="OFFICIAL_LAND"
+    )
+    person = register_person(by=clerk, details=PersonDetails(name="Ivanna"), post=other)
+    both = user_with("protection_officer", username="both", post=post)
+    give_role(by=None, user=both, role="analyst")
+    give_role(by=None, user=both, role="post_commander", place_id=other.id)
+
+    assert posts_of(both) is None
+    assert posts_of(both, Compartment.PROTECTION) == {post.id}
+    with pytest.raises(NotPermitted):
+        correct_person(by=both, person=person, name="Zoriana")
+    with pytest.raises(NotPermitted):
+        erase_person(by=both, person_id=person.id, reason="not their post")
+
+
+def test_accounts_are_for_administrators_and_nobody_raises_themselves(
+    user_with, administrator, post
+) -> None:
+    officer = user_with("border_officer", "post_commander", username="officer", post=post)
+
+    for refused in (
+        lambda: give_role(by=officer, user=officer, role="protection_officer"),
+        lambda: give_role(by=administrator, user=administrator, role="protection_officer"),
+        lambda: add_user(by=officer, username="friend", password="x"),
+        lambda: set_password(by=officer, user=administrator, password="x"),
+        lambda: issue_token(by=officer, user=administrator, label="x"),
+    ):
+        with pytest.raises(NotPermitted):
+            refused()
+
+    set_password(by=officer, user=officer, password="their own")
+    assert give_role(by=administrator, user=officer, role="shift_lead", place_id=post.id)
+
+
+def test_measures_and_general_activations_are_not_for_those_of_one_post(user_with, post) -> None:
+    commander = user_with("post_commander", username="commander", post=post)
+
+    with pytest.raises(NotPermitted, match="national"):
+        open_crisis(by=commander, code="C", name="Crisis", started_on=date(2022, 2, 24))

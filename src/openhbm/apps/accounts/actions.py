@@ -10,8 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import RoleHeld, Token, User
-from openhbm.apps.accounts.permissions import forget_roles
+from openhbm.apps.accounts.permissions import (
+    NotPermitted,
+    forget_roles,
+    require_write_everywhere,
+)
 from openhbm.apps.accounts.tokens import token_digest
+from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
 from openhbm.content.loader import pack
@@ -31,6 +36,7 @@ def add_user(
     at: datetime | None = None,
 ) -> User:
     """Add a user; ``by`` is None only for the first one of a node. ActionError when taken."""
+    _require_administering(by)
     username = username.strip()
     if not username:
         raise ActionError(_("A user needs a user name."), field="username")
@@ -49,7 +55,9 @@ def add_user(
 
 @action
 def set_password(*, by: User, user: User, password: str, at: datetime | None = None) -> None:
-    """Replace a user's password."""
+    """Replace a user's password: one's own, or as an administrator."""
+    if by.id != user.id:
+        _require_administering(by)
     with entry("password_changed", by=by, at=at) as e:
         user.set_password(password)
         new, user.password = user.password, ""
@@ -67,7 +75,13 @@ def give_role(
     until_at: datetime | None = None,
     at: datetime | None = None,
 ) -> RoleHeld:
-    """Give a role of the content pack at a post (or everywhere), from–until."""
+    """Give a role of the content pack at a post (or everywhere), from–until.
+
+    Nobody gives a role to themselves; ``by`` is None only when a node is set up.
+    """
+    _require_administering(by)
+    if by is not None and by.id == user.id:
+        raise NotPermitted(_("Nobody gives a role to themselves. Ask another administrator."))
     if role not in pack().all(Role):
         raise ActionError(
             _("There is no role %(role)s.") % {"role": role},
@@ -90,6 +104,7 @@ def give_role(
 @action
 def end_role(*, by: User, held: RoleHeld, at: datetime | None = None) -> RoleHeld:
     """End a role now."""
+    _require_administering(by)
     with entry("role_ended", by=by, at=at) as e:
         e.change(held, until_at=at or timezone.now())
     forget_roles(held.user)
@@ -101,6 +116,8 @@ def issue_token(
     *, by: User, user: User, label: str, days: int = TOKEN_DAYS, at: datetime | None = None
 ) -> str:
     """Make a bearer token; the only time that its text can be seen."""
+    if by.id != user.id:
+        _require_administering(by)
     text = "hbm_" + secrets.token_urlsafe(32)
     expires = (at or timezone.now()) + timedelta(days=days)
     with entry("token_issued", by=by, at=at) as e:
@@ -110,6 +127,14 @@ def issue_token(
 
 @action
 def revoke_token(*, by: User, token: Token, at: datetime | None = None) -> None:
-    """End a token now."""
+    """End a token now: one's own, or as an administrator."""
+    if by.id != token.user_id:
+        _require_administering(by)
     with entry("token_revoked", by=by, at=at) as e:
         e.change(token, revoked_at=at or timezone.now())
+
+
+def _require_administering(by: User | None) -> None:
+    """Accounts belong to those who run the whole system; None is the set-up of a node."""
+    if by is not None:
+        require_write_everywhere(by, Compartment.SECURITY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,6 +32,14 @@ class Permissions:
     reads: frozenset[Compartment]
     writes: frozenset[Compartment]
     posts: frozenset[UUID] | None
+    held: tuple[tuple[Role, UUID | None], ...] = ()
+
+    def posts_where(self, allows: Callable[[Role], bool]) -> frozenset[UUID] | None:
+        """Where a role that allows it is held; None for everywhere.
+
+        What one role allows at its post, another role does not carry to other posts.
+        """
+        return _posts([(role, place_id) for role, place_id in self.held if allows(role)])
 
 
 NONE = Permissions(frozenset(), frozenset(), frozenset(), frozenset())
@@ -46,12 +55,13 @@ def permissions_of(user: User, at: datetime | None = None) -> Permissions:
         return NONE
     held = [h for h in _roles_held(user) if h.from_at <= at and (not h.until_at or at < h.until_at)]
     known = pack().all(Role)
-    roles = [(h, known[h.role]) for h in held if h.role in known]
+    roles = [(known[h.role], h.place_id) for h in held if h.role in known]
     return Permissions(
-        roles=frozenset(h.role for h, _role in roles),
-        reads=frozenset(Compartment(c) for _h, role in roles for c in role.reads),
-        writes=frozenset(Compartment(c) for _h, role in roles for c in role.writes),
+        roles=frozenset(role.id for role, _place_id in roles),
+        reads=frozenset(Compartment(c) for role, _place_id in roles for c in role.reads),
+        writes=frozenset(Compartment(c) for role, _place_id in roles for c in role.writes),
         posts=_posts(roles),
+        held=tuple(roles),
     )
 
 
@@ -68,8 +78,16 @@ def require_write(user: User, compartment: Compartment, post_id: UUID | None = N
             _("Your roles do not allow you to record %(kind)s data. Ask your shift lead.")
             % {"kind": compartment.value}
         )
-    if post_id is not None and may.posts is not None and post_id not in may.posts:
+    posts = may.posts_where(lambda role: compartment in role.writes)
+    if post_id is not None and posts is not None and post_id not in posts:
         raise NotPermitted(_("You do not hold a role at this post. Ask its commander."))
+
+
+def require_write_everywhere(user: User, compartment: Compartment) -> None:
+    """Like `require_write`, for what holds beyond a post: a role at some posts is too little."""
+    require_write(user, compartment)
+    if permissions_of(user).posts_where(lambda role: compartment in role.writes) is not None:
+        raise NotPermitted(_("This holds for every post. Ask the national centre."))
 
 
 def _roles_held(user: User) -> list[RoleHeld]:
@@ -79,7 +97,7 @@ def _roles_held(user: User) -> list[RoleHeld]:
     return read
 
 
-def _posts(roles: list[tuple[RoleHeld, Role]]) -> frozenset[UUID] | None:
-    if any(role.scope == "national" or held.place_id is None for held, role in roles):
+def _posts(roles: Sequence[tuple[Role, UUID | None]]) -> frozenset[UUID] | None:
+    if any(role.scope == "national" or place_id is None for role, place_id in roles):
         return None
-    return frozenset(held.place_id for held, _role in roles if held.place_id)
+    return frozenset(place_id for _role, place_id in roles if place_id)

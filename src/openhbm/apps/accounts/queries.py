@@ -28,9 +28,16 @@ def may_write(user: User, compartment: Compartment) -> bool:
     return compartment in permissions_of(user).writes
 
 
-def posts_of(user: User) -> frozenset[UUID] | None:
-    """Ids of the posts where the user holds a role; None for everywhere."""
-    return permissions_of(user).posts
+def posts_of(user: User, compartment: Compartment | None = None) -> frozenset[UUID] | None:
+    """Ids of the posts where the user holds a role; None for everywhere.
+
+    With a compartment: where a role lets them read it. Somebody who reads figures of the whole
+    country and registers people at one post reads persons at that post only.
+    """
+    may = permissions_of(user)
+    if compartment is None:
+        return may.posts
+    return may.posts_where(lambda role: compartment in role.reads)
 
 
 def roles_of(user: User) -> frozenset[str]:

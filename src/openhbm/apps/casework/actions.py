@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.permissions import NotPermitted, require_write
-from openhbm.apps.accounts.queries import may_read, roles_of
+from openhbm.apps.accounts.permissions import NotPermitted, permissions_of, require_write
+from openhbm.apps.accounts.queries import may_read, posts_of
 from openhbm.apps.casework.codes import FindingStatus, ReferralState
 from openhbm.apps.casework.facts import facts_about, stored_facts
 from openhbm.apps.casework.models import Finding, Referral, ReferralStep, Screening
@@ -102,8 +103,9 @@ def review_finding(
 
     Dismissing needs a note. A review can be revised by another review; the journal keeps both.
     """
-    _require_protection(by)
-    if finding.is_restricted and not roles_of(by) & REVIEWERS_OF_RESTRICTED:
+    post_id = finding.screening.post_id
+    _require_protection(by, post_id)
+    if finding.is_restricted and not _reviews_restricted(by, post_id):
         raise NotPermitted(_("Only a protection officer reviews this. Ask one."))
     if status not in (FindingStatus.CONFIRMED, FindingStatus.DISMISSED):
         raise ActionError(
@@ -147,7 +149,7 @@ def refer_person(
     With a consent that covers it; or, in imminent danger or by law, under ``consent_exception``
     with a named supervisor who is not the referrer.
     """
-    _require_protection(by)
+    _require_protection(by, person.registered_post_id)
     at = at or timezone.now()
     check_needs(person, findings, service)
     priority = engine.Priority(min(finding.priority for finding in findings))
@@ -213,7 +215,7 @@ def advance_referral(
     at: datetime | None = None,
 ) -> Referral:
     """Move a referral to its next state, as the procedure allows; each move adds a step."""
-    _require_protection(by)
+    _require_protection(by, referral.post_id)
     at = at or timezone.now()
     subject = referral.person_id
     with entry("referral_moved", by=by, at=at, subject=subject, purpose="protection") as e:
@@ -254,8 +256,18 @@ def _changes(to_state: str, at: datetime, decline_reason: str, outcome: str) -> 
     return changes
 
 
-def _require_protection(by: User) -> None:
-    """Working on cases takes reading as well as writing protection data."""
-    require_write(by, Compartment.PROTECTION)
-    if not may_read(by, Compartment.PROTECTION):
+def _require_protection(by: User, post_id: UUID | None) -> None:
+    """Working on cases takes reading as well as writing protection data, at the case's post."""
+    require_write(by, Compartment.PROTECTION, post_id)
+    posts = posts_of(by, Compartment.PROTECTION)
+    if not may_read(by, Compartment.PROTECTION) or not _is_among(post_id, posts):
         raise NotPermitted(_("Your roles do not allow this. Ask protection staff."))
+
+
+def _reviews_restricted(by: User, post_id: UUID) -> bool:
+    posts = permissions_of(by).posts_where(lambda role: role.id in REVIEWERS_OF_RESTRICTED)
+    return _is_among(post_id, posts)
+
+
+def _is_among(post_id: UUID | None, posts: frozenset[UUID] | None) -> bool:
+    return post_id is None or posts is None or post_id in posts

@@ -80,6 +80,6 @@ _ORDER = {state.value: n for n, state in enumerate(OPEN_STATES)}
 def _counted(found: QuerySet[M], user: User, column: str, post: Post | None) -> QuerySet[M]:
     if not may_read(user, Compartment.OPERATIONAL):
         return found.none()
-    posts = posts_of(user)
+    posts = posts_of(user, Compartment.OPERATIONAL)
     found = found if posts is None else found.filter(**{f"{column}__in": posts})
     return found if post is None else found.filter(**{column: post.id})

@@ -74,7 +74,9 @@ def flags_of_people(user: User, ids: Iterable[UUID]) -> dict[UUID, tuple[str, ..
         return {}
     rows = Screening.objects.filter(person__in=list(ids))
     seen: dict[UUID, set[str]] = {}
-    for person_id, flags in _at_posts(rows, user, "post_id").values_list("person_id", "flags"):
+    for person_id, flags in _at_posts(rows, user, "post_id", Compartment.IDENTITY).values_list(
+        "person_id", "flags"
+    ):
         seen.setdefault(person_id, set()).update(flags)
     return {person_id: tuple(sorted(flags)) for person_id, flags in seen.items() if flags}
 
@@ -125,7 +127,9 @@ def referral_counts(user: User, at: datetime) -> dict[UUID | None, ReferralCount
     """Open referrals per post as figures, for planning; suppress small counts where shown."""
     if not may_read(user, Compartment.OPERATIONAL):
         return {}
-    rows = _at_posts(Referral.objects.filter(state__in=OPEN_STATES), user, "post_id")
+    rows = _at_posts(
+        Referral.objects.filter(state__in=OPEN_STATES), user, "post_id", Compartment.OPERATIONAL
+    )
     counted = rows.values("post_id").annotate(
         open=Count("id"),
         late=Count("id", filter=_is_late(at)),
@@ -145,7 +149,9 @@ def finding_counts(user: User, from_at: datetime, until_at: datetime) -> dict[st
     if not may_read(user, Compartment.OPERATIONAL):
         return {}
     rows = Finding.objects.filter(found_at__gte=from_at, found_at__lt=until_at)
-    rows = _at_posts(rows, user, "screening__post_id").exclude(status=FindingStatus.DISMISSED)
+    rows = _at_posts(rows, user, "screening__post_id", Compartment.OPERATIONAL).exclude(
+        status=FindingStatus.DISMISSED
+    )
     counted = rows.values("category").annotate(persons=Count("person", distinct=True))
     return {row["category"]: row["persons"] for row in counted.order_by("category")}
 
@@ -166,11 +172,16 @@ def _for_protection(found: QuerySet, user: User, column: str) -> QuerySet:  # ty
     """Rows for those who read protection data, at their posts; otherwise as if there were none."""
     if not may_read(user, Compartment.PROTECTION):
         return found.none()
-    return _at_posts(found, user, column)
+    return _at_posts(found, user, column, Compartment.PROTECTION)
 
 
-def _at_posts(found: QuerySet, user: User, column: str) -> QuerySet:  # type: ignore[type-arg]
-    posts = posts_of(user)
+def _at_posts(  # type: ignore[no-untyped-def]
+    found: QuerySet,  # type: ignore[type-arg]
+    user: User,
+    column: str,
+    compartment: Compartment,
+):
+    posts = posts_of(user, compartment)
     return found if posts is None else found.filter(**{f"{column}__in": posts})
 
 

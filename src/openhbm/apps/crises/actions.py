@@ -6,13 +6,14 @@ Whatever changes the rules carries its end from the start. Nothing has to be don
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.permissions import require_write
+from openhbm.apps.accounts.permissions import require_write, require_write_everywhere
 from openhbm.apps.crises.codes import Phase
 from openhbm.apps.crises.models import Activation, Crisis, LegalMeasure
 from openhbm.apps.ledger.compartments import Compartment
@@ -37,7 +38,7 @@ def open_crisis(
     at: datetime | None = None,
 ) -> Crisis:
     """Open a crisis. ActionError when the code is empty or in use."""
-    require_write(by, Compartment.PUBLIC)
+    require_write_everywhere(by, Compartment.PUBLIC)
     code = _filled(code, "code", _("A crisis needs a code."))
     if Crisis.objects.filter(code=code).exists():
         raise ActionError(
@@ -59,7 +60,7 @@ def open_crisis(
 @action
 def change_phase(*, by: User, crisis: Crisis, phase: str, at: datetime | None = None) -> Crisis:
     """Move a crisis to before, during or after."""
-    require_write(by, Compartment.PUBLIC)
+    require_write_everywhere(by, Compartment.PUBLIC)
     with entry("crisis_phase_changed", by=by, at=at) as e:
         return e.change(crisis, phase=phase)
 
@@ -80,7 +81,7 @@ def activate_hbm(
     An activation of the same crisis and place that is still running ends where this one begins.
     ActionError when there is no legal basis or the end is not after the beginning.
     """
-    require_write(by, Compartment.OPERATIONAL, post.id if post else None)
+    _require_activating(by, post.id if post else None)
     at = at or timezone.now()
     if expires_at <= at:
         raise ActionError(
@@ -107,7 +108,7 @@ def end_activation(
     *, by: User, activation: Activation, reason: str, at: datetime | None = None
 ) -> Activation:
     """Stand down before the activation expires."""
-    require_write(by, Compartment.OPERATIONAL, activation.post_id)
+    _require_activating(by, activation.post_id)
     at = at or timezone.now()
     if activation.ended_at is not None:
         raise ActionError(
@@ -139,7 +140,7 @@ def adopt_measure(
     Both days are included. ActionError when the measure is not in the content or the days run
     backwards; a measure cannot apply to the time before it was adopted.
     """
-    require_write(by, Compartment.PUBLIC)
+    require_write_everywhere(by, Compartment.PUBLIC)
     measure = _measure(content_id)
     adopted_on = adopted_on or starts_on
     _check_days(adopted_on, starts_on, ends_on)
@@ -164,7 +165,7 @@ def end_measure(
     *, by: User, measure: LegalMeasure, on: date, reason: str, at: datetime | None = None
 ) -> LegalMeasure:
     """End a measure early: from ``on`` it no longer applies and ordinary law does."""
-    require_write(by, Compartment.PUBLIC)
+    require_write_everywhere(by, Compartment.PUBLIC)
     if measure.ended_on is not None:
         raise ActionError(
             _("This measure was ended on %(on)s already.") % {"on": measure.ended_on},
@@ -180,6 +181,14 @@ def end_measure(
     reason = _filled(reason, "reason", _("Ending a measure needs a reason."))
     with entry("measure_ended", by=by, at=at) as e:
         return e.change(measure, ended_on=on, end_reason=reason)
+
+
+def _require_activating(by: User, post_id: UUID | None) -> None:
+    """At a post those who work there; at all posts those who work for all."""
+    if post_id is None:
+        require_write_everywhere(by, Compartment.OPERATIONAL)
+    else:
+        require_write(by, Compartment.OPERATIONAL, post_id)
 
 
 def _running(crisis: Crisis, post: Post | None, at: datetime) -> QuerySet[Activation]:

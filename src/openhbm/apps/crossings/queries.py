@@ -209,5 +209,5 @@ def entry_options_for(user: User, crossing: Crossing, facts: EntryFacts) -> tupl
 def _where_working(found: QuerySet[M], user: User, column: str) -> QuerySet[M]:
     if not may_read(user, Compartment.MOVEMENT):
         return found.none()
-    posts = posts_of(user)
+    posts = posts_of(user, Compartment.MOVEMENT)
     return found if posts is None else found.filter(**{f"{column}__in": posts})

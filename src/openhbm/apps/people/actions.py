@@ -168,7 +168,7 @@ def correct_person(
     *, by: User, person: Person, at: datetime | None = None, **values: Any
 ) -> Person:
     """Correct what was registered; takes the fields in ``CORRECTABLE``."""
-    require_write(by, Compartment.IDENTITY)
+    require_write(by, Compartment.IDENTITY, person.registered_post_id)
     at = at or timezone.now()
     if unknown := set(values) - CORRECTABLE:
         raise ActionError(
@@ -195,7 +195,7 @@ def add_name(
     **parts: str,
 ) -> PersonName:
     """Add another name of a person."""
-    require_write(by, Compartment.IDENTITY)
+    require_write(by, Compartment.IDENTITY, person.registered_post_id)
     name = given.NameDetails(full=full, kind=kind, **parts)
     with entry("name_added", by=by, at=at, subject=person.id) as e:
         return e.create(_name(person, name))
@@ -206,7 +206,7 @@ def add_document(
     *, by: User, person: Person, details: given.DocumentDetails, at: datetime | None = None
 ) -> Document:
     """Add a document, or the reason that there is none."""
-    require_write(by, Compartment.IDENTITY)
+    require_write(by, Compartment.IDENTITY, person.registered_post_id)
     with entry("document_added", by=by, at=at, subject=person.id) as e:
         return e.create(_document(person, details))
 
@@ -226,7 +226,7 @@ def link_family(
     at: datetime | None = None,
 ) -> FamilyLink:
     """Record a relative, registered or not: present, left behind, missing, ahead or dead."""
-    require_write(by, Compartment.IDENTITY)
+    require_write(by, Compartment.IDENTITY, person.registered_post_id)
     if other_person is None and not other_name.strip():
         raise ActionError(
             _("A family link needs the relative's name or record."), field="other_name"
@@ -252,7 +252,7 @@ def give_consent(
     *, by: User, person: Person, details: given.ConsentDetails, at: datetime | None = None
 ) -> Consent:
     """Record consent given or refused, for one purpose and recipient."""
-    require_write(by, Compartment.IDENTITY)
+    require_write(by, Compartment.IDENTITY, person.registered_post_id)
     at = at or timezone.now()
     with entry("consent_recorded", by=by, at=at, subject=person.id) as e:
         return e.create(Consent(person=person, given_at=at, **vars(details)))
@@ -261,7 +261,7 @@ def give_consent(
 @action
 def withdraw_consent(*, by: User, consent: Consent, at: datetime | None = None) -> Consent:
     """Record that the person withdrew consent; the record that it was given stays."""
-    require_write(by, Compartment.IDENTITY)
+    require_write(by, Compartment.IDENTITY, consent.person.registered_post_id)
     with entry("consent_withdrawn", by=by, at=at, subject=consent.person_id) as e:
         return e.change(consent, withdrawn_at=at or timezone.now())
 
@@ -269,7 +269,7 @@ def withdraw_consent(*, by: User, consent: Consent, at: datetime | None = None) 
 @action
 def attach_photo(*, by: User, person: Person, data: bytes, at: datetime | None = None) -> Photo:
     """Keep a photo, encrypted with the person's key. ActionError when it is not JPEG or PNG."""
-    require_write(by, Compartment.IDENTITY)
+    require_write(by, Compartment.IDENTITY, person.registered_post_id)
     photo = photos.stored_photo(person, data, at or timezone.now())
     with entry("photo_attached", by=by, at=at, subject=person.id) as e:
         return e.create(photo)
@@ -288,6 +288,7 @@ def erase_person(*, by: User, person_id: UUID, reason: str, at: datetime | None 
         raise ActionError(
             _("There is no person %(id)s to erase.") % {"id": person_id}, field="person"
         )
+    require_write(by, Compartment.IDENTITY, person.registered_post_id)
     if not reason.strip():
         raise ActionError(_("Erasing needs a reason."), field="reason")
     photos.delete_photos(person)

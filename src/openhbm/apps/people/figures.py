@@ -73,7 +73,7 @@ def _people(user: User, registered: Registered) -> QuerySet[Person]:
         found = found.filter(registered_post__in=registered.post_ids)
     if not may_read(user, Compartment.OPERATIONAL):
         return found.none()
-    posts = posts_of(user)
+    posts = posts_of(user, Compartment.OPERATIONAL)
     return found if posts is None else found.filter(registered_post__in=posts)
 
 

@@ -84,7 +84,7 @@ def people_by_ids(user: User, ids: Iterable[UUID]) -> dict[UUID, Person]:
 def _at_posts(found: QuerySet, user: User, column: str) -> QuerySet:  # type: ignore[type-arg]
     if not may_read(user, Compartment.IDENTITY):
         return found.none()
-    posts = posts_of(user)
+    posts = posts_of(user, Compartment.IDENTITY)
     return found if posts is None else found.filter(**{f"{column}__in": posts})
 
 

@@ -22,7 +22,6 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry, hold_journal
 from openhbm.apps.ledger.rows import encoded
 from openhbm.content.loader import pack
-from openhbm.content.schemas.roles import Role
 from openhbm.core.law import (
     CollectiveAlarm,
     EntryFacts,
@@ -77,8 +76,8 @@ def decide_entry(
 def _check_may_decide(by: User, crossing: Crossing) -> None:
     """Deciding on entry is for officials of the border authority, not for all who register."""
     require_write(by, Compartment.MOVEMENT, crossing.post_id)
-    roles = pack().all(Role)
-    if not any(roles[held].decides_entry for held in permissions_of(by).roles):
+    posts = permissions_of(by).posts_where(lambda role: role.decides_entry)
+    if posts is not None and crossing.post_id not in posts:
         raise NotPermitted(
             _("Your roles do not let you decide on entry. Ask a border officer of this post.")
         )
