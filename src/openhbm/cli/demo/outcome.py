@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,6 @@ from openhbm.apps.people.queries import people_visible_to
 from openhbm.apps.reports.queries import sitreps_visible_to
 from openhbm.apps.reports.rendering import sitrep_document, sitrep_pdf
 from openhbm.cli.demo.replay import Replay
-from openhbm.cli.demo.schedule import Schedule
 from openhbm.cli.demo.scoring import MadeForecast, score_of
 
 _DIGITS = 4
@@ -40,7 +40,7 @@ def outcome_of(replay: Replay, folder: Path, seconds: float) -> dict[str, Any]:
         "screened": replay.done.screened,
         "referred": sum(referrals_visible_to(e.crew.protection).count() for e in replay.staged),
         "decided": sum(decisions_visible_to(e.crew.officer).count() for e in replay.staged),
-        "mismatch_days": mismatch_days(came, replay.source.schedule),
+        "mismatch_days": mismatch_days(came, replay),
         "forecast": _forecast(replay, came),
         "alerts": _alerts(replay),
         "plan": plan_total(replay.centre.coordinator),
@@ -67,11 +67,24 @@ def counted(replay: Replay) -> dict[tuple[date, str], float]:
     }
 
 
-def mismatch_days(came: dict[tuple[date, str], float], schedule: Schedule) -> int:
-    """Days on which any post differs from the scaled source; not counted is not zero."""
-    expected = {key: persons for key, persons in schedule.items() if persons or key in came}
-    keys = came.keys() | expected.keys()
-    return len({day for day, post in keys if came.get((day, post)) != expected.get((day, post))})
+def mismatch_days(came: Mapping[tuple[date, str], float], replay: Replay) -> int:
+    """Days on which the counts differ from the scaled source in any country, or from the
+    households sent there at any post; not counted is not zero."""
+    countries = {post.id: post.country for post in replay.source.posts}
+    by_country: Counter[tuple[date, str]] = Counter()
+    for (day, post), persons in came.items():
+        by_country[day, countries.get(post, post)] += int(persons)
+    differing = [
+        *_differing(dict(by_country), replay.source.totals),
+        *_differing(came, replay.placed),
+    ]
+    return len({day for day, _ in differing})
+
+
+def _differing(
+    found: Mapping[tuple[date, str], float], expected: Mapping[tuple[date, str], float]
+) -> list[tuple[date, str]]:
+    return [key for key in found.keys() | expected.keys() if found.get(key) != expected.get(key)]
 
 
 def _forecast(replay: Replay, came: dict[tuple[date, str], float]) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from openhbm.cli.demo.followup import FollowUp
 from openhbm.cli.demo.population import InventedHousehold, invented_households
 from openhbm.cli.demo.reception import Done, Reception
 from openhbm.cli.demo.scenario import Source
+from openhbm.cli.demo.schedule import Sharing
 from openhbm.cli.demo.stage import (
     StagedPost,
     crisis_begins,
@@ -44,7 +45,10 @@ _SHIFTS = ((0, 8, 0.2), (8, 16, 0.45), (16, 24, 0.35))
 
 @dataclass
 class Replay:
-    """A source on its stage, and what was done so far."""
+    """A source on its stage, and what was done so far.
+
+    ``placed`` holds the persons given to each post on each day, before anybody counts them.
+    """
 
     source: Source
     procedure: ReferralProcedure
@@ -52,8 +56,10 @@ class Replay:
     centre: Centre
     staged: tuple[StagedPost, ...]
     crisis: Any
-    follow_up: FollowUp
-    done: Done
+    sharing: dict[str, Sharing]
+    placed: dict[tuple[date, str], int] = field(default_factory=dict)
+    follow_up: FollowUp = field(default_factory=FollowUp)
+    done: Done = field(default_factory=Done)
 
     @classmethod
     def prepared(cls, source: Source, pack: Pack, seed: int) -> Replay:
@@ -72,8 +78,7 @@ class Replay:
             centre=centre,
             staged=staged,
             crisis=crisis,
-            follow_up=FollowUp(),
-            done=Done(),
+            sharing=source.sharing(),
         )
 
     @property
@@ -99,16 +104,25 @@ class Replay:
         coordinator = self.centre.coordinator
         measure = measure_in_force(coordinator, country, on)
         terms = terms_of(coordinator, measure) if measure else None
-        for place, staged in enumerate(self.staged):
+        rng = np.random.default_rng([self.seed, on.toordinal(), *country.encode()])
+        persons = self.source.totals[on, country]
+        households = invented_households(persons, on, self.source.population, rng)
+        places = self.sharing[country].places([each.size for each in households])
+        for staged in self.staged:
             if staged.content.country == country:
-                rng = np.random.default_rng([self.seed, on.toordinal(), place])
-                self._receive_day(staged, on, terms, rng)
+                code = staged.content.id
+                own = [h for h, place in zip(households, places, strict=True) if place == code]
+                self.placed[on, code] = sum(each.size for each in own)
+                self._receive_day(staged, own, on, terms, rng)
 
     def _receive_day(
-        self, staged: StagedPost, on: date, terms: MeasureTerms | None, rng: Generator
+        self,
+        staged: StagedPost,
+        households: Sequence[InventedHousehold],
+        on: date,
+        terms: MeasureTerms | None,
+        rng: Generator,
     ) -> None:
-        persons = self.source.schedule[on, staged.content.id]
-        households = invented_households(persons, on, self.source.population, rng)
         reception = Reception(
             staged=staged,
             terms=terms,

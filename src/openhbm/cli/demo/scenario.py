@@ -1,4 +1,4 @@
-"""A scenario of the content pack with everything it names, and its scaled schedule."""
+"""A scenario of the content pack with everything it names, and its scaled totals."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Self
 
-from openhbm.cli.demo.schedule import PostShare, Schedule, scaled_schedule
+from openhbm.cli.demo.schedule import PostShare, Sharing, Totals, scaled_totals
 from openhbm.content.loader import Pack
 from openhbm.content.schemas.demo import (
     Arrivals,
@@ -32,7 +32,7 @@ class Source:
     services: tuple[DemoService, ...]
     days: tuple[DayOfArrivals, ...]
     scale: Fraction
-    schedule: Schedule
+    totals: Totals
 
     @classmethod
     def read(cls, pack: Pack, name: str, scale: Fraction, days: int | None) -> Self:
@@ -45,7 +45,6 @@ class Source:
             for day in replayed
             for country in scenario.countries
         }
-        shares = [PostShare(p.id, p.country, Fraction(p.share)) for p in posts]
         return cls(
             scenario=scenario,
             population=pack.get(Population, scenario.population),
@@ -54,7 +53,7 @@ class Source:
             services=tuple(pack.all(DemoService).values()),
             days=replayed,
             scale=scale,
-            schedule=scaled_schedule(arrivals, shares, scale),
+            totals=scaled_totals(arrivals, scale),
         )
 
     @property
@@ -70,10 +69,24 @@ class Source:
         """Whether anybody crosses at a post: it is open and has a share of its country."""
         return post.status == "OPEN" and post.share > 0
 
+    def sharing(self) -> dict[str, Sharing]:
+        """Country → how its households are given to its posts, from the first day on."""
+        return {
+            country: Sharing(
+                [
+                    PostShare(post.id, country, Fraction(post.share))
+                    for post in self.posts
+                    if post.country == country and self.takes_part(post)
+                ]
+            )
+            for country in self.scenario.countries
+        }
+
     @cached_property
     def busiest(self) -> DemoPost:
-        """The post with most persons: the one whose crew can sign in."""
-        persons = {post.id: 0 for post in self.posts}
-        for (_, code), count in self.schedule.items():
-            persons[code] += count
-        return max(self.posts, key=lambda post: (persons[post.id], post.id))
+        """The post with the largest part of all arrivals: the one whose crew can sign in."""
+        persons = dict.fromkeys(self.scenario.countries, 0)
+        for day in self.days:
+            for country in persons:
+                persons[country] += day.counts[country]
+        return max(self.posts, key=lambda post: (persons[post.country] * post.share, post.id))

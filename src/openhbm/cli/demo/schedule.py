@@ -1,14 +1,15 @@
-"""How many persons cross at each post on each day, scaled down exactly.
+"""How many persons cross into each country on each day, scaled down exactly, and at which posts.
 
-A country's total of a day is shared over its posts by weight. Both steps round to whole persons
-and carry what rounding left over into the next day, so that no total drifts: after every day the
-persons so far are the scaled source so far, to the nearest person, for each country.
+Scaling rounds to whole persons and carries what rounding left over into the next day, so that no
+total drifts: after every day the persons so far are the scaled source so far, to the nearest
+person. Whoever travels together crosses together: whole households are given to the posts, each to
+the post that is furthest behind its share of the country.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from math import floor
@@ -23,8 +24,8 @@ class PostShare:
     weight: Fraction
 
 
-Schedule = dict[tuple[date, str], int]
-"""(day, post code) → persons."""
+Totals = dict[tuple[date, str], int]
+"""(day, country) → persons."""
 
 
 def parse_scale(text: str) -> Fraction:
@@ -39,66 +40,50 @@ def parse_scale(text: str) -> Fraction:
     return scale
 
 
-def scaled_schedule(
-    arrivals: Mapping[tuple[date, str], int], posts: Sequence[PostShare], scale: Fraction
-) -> Schedule:
-    """Whole persons per day and post from source persons per day and country.
+def scaled_totals(arrivals: Mapping[tuple[date, str], int], scale: Fraction) -> Totals:
+    """Whole persons per day and country from source persons per day and country.
 
-    ``arrivals`` maps (day, country) to persons at full size; days may be given in any order.
-    Raises ValueError when a figure is negative or a country with arrivals has no post.
+    Days may be given in any order. Raises ValueError for a negative figure.
     """
-    schedule: Schedule = {}
-    for country in sorted({country for _, country in arrivals}):
-        own = sorted((post for post in posts if post.country == country), key=lambda p: p.code)
-        if not own or not sum(post.weight for post in own):
-            raise ValueError(f"{country} has arrivals but no post with a weight; add one")
-        days = sorted(day for day, where in arrivals if where == country)
-        totals = _scaled_totals([arrivals[day, country] for day in days], scale)
-        for day, shares in zip(days, _shared(totals, [p.weight for p in own]), strict=True):
-            schedule |= {(day, post.code): n for post, n in zip(own, shares, strict=True)}
-    return schedule
-
-
-def _scaled_totals(source: Sequence[int], scale: Fraction) -> list[int]:
-    totals, seen, given = [], 0, 0
-    for persons in source:
+    totals: Totals = {}
+    seen: dict[str, int] = {}
+    given: dict[str, int] = {}
+    for day, country in sorted(arrivals):
+        persons = arrivals[day, country]
         if persons < 0:
-            raise ValueError(f"{persons} arrivals on a day; a count cannot be negative")
-        seen += persons
-        due = floor(seen * scale + Fraction(1, 2))
-        totals.append(due - given)
-        given = due
+            raise ValueError(f"{persons} arrivals on {day}; a count cannot be negative")
+        seen[country] = seen.get(country, 0) + persons
+        due = floor(seen[country] * scale + Fraction(1, 2))
+        totals[day, country] = due - given.get(country, 0)
+        given[country] = due
     return totals
 
 
-def _shared(totals: Sequence[int], weights: Sequence[Fraction]) -> list[list[int]]:
-    """Each day's total over the posts, by largest remainder of what is due to each so far."""
-    whole = sum(weights)
-    given = [0] * len(weights)
-    days: list[list[int]] = []
-    seen = 0
-    for total in totals:
-        seen += total
-        due = [seen * weight / whole - had for weight, had in zip(weights, given, strict=True)]
-        shares = _largest_remainders(total, due)
-        given = [had + share for had, share in zip(given, shares, strict=True)]
-        days.append(shares)
-    return days
+@dataclass
+class Sharing:
+    """Gives households to the posts of one country, day after day."""
 
+    posts: Sequence[PostShare]
+    _seen: int = 0
+    _given: dict[str, int] = field(default_factory=dict)
 
-def _largest_remainders(total: int, due: Sequence[Fraction]) -> list[int]:
-    shares = [max(0, floor(each)) for each in due]
-    order = sorted(range(len(due)), key=lambda i: (shares[i] - due[i], i))
-    for place in range(total - sum(shares)):
-        shares[order[place]] += 1
-    for place in _surplus(shares, due, sum(shares) - total):
-        shares[place] -= 1
-    return shares
+    def __post_init__(self) -> None:
+        if not sum(post.weight for post in self.posts):
+            raise ValueError("nobody can cross: give at least one post a weight above 0")
 
-
-def _surplus(shares: Sequence[int], due: Sequence[Fraction], count: int) -> list[int]:
-    """Where to take persons back when posts that already had too many left too few to share."""
-    if count <= 0:
-        return []
-    holders = [i for i, share in enumerate(shares) if share]
-    return sorted(holders, key=lambda i: (due[i] - shares[i], i))[:count]
+    def places(self, sizes: Sequence[int]) -> list[str]:
+        """The post of each household of a day, the largest placed first; in the order given."""
+        self._seen += sum(sizes)
+        whole = sum(post.weight for post in self.posts)
+        due = {
+            post.code: self._seen * post.weight / whole - self._given.get(post.code, 0)
+            for post in self.posts
+            if post.weight
+        }
+        found = [""] * len(sizes)
+        for place in sorted(range(len(sizes)), key=lambda i: (-sizes[i], i)):
+            code = max(due, key=lambda each: (due[each], each))
+            found[place] = code
+            due[code] -= sizes[place]
+            self._given[code] = self._given.get(code, 0) + sizes[place]
+        return found

@@ -18,6 +18,9 @@ from openhbm.content.schemas.demo import DemoPost, DemoService, PostProfile, Sce
 _COUNTED_IN = frozenset({"tap", "latrine", "bus", "piece"})
 """Units of things that come whole: a post has one latrine or none, not a tenth of one."""
 
+_LEAST_PER_HOUR = 0.25
+"""Six persons a day: scaled to less, a small post would be overrun by a single family."""
+
 _MEASURE_DAYS = 365
 
 
@@ -47,13 +50,17 @@ def opened_post(
         longitude=content.longitude,
         post_type=content.post_type,
         status=content.status,
-        throughput_ordinary_per_hour=float(profile.throughput_ordinary_per_hour * scale),
-        throughput_emergency_per_hour=float(profile.throughput_emergency_per_hour * scale),
+        throughput_ordinary_per_hour=_throughput(profile.throughput_ordinary_per_hour, scale),
+        throughput_emergency_per_hour=_throughput(profile.throughput_emergency_per_hour, scale),
         waiting_capacity=ceil(profile.waiting_capacity * scale),
         private_rooms=profile.private_rooms,
         source=content.source,
         at=at,
     )
+
+
+def _throughput(per_hour: int, scale: Fraction) -> float:
+    return max(float(per_hour * scale), _LEAST_PER_HOUR) if per_hour else 0.0
 
 
 def staged_post(
