@@ -10,7 +10,9 @@ export PYTHONDONTWRITEBYTECODE=1 NO_COLOR=1
 unset FORCE_COLOR CLICOLOR_FORCE
 
 ALL=(style types layers architecture sqlite postgresql frontend journeys faults)
-WITH_DATABASE=(tests/apps tests/api tests/web tests/cli)
+# The other tests touch no database, or start commands of their own that use a file.
+WITH_DATABASE=(tests/apps tests/api tests/web tests/project tests/cli/demo
+  tests/cli/test_backup_postgresql.py tests/cli/test_journal_and_person.py)
 passed=0 failed=0 skipped=0 broken=()
 logs=$(mktemp -d "${TMPDIR:-/tmp}/hbm-logs.XXXXXX")
 
