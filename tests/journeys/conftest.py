@@ -28,12 +28,18 @@ from tests.web.conftest import (  # noqa: F401
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     # The map needs WebGL, which a machine without a graphics card computes.
-    " --use-angle=swiftshader --enable-unsafe-swiftshader"
-).split()
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
 WAIT_MS = 20_000
 
 expect.set_options(timeout=WAIT_MS)
@@ -50,31 +56,64 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: Any) -> Iterator[Page]:
-    """An empty tab on the running server; anything the page's policy blocks fails the test."""
-    context = browser.new_context(base_url=live_server.url, locale="en-GB")
-    tab = context.new_page()
-    tab.set_default_timeout(WAIT_MS)
-    complaints: list[str] = []
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.on("console", lambda message: complaints.append(message.text) if _blocks(message) else None)
+def open_tab(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Open a tab in a browser of its own; ``faults`` gathers what fails or is blocked in it."""
+    contexts = []
+
+    def open_one(width: int = 1366, language: str = "en") -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 850},
+            locale="en-GB",
+        )
+        contexts.append(context)
+        cookie = {"name": "django_language", "value": language, "url": live_server.url}
+        context.add_cookies([cookie])
+        tab = context.new_page()
+        tab.set_default_timeout(WAIT_MS)
+        tab.faults = []
+        tab.on("pageerror", lambda error: tab.faults.append(str(error)))
+        tab.on("console", lambda said: tab.faults.append(said.text) if _blocks(said) else None)
+        return tab
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def signed_in_at(open_tab: Callable[..., Page]) -> Callable[..., Page]:
+    """A tab in which somebody signed in through the form, in a language and width."""
+
+    def sign_in_at(user: Any, language: str = "en", width: int = 1366) -> Page:
+        tab = open_tab(width, language)
+        enter(tab, user)
+        return tab
+
+    return sign_in_at
+
+
+@pytest.fixture
+def page(open_tab: Callable[..., Page]) -> Iterator[Page]:
+    """An empty tab; anything that fails in it or that its policy blocks fails the test."""
+    tab = open_tab()
     yield tab
-    context.close()
-    assert not complaints
+    assert tab.faults == []
 
 
 @pytest.fixture
 def sign_in(page: Page) -> Callable[[Any], None]:
-    """Sign in as somebody, through the form."""
+    """Sign in as somebody, in the one tab."""
+    return lambda user: enter(page, user)
 
-    def fill(user: Any) -> None:
-        page.goto("/sign-in/")
-        page.get_by_label("Username").fill(user.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Situation")
 
-    return fill
+def enter(tab: Page, user: Any) -> None:
+    """Fill the sign-in form and wait for the situation."""
+    tab.goto("/sign-in/")
+    tab.locator("[name=username]").fill(user.username)
+    tab.locator("[name=password]").fill(PASSWORD)
+    tab.locator("main button[type=submit]").click()
+    expect(tab.locator(".map-legend")).to_be_visible()
 
 
 def _blocks(message: Any) -> bool:
