@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -21,8 +22,9 @@ from openhbm.apps.crossings.queries import (
 )
 from openhbm.apps.ledger.errors import ActionError, NotVisible
 from openhbm.apps.people.actions import erase_person
+from openhbm.apps.people.details import NationalityDetails
 from openhbm.content.loader import pack
-from openhbm.core.law import EntryFacts, GateFacts
+from openhbm.core.law import EntryFacts, GateFacts, Override
 
 DAY = MORNING.date()
 FLED = EntryFacts(
@@ -228,3 +230,30 @@ def test_erasing_a_person_erases_their_decisions(officer, clerk, crossing, measu
 
     assert not EntryDecision.objects.exists()
     assert not DecisionFacts.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "registered",
+    [{"age_years": 15}, {"birth": "2005"}, {"nationalities": (NationalityDetails("POL"),)}],
+)
+def test_refuse_of_a_registered_child_or_national_is_prohibited_whatever_is_said(
+    officer, post, registered
+):
+    crossing = register_arrival(by=officer, post=post, details=somebody(**registered), at=MORNING)
+
+    with pytest.raises(ActionError, match="prohibited"):
+        decide_entry(by=officer, crossing=crossing, code="REFUSE", facts=NOT_COVERED, at=MORNING)
+
+
+def test_refuse_with_a_guard_set_aside_in_somebodys_name_is_not_taken(officer, crossing):
+    aside = Override("R-NR-3", "protection_officer", "somebody")
+    gate = replace(OPEN_GATE, urgent_referral=True, overrides=(aside,))
+
+    with pytest.raises(ActionError, match="name"):
+        decide_entry(
+            by=officer,
+            crossing=crossing,
+            code="REFUSE",
+            facts=replace(NOT_COVERED, gate=gate),
+            at=MORNING,
+        )

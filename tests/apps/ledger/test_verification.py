@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from openhbm.apps.accounts.models import User
+from openhbm.apps.ledger.chain import signed_head
 from openhbm.apps.ledger.models import Entry, Node
 from openhbm.apps.ledger.queries import verdict
-from openhbm.apps.people.actions import register_person
-from openhbm.apps.people.details import PersonDetails
+from openhbm.apps.people.actions import register_group, register_person
+from openhbm.apps.people.details import GroupDetails, PersonDetails
 from openhbm.apps.places.models import Post
 
 
@@ -85,3 +87,20 @@ def test_verdict_entry_of_another_node_name_is_found(journal: User) -> None:
     Node.objects.create(prefix="XYZ")
     Entry.objects.filter(sequence=2).update(node="XYZ")
     assert not verdict(journal).verified
+
+
+def test_chain_made_anew_and_signed_with_a_key_put_beside_it_is_found(
+    clerk: User, post: Post
+) -> None:
+    register_group(by=clerk, post=post, details=GroupDetails(label="Bondar", size=2))
+    forger = Ed25519PrivateKey.generate()
+    node = Node.objects.get(is_self=True)
+    forged = forger.sign(signed_head(node.sequence, bytes(node.head)))
+
+    Node.objects.update(
+        is_self=False,
+        public_key=forger.public_key().public_bytes_raw(),
+        head_signature=forged,
+    )
+
+    assert not verdict(clerk).verified

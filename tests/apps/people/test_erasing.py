@@ -9,16 +9,20 @@ import pytest
 from django.db import connection
 
 from openhbm.apps.accounts.models import User
+from openhbm.apps.accounts.queries import history_of
+from openhbm.apps.ledger.actions import rebuild_tables
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.queries import verdict
 from openhbm.apps.people.actions import (
     add_document,
     correct_person,
     erase_person,
+    register_group,
     register_person,
 )
-from openhbm.apps.people.details import DocumentDetails, PersonDetails
-from openhbm.apps.people.models import Document, Person
+from openhbm.apps.people.details import DocumentDetails, GroupDetails, PersonDetails
+from openhbm.apps.people.models import Document, Group, Person
 from openhbm.apps.places.models import Post
 
 
@@ -66,4 +70,26 @@ def test_erase_while_others_write_about_the_person_leaves_nothing(
             future.result(timeout=60)
 
     assert [person.name for person in Person.objects.all()] == [""] * len(people)
+    assert verdict(clerk).verified
+
+
+def test_erase_takes_the_name_out_of_the_group_and_its_journal(
+    clerk: User, administrator: User, post: Post
+) -> None:
+    details = GroupDetails(label="Ivanna Bondar", size=2)
+    group = register_group(by=clerk, details=details, post=post)
+    person = register_person(
+        by=clerk, details=PersonDetails(name="Ivanna Bondar"), post=post, group=group,
+        relationship="PA",
+    )  # fmt: skip
+    other = register_group(by=clerk, details=GroupDetails(label="Melnyk", size=3), post=post)
+
+    erase_person(by=clerk, person_id=person.id, reason="asked for it")
+    rebuild_tables(by=administrator)
+
+    assert Group.objects.get(id=group.id).label == group.number
+    assert Group.objects.get(id=group.id).size == 2
+    assert Group.objects.get(id=other.id).label == "Melnyk"
+    assert not any(b"Bondar" in bytes(e.header) + bytes(e.body) for e in Entry.objects.all())
+    assert "Bondar" not in str(history_of(clerk, record=f"people.group:{group.id}"))
     assert verdict(clerk).verified

@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.law.examples import (
@@ -26,6 +27,7 @@ from openhbm.core.law import (
     entry_options,
     non_refoulement_gate,
 )
+from openhbm.core.law.derogation import is_derogable
 from openhbm.core.values import Outcome
 
 NOW = datetime(2022, 3, 10, 12, tzinfo=UTC)
@@ -162,3 +164,31 @@ def test_gate_override_by_an_unnamed_person_counts_for_nothing() -> None:
     )
 
     assert non_refoulement_gate(facts).outcome is Outcome.PROHIBITED
+
+
+@pytest.mark.parametrize("field", ["fears_return", "open_claim", "decision_written", "at_sea"])
+@pytest.mark.parametrize("said", ["", "no", "yes", 0, 1])
+def test_gate_with_anything_but_a_truth_value_stays_closed(field: str, said: object) -> None:
+    gate = replace(GATE_MET, **{field: said})
+
+    assert non_refoulement_gate(gate).outcome is not Outcome.PERMITTED
+
+
+def test_refuse_with_a_possible_child_outside_the_gate_is_prohibited() -> None:
+    facts = EntryFacts(
+        on=date(2022, 3, 10),
+        own_national=False,
+        asks_protection=False,
+        meets_ordinary_rules=False,
+        may_be_child=True,
+        gate=GATE_MET,
+    )
+
+    refuse = entry_options(facts, None)[-1]
+
+    assert (refuse.code, refuse.outcome) == ("REFUSE", Outcome.PROHIBITED)
+
+
+@pytest.mark.parametrize("article", ["Article 6", "art. 7", "6,7", "06", "six", ""])
+def test_article_that_cannot_be_read_is_not_taken_for_derogable(article: str) -> None:
+    assert is_derogable("ICCPR", article) is None

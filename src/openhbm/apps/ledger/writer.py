@@ -12,14 +12,16 @@ import contextvars
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import Any
 
 from django.db import close_old_connections, connection, transaction
 
 from openhbm.apps.ledger.chain import turn
+from openhbm.apps.ledger.errors import JournalError
 
 _GROUP_SIZE = 64
+_LOOK_EVERY_SECONDS = 5.0
 
 
 class _Job:
@@ -82,6 +84,9 @@ class GroupWriter:
         """Run ``work`` in the writer and wait until it is on disk; raises what it raised."""
         job = _Job(work)
         self._jobs.put(job)
+        while not wait([job.answer], timeout=_LOOK_EVERY_SECONDS).done:
+            if not self.is_running and not job.answer.done():
+                raise JournalError("the writer stopped before it answered; nothing may be saved")
         return job.answer.result()
 
     def _loop(self) -> None:

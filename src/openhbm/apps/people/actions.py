@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.erasing import erase_rows_about
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import EntryDraft, action, entry, hold_journal
+from openhbm.apps.ledger.person_keys import destroy_keys
 from openhbm.apps.people import details as given
 from openhbm.apps.people import photos
 from openhbm.apps.people.codes import ContactKind, NameKind
@@ -53,21 +55,21 @@ def register_group(
             remedy=_("Write the head's name or a description."),
         )
     given.check_counts(details.counts, details.size)
-    with entry("group_registered", by=by, at=at, purpose="reception") as e:
-        return e.create(
-            Group(
-                number=e.next_number(),
-                label=details.label.strip(),
-                size=details.size,
-                counts=details.counts,
-                origin=details.origin,
-                destination=details.destination,
-                token=details.token,
-                special_needs_seen=details.special_needs_seen,
-                post=post,
-                registered_at=at,
-            )
-        )
+    group = Group(
+        label=details.label.strip(),
+        size=details.size,
+        counts=details.counts,
+        origin=details.origin,
+        destination=details.destination,
+        token=details.token,
+        special_needs_seen=details.special_needs_seen,
+        post=post,
+        registered_at=at,
+    )
+    # Under a key of the group's own: its label is mostly somebody's name, and can be erased.
+    with entry("group_registered", by=by, at=at, subject=group.id, purpose="reception") as e:
+        group.number = e.next_number()
+        return e.create(group)
 
 
 @action
@@ -236,7 +238,8 @@ def link_family(
     link = FamilyLink(
         person=person,
         other_person=other_person,
-        other_name=other_name,
+        # Of somebody registered the name stands in their record alone, and is erased with it.
+        other_name="" if other_person else other_name,
         relationship=relationship,
         whereabouts=whereabouts,
         separated_on=separated_on,
@@ -292,9 +295,26 @@ def erase_person(*, by: User, person_id: UUID, reason: str, at: datetime | None 
     if not reason.strip():
         raise ActionError(_("Erasing needs a reason."), field="reason")
     photos.delete_photos(person)
+    groups = _groups_called_after(person)
     with entry("person_erased", by=by, at=at, purpose=reason) as e:
+        for group in groups:
+            group.label = group.number
+            destroy_keys(group.id)
+            e.put(group)
         erase_rows_about(draft=e, subject=person.id, keep=person)
         return e.put(_tombstone(person))
+
+
+def _groups_called_after(person: Person) -> list[Group]:
+    """The person's groups whose label is one of their names, or the one of its focal point."""
+    names = {person.name, *person.names.values_list("full", flat=True)}
+    known = {name.casefold() for name in names if name.strip()}
+    groups = Group.objects.filter(Q(memberships__person=person) | Q(focal_person=person)).distinct()
+    return [
+        group
+        for group in groups
+        if group.focal_person_id == person.id or any(n in group.label.casefold() for n in known)
+    ]
 
 
 def _tombstone(person: Person) -> Person:

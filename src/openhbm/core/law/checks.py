@@ -19,18 +19,21 @@ class Check:
 
 
 def must_be(code: str, value: bool | None, requirement: str, source: str = "") -> Check:
-    """Met when ``value`` is true, broken when false; not known when None."""
-    if value is None:
-        text = f"Not established: {requirement}"
-        return Check(Outcome.NEEDS_A_PERSON, Reason(code, text, source))
-    if value:
+    """Met when ``value`` is True, broken when False; not known when it is anything else.
+
+    Only the two truth values count: an empty answer of a form is no "no", a word no "yes".
+    """
+    if value is True:
         return Check(Outcome.PERMITTED, Reason(code, f"Met: {requirement}", source))
-    return Check(Outcome.PROHIBITED, Reason(code, f"Not met: {requirement}", source))
+    if value is False:
+        return Check(Outcome.PROHIBITED, Reason(code, f"Not met: {requirement}", source))
+    text = f"Not established: {requirement}"
+    return Check(Outcome.NEEDS_A_PERSON, Reason(code, text, source))
 
 
 def must_not_be(code: str, value: bool | None, requirement: str, source: str = "") -> Check:
     """Like `must_be`, of something that must not be the case; unknown stays unknown."""
-    return must_be(code, None if value is None else not value, requirement, source)
+    return must_be(code, not value if isinstance(value, bool) else None, requirement, source)
 
 
 def strictest(outcomes: Iterable[Outcome]) -> Outcome:

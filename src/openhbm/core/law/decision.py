@@ -7,7 +7,7 @@ non-refoulement gate and is never answered with "permitted".
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -220,7 +220,7 @@ def _refuse(facts: EntryFacts, measure: MeasureTerms | None) -> EntryOption:
     What is not established closes it too: nobody is refused for want of a question asked.
     """
     code = "REFUSE"
-    gate = non_refoulement_gate(facts.gate)
+    gate = non_refoulement_gate(_protective(facts))
     checks = (
         must_not_be(code, facts.own_national, "not a national of this country", _OWN_COUNTRY),
         must_not_be(code, facts.asks_protection, "does not ask for protection", _REFUGEE),
@@ -233,6 +233,11 @@ def _refuse(facts: EntryFacts, measure: MeasureTerms | None) -> EntryOption:
         return EntryOption(code, Outcome.PROHIBITED, reasons)
     text = "Every guard is met; a person decides, in writing, with reasons and appeal"
     return EntryOption(code, Outcome.NEEDS_A_PERSON, (*reasons, Reason(code, text, "ICCPR 13")))
+
+
+def _protective(facts: EntryFacts) -> GateFacts:
+    """The gate's facts, with a doubt about age kept wherever it was said: in doubt a child."""
+    return replace(facts.gate, may_be_child=True) if facts.may_be_child else facts.gate
 
 
 def _is_covered(facts: EntryFacts, measure: MeasureTerms | None) -> bool | None:

@@ -6,6 +6,7 @@ ACHR article 27; Arab Charter article 4. The African Charter has no derogation c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -22,6 +23,8 @@ NON_DEROGABLE: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """Articles no emergency suspends, by instrument. A paragraph is written in brackets."""
+
+_ARTICLE = re.compile(r"(P[1-9][0-9]?-)?[1-9][0-9]?(\([0-9a-z]+\))*")
 
 NO_DEROGATION_CLAUSE = frozenset({"ACHPR"})
 NEVER = frozenset(
@@ -119,19 +122,26 @@ def derogation_check(
 
 
 def is_derogable(instrument: str, article: str) -> bool | None:
-    """Whether ``article`` may be suspended under ``instrument``; None for an unknown instrument.
+    """Whether ``article`` may be suspended under ``instrument``.
 
-    A whole article is not derogable when one of its paragraphs is not.
+    None for an unknown instrument, and for an article not written like ``9``, ``14(3)`` or
+    ``P7-4``: what cannot be read is not taken for derogable. A whole article is not derogable when
+    one of its paragraphs is not.
     """
     if instrument in NO_DEROGATION_CLAUSE:
         return False
-    if instrument not in NON_DEROGABLE:
-        return None
     asked = article.replace(" ", "")
+    if instrument not in NON_DEROGABLE or not _ARTICLE.fullmatch(asked):
+        return None
     return not any(
         asked == fixed or asked.startswith(f"{fixed}(") or fixed.startswith(f"{asked}(")
         for fixed in NON_DEROGABLE[instrument]
     )
+
+
+def _word(text: str) -> str:
+    """A code however it was typed: ``Non-Refoulement`` is ``non_refoulement``."""
+    return text.strip().casefold().replace(" ", "_").replace("-", "_")
 
 
 def _or_unknown(text: str) -> bool | None:
@@ -182,7 +192,7 @@ def _derogable(facts: DerogationFacts, on: date, limits: DerogationLimits) -> tu
     )
     kept = tuple(
         must_be(code, name not in NEVER, f"{name.replace('_', ' ')} is not suspended", source)
-        for name in facts.suspends
+        for name in map(_word, facts.suspends)
     )
     return (named, *articles, *kept)
 
@@ -202,7 +212,7 @@ def _equal(facts: DerogationFacts, on: date, limits: DerogationLimits) -> tuple[
     fair = (
         None
         if facts.distinctions is None
-        else FORBIDDEN_DISTINCTIONS.isdisjoint(facts.distinctions)
+        else FORBIDDEN_DISTINCTIONS.isdisjoint(map(_word, facts.distinctions))
     )
     text = "nobody is treated differently for race, colour, sex, language, religion or origin"
     return (must_be("DG5", fair, text, "ICCPR 4(1)"),)

@@ -29,6 +29,7 @@ from openhbm.core.law import (
     decisions_alike,
     entry_options,
 )
+from openhbm.core.screening.facts import ADULT_AGE
 from openhbm.core.values import Outcome
 
 ALARM = CollectiveAlarm()
@@ -50,6 +51,7 @@ def decide_entry(
     ActionError, naming the reasons, when the law prohibits the decision.
     """
     _check_may_decide(by, crossing)
+    _check_no_override(facts)
     at = at or timezone.now()
     person_id = _person_id(crossing)
     hold_journal()  # colleagues who refuse at the same moment are counted one after the other
@@ -83,6 +85,16 @@ def _check_may_decide(by: User, crossing: Crossing) -> None:
         )
 
 
+def _check_no_override(facts: EntryFacts) -> None:
+    """Setting a guard aside is said by whoever does it, signed in; not by the deciding official."""
+    if facts.gate.overrides:
+        raise ActionError(
+            _("Nobody sets a guard aside in another person's name."),
+            field="facts",
+            remedy=_("Leave it out and decide on what is established."),
+        )
+
+
 def _person_id(crossing: Crossing) -> Any:
     if crossing.person_id is None:
         raise ActionError(
@@ -106,7 +118,8 @@ def _option(
     alike = _alike_refusals(crossing, at) if code == "REFUSE" else None
     gate = replace(facts.gate, on=day, alike_decisions=alike)
     terms = terms_of(by, measure) if measure else None
-    options = entry_options(replace(facts, on=day, gate=gate), terms)
+    registered = _registered(crossing, code, replace(facts, on=day, gate=gate))
+    options = entry_options(registered, terms)
     chosen = next((option for option in options if option.code == code), None)
     if chosen is None:
         raise ActionError(
@@ -123,6 +136,22 @@ def _option(
             remedy=_("Recommended is %(code)s.") % {"code": options[0].code},
         )
     return chosen
+
+
+def _registered(crossing: Crossing, code: str, facts: EntryFacts) -> EntryFacts:
+    """The facts with what registration knows and nobody may talk away at the line.
+
+    Somebody who can be under 18 by the birth date registered may be a child. Nobody registered as
+    a national of this country is refused: that it is not so, a correction says and not a decision.
+    """
+    person = crossing.person
+    age = person.age_on(facts.on) if person else None
+    if age is not None and age.low < ADULT_AGE:
+        facts = replace(facts, may_be_child=True)
+    if code != "REFUSE" or person is None:
+        return facts
+    is_national = person.nationalities.filter(country=crossing.post.country).exists()
+    return replace(facts, own_national=True) if is_national else facts
 
 
 def _alike_refusals(crossing: Crossing, at: datetime) -> int:
