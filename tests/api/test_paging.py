@@ -79,6 +79,7 @@ def test_cursor_that_was_altered_is_refused(api: ApiClient, post: Post) -> None:
     count(api, post, 1)
     cursor = api.get("/tallies", limit=1).json()["next"]
 
-    assert api.get("/tallies", cursor=cursor[:-1] + "0").status_code == 422
+    other = "1" if cursor[-1] == "0" else "0"
+    assert api.get("/tallies", cursor=cursor[:-1] + other).status_code == 422
     assert api.get("/tallies", cursor="x" + cursor).status_code == 422
     assert api.get("/tallies", limit=1, cursor=cursor).status_code == 200
