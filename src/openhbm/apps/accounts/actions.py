@@ -16,6 +16,7 @@ from openhbm.apps.accounts.permissions import (
     require_write_everywhere,
 )
 from openhbm.apps.accounts.tokens import token_digest
+from openhbm.apps.ledger.checking import check_value
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
@@ -37,6 +38,7 @@ def add_user(
 ) -> User:
     """Add a user; ``by`` is None only for the first one of a node. ActionError when taken."""
     _require_administering(by)
+    check_value(username, "username")
     username = username.strip()
     if not username:
         raise ActionError(_("A user needs a user name."), field="username")

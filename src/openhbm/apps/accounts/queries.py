@@ -11,6 +11,7 @@ from openhbm.apps.accounts.models import RoleHeld, Token, User
 from openhbm.apps.accounts.permissions import permissions_of
 from openhbm.apps.accounts.tokens import token_digest
 from openhbm.apps.ledger import queries as ledger
+from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 
@@ -68,7 +69,7 @@ def users_visible_to(user: User) -> QuerySet[User]:
 
 def user_named(user: User | None, username: str) -> User:
     """A colleague by user name; ``user`` is None where nobody is signed in: the command line."""
-    found = User.objects.filter(username__iexact=username).first()
+    found = User.objects.filter(username__iexact=sought(username)).first()
     if found is None:
         raise NotVisible(f"There is no user {username}.")
     return found

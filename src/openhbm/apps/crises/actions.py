@@ -16,6 +16,7 @@ from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require_write, require_write_everywhere
 from openhbm.apps.crises.codes import Phase
 from openhbm.apps.crises.models import Activation, Crisis, LegalMeasure
+from openhbm.apps.ledger.checking import check_value
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
@@ -39,6 +40,7 @@ def open_crisis(
 ) -> Crisis:
     """Open a crisis. ActionError when the code is empty or in use."""
     require_write_everywhere(by, Compartment.PUBLIC)
+    check_value(code, "code")
     code = _filled(code, "code", _("A crisis needs a code."))
     if Crisis.objects.filter(code=code).exists():
         raise ActionError(

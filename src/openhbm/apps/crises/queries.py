@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read
 from openhbm.apps.crises.models import Activation, Crisis, LegalMeasure
+from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.places.models import Post
@@ -25,7 +26,7 @@ def crises_visible_to(user: User) -> QuerySet[Crisis]:
 
 def crisis_for(user: User, code: str) -> Crisis:
     """One crisis by code; NotVisible when there is none."""
-    found = crises_visible_to(user).filter(code=code).first()
+    found = crises_visible_to(user).filter(code=sought(code)).first()
     if found is None:
         raise NotVisible(f"There is no crisis {code}.")
     return found

@@ -87,3 +87,8 @@ def _faults_inside(value: Any) -> tuple[bool, bool]:
         elif isinstance(part, (list, tuple)):
             parts.extend(part)
     return bad_text, bad_number
+
+
+def sought(text: object) -> str:
+    """A key somebody looks a record up by; one that cannot be stored becomes one nothing has."""
+    return "\ufffd" if _BAD_TEXT.search(str(text)) else str(text).strip()

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read, posts_of
+from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.people.models import Consent, Group, Membership, Person, Photo
@@ -92,4 +93,4 @@ def _key(id_or_number: UUID | str) -> Q:
     try:
         return Q(id=UUID(str(id_or_number)))
     except ValueError:
-        return Q(number=str(id_or_number).strip().upper())
+        return Q(number=sought(id_or_number).upper())

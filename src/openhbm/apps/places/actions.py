@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require_write
+from openhbm.apps.ledger.checking import check_value
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
@@ -28,6 +29,7 @@ def open_post(
     ActionError when the code is in use, the country unknown or a value out of range.
     """
     require_write(by, Compartment.OPERATIONAL)
+    check_value(code, "code")
     _check_profile(profile)
     if Post.objects.filter(code=code).exists():
         raise ActionError(

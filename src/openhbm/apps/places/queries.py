@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read, posts_of
+from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.places.models import Area, Lane, Post, Service, Site
@@ -66,4 +67,4 @@ def _key(code_or_id: str | UUID) -> Q:
     try:
         return Q(id=UUID(str(code_or_id)))
     except ValueError:
-        return Q(code=str(code_or_id))
+        return Q(code=sought(code_or_id))
