@@ -218,3 +218,25 @@ def test_count_many_refused_revision_spoils_no_count_beside_it(officer, post):
     assert Tally.objects.get(source_key="b").persons == 7
     assert Tally.objects.get(source_key="a", superseded_by=None).persons == 10
     assert verdict(officer).verified
+
+
+@pytest.mark.parametrize("source", ["import", "officer"])
+def test_figure_told_again_does_not_undo_a_person_s_correction(officer, post, source):
+    told = {"by": officer, "post": post, "source": source, "source_key": "k", "at": MORNING}
+    first = count_arrivals(persons=40, **told)
+    corrected = correct_tally(by=officer, tally=first, persons=44, reason="recounted")
+
+    again = count_arrivals(persons=40, **told)
+
+    assert again == corrected
+    assert total(officer) == 44
+
+
+def test_figure_that_its_source_revised_replaces_the_correction(officer, post):
+    told = {"by": officer, "post": post, "source": "import", "source_key": "k", "at": MORNING}
+    first = count_arrivals(persons=40, **told)
+    correct_tally(by=officer, tally=first, persons=44, reason="recounted")
+
+    count_arrivals(persons=41, **told)
+
+    assert total(officer) == 41

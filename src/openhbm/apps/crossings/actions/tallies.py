@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -73,10 +74,12 @@ def count_arrivals(
     tally = new_tally(details, source, batch_id)
     with entry("arrivals_counted", by=by, at=at) as e:
         # Looked up inside: the journal's lock lets one count of this figure in after the other.
-        known = _known([source_key]).get(source_key)
+        known = _known([source_key], source).get(source_key)
         if known is None:
             return e.create(tally)
-        return known if says_the_same(known, tally) else _superseding(by, known, tally, at)
+        if known.has_heard(tally):
+            return known.current
+        return _superseding(by, known.current, tally, at)
 
 
 @action
@@ -97,7 +100,7 @@ def count_many_arrivals(
         require_write(by, Compartment.OPERATIONAL, post_id)
     outcome, new = Counted(), {}
     with entry("arrivals_counted", by=by, at=at) as e:
-        known = _known(details.source_key for details in tallies)
+        known = _known([details.source_key for details in tallies], source)
         for position, details in enumerate(tallies):
             try:
                 tally = new_tally(details, source, batch_id)
@@ -140,7 +143,7 @@ def correct_tally(
         vulnerable_seen=current.vulnerable_seen if vulnerable_seen is None else vulnerable_seen,
         source_key=current.source_key,
     )
-    corrected = new_tally(details, current.source, current.batch_id)
+    corrected = new_tally(details, TallySource.OFFICER, current.batch_id)
     if says_the_same(current, corrected):
         return current
     return _superseding(by, current, corrected, at, reason)
@@ -151,32 +154,56 @@ def _superseding(by: User, known: Tally, new: Tally, at: datetime, reason: str =
         return supersede(e, locked_tally(known), new)
 
 
-def _known(keys: Iterable[str]) -> dict[str, Tally]:
-    """The tallies that count now, by source key."""
+class _Known(NamedTuple):
+    """The tally that counts now, and the versions by which to tell that a figure is no news."""
+
+    current: Tally
+    heard: tuple[Tally, ...]
+
+    def has_heard(self, tally: Tally) -> bool:
+        return any(says_the_same(version, tally) for version in self.heard)
+
+
+def _known(keys: Iterable[str], source: str) -> dict[str, _Known]:
+    """What is known already, by source key.
+
+    A file is compared with what files said last: the same file again does not undo a person's
+    correction. A device may send its count again at any later time, so for it every version is
+    old news.
+    """
     wanted = sorted({key for key in keys if key})
-    found: dict[str, Tally] = {}
+    versions: dict[str, list[Tally]] = {}
     for start in range(0, len(wanted), _KEYS_PER_QUERY):
         part = wanted[start : start + _KEYS_PER_QUERY]
-        for tally in Tally.objects.filter(source_key__in=part, superseded_by=None):
-            found[tally.source_key] = tally
-    return found
+        # By id, which follows the time of making.
+        for tally in Tally.objects.filter(source_key__in=part).order_by("id"):
+            versions.setdefault(tally.source_key, []).append(tally)
+    return {key: _known_of(rows, source) for key, rows in versions.items()}
+
+
+def _known_of(rows: list[Tally], source: str) -> _Known:
+    current = next(row for row in rows if row.superseded_by_id is None)
+    told = [row for row in rows if row.source == source]
+    if source == TallySource.IMPORT:
+        return _Known(current, tuple(told[-1:]) or (current,))
+    return _Known(current, (*told, current))
 
 
 def _sort_in(
     by: User,
     tally: Tally,
     position: int,
-    known: dict[str, Tally],
+    known: dict[str, _Known],
     new: dict[str, Tally],
     outcome: Counted,
     at: datetime,
 ) -> None:
     """Decide whether a count is new, unchanged or a revision, and keep or write it."""
     key = tally.source_key or f"\0{position}"
-    before = new.get(key) or known.get(key)
+    before = _Known(new[key], (new[key],)) if key in new else known.get(key)
     if before is None:
         new[key] = tally
-    elif says_the_same(before, tally):
+    elif before.has_heard(tally):
         outcome.unchanged += 1
     elif key in new:
         raise ActionError(
@@ -186,5 +213,6 @@ def _sort_in(
         )
     else:
         with one_commit():  # a revision that is refused is undone by itself
-            known[key] = _superseding(by, before, tally, at)
+            revised = _superseding(by, before.current, tally, at)
+            known[key] = _Known(revised, (revised,))
         outcome.revised += 1
