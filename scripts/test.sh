@@ -70,7 +70,7 @@ run_stage() {
   fi
   failed=$((failed + f))
   printf '%-4s  %-12s %6s s  %s\n' "$( ((rc)) && echo FAIL || echo ok)" "$name" "$seconds" \
-    "${p:+$p passed}${s:+, $s skipped}$( ((rc)) && echo "  (exit $rc)")"
+    "${p:+$p passed}$( ((f)) && echo ", $f failed")${s:+, $s skipped}$( ((rc)) && echo "  (exit $rc)")"
 }
 
 stages=("$@")
