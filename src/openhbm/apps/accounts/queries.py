@@ -11,8 +11,9 @@ from openhbm.apps.accounts.models import RoleHeld, Token, User
 from openhbm.apps.accounts.permissions import permissions_of
 from openhbm.apps.accounts.tokens import token_digest
 from openhbm.apps.ledger import queries as ledger
+from openhbm.apps.ledger.actions import note_read
 from openhbm.apps.ledger.checking import sought
-from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.compartments import SEALED, Compartment
 from openhbm.apps.ledger.errors import NotVisible
 
 
@@ -52,13 +53,30 @@ def history_of(
 
     ``record`` is a model label and id, such as ``people.group:0190…``.
     """
-    return ledger.happenings(
+    found = ledger.happenings(
         user,
         compartments=compartments_of(user),
         subject=subject,
         record=record,
         with_reads=with_reads,
     )
+    _note_sealed(user, found, subject)
+    return found
+
+
+def _note_sealed(user: User, found: list[ledger.Happening], subject: UUID | None) -> None:
+    """Journal the look at entries of sealed compartments, as a look at the rows would be."""
+    for compartment in SEALED:
+        ids = [h.entry_id for h in found if h.compartment is compartment and not h.is_erased]
+        if ids:
+            note_read(
+                by=user,
+                what="ledger.entry",
+                ids=ids,
+                compartment=compartment,
+                purpose="history",
+                subject=subject,
+            )
 
 
 def users_visible_to(user: User) -> QuerySet[User]:

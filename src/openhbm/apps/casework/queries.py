@@ -19,6 +19,7 @@ from openhbm.apps.casework.codes import CLOCKS, OPEN_STATES, FindingStatus
 from openhbm.apps.casework.models import Finding, Referral, ReferralStep, Screening
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
+from openhbm.apps.ledger.noted_reads import noted
 from openhbm.apps.people.models import Person
 
 
@@ -169,10 +170,14 @@ def _is_late(at: datetime) -> Q:
 
 
 def _for_protection(found: QuerySet, user: User, column: str) -> QuerySet:  # type: ignore[type-arg]
-    """Rows for those who read protection data, at their posts; otherwise as if there were none."""
+    """Rows for those who read protection data, at their posts; otherwise as if there were none.
+
+    Whoever gets them is named in the journal.
+    """
     if not may_read(user, Compartment.PROTECTION):
         return found.none()
-    return _at_posts(found, user, column, Compartment.PROTECTION)
+    visible = _at_posts(found, user, column, Compartment.PROTECTION)
+    return noted(visible, user, Compartment.PROTECTION, "casework")
 
 
 def _at_posts(  # type: ignore[no-untyped-def]
