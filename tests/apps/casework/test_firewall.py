@@ -145,17 +145,3 @@ def test_actions_officer_may_not_review_refer_or_advance(
         )
     with pytest.raises(NotPermitted):
         advance_referral(by=officer, referral=referral, to_state="received")
-
-
-def test_counts_analyst_gets_figures_without_persons(
-    user_with: Callable[..., User], referred: Person
-) -> None:
-    analyst = user_with("analyst")
-
-    referrals = queries.referral_counts(analyst, AT + timedelta(hours=7))
-    found = queries.finding_counts(analyst, AT, AT + timedelta(days=1))
-
-    assert referrals == {
-        referred.registered_post_id: queries.ReferralCounts(open=1, late=1, immediate=0)
-    }
-    assert found == {"DS": 1, "HBM": 1, "LP": 1}

@@ -7,11 +7,10 @@ line are `flags_for`: categories, no detail, and nothing of restricted findings.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Count, DateTimeField, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, DateTimeField, F, Q, QuerySet, Value, When
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read, posts_of
@@ -21,15 +20,6 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.ledger.noted_reads import noted
 from openhbm.apps.people.models import Person
-
-
-@dataclass(frozen=True)
-class ReferralCounts:
-    """Open referrals of a post as figures: all, past their present clock, and most urgent."""
-
-    open: int
-    late: int
-    immediate: int
 
 
 def screenings_visible_to(user: User) -> QuerySet[Screening]:
@@ -122,39 +112,6 @@ def referrals_by_deadline(user: User, at: datetime) -> QuerySet[Referral]:
 def late_referrals(user: User, at: datetime) -> QuerySet[Referral]:
     """Open referrals past the clock of their present state, longest overdue first."""
     return referrals_by_deadline(user, at).filter(is_late=True)
-
-
-def referral_counts(user: User, at: datetime) -> dict[UUID | None, ReferralCounts]:
-    """Open referrals per post as figures, for planning; suppress small counts where shown."""
-    if not may_read(user, Compartment.OPERATIONAL):
-        return {}
-    rows = _at_posts(
-        Referral.objects.filter(state__in=OPEN_STATES), user, "post_id", Compartment.OPERATIONAL
-    )
-    counted = rows.values("post_id").annotate(
-        open=Count("id"),
-        late=Count("id", filter=_is_late(at)),
-        immediate=Count("id", filter=Q(priority=0)),
-    )
-    return {
-        row["post_id"]: ReferralCounts(row["open"], row["late"], row["immediate"])
-        for row in counted.order_by("post_id")
-    }
-
-
-def finding_counts(user: User, from_at: datetime, until_at: datetime) -> dict[str, int]:
-    """Persons per category of need found from–until (excluded), dismissed ones left out.
-
-    Figures without persons; suppress small counts where shown.
-    """
-    if not may_read(user, Compartment.OPERATIONAL):
-        return {}
-    rows = Finding.objects.filter(found_at__gte=from_at, found_at__lt=until_at)
-    rows = _at_posts(rows, user, "screening__post_id", Compartment.OPERATIONAL).exclude(
-        status=FindingStatus.DISMISSED
-    )
-    counted = rows.values("category").annotate(persons=Count("person", distinct=True))
-    return {row["category"]: row["persons"] for row in counted.order_by("category")}
 
 
 def _next_clock() -> Case:

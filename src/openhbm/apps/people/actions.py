@@ -294,7 +294,7 @@ def erase_person(*, by: User, person_id: UUID, reason: str, at: datetime | None 
     require_write(by, Compartment.IDENTITY, person.registered_post_id)
     if not reason.strip():
         raise ActionError(_("Erasing needs a reason."), field="reason")
-    photos.delete_photos(person)
+    photos.delete_photos_after_commit(person)
     groups = _groups_called_after(person)
     with entry("person_erased", by=by, at=at, purpose=reason) as e:
         for group in groups:

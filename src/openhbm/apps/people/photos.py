@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
@@ -48,9 +49,10 @@ def photo_bytes(photo: Photo) -> bytes | None:
     return opened(key, path.read_bytes(), context=photo.sha256.encode())
 
 
-def delete_photos(person: Person) -> None:
-    for photo in Photo.objects.filter(person=person):
-        _path(person, photo.sha256).unlink(missing_ok=True)
+def delete_photos_after_commit(person: Person) -> None:
+    """Delete the person's files once the erasure is on disk; undone with it before that."""
+    paths = [_path(person, photo.sha256) for photo in Photo.objects.filter(person=person)]
+    transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in paths])
 
 
 def _path(person: Person, digest: str) -> Path:
