@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -17,7 +16,6 @@ from openhbm.apps.places.actions import open_post
 
 START = datetime(2022, 2, 24, tzinfo=UTC)
 DAYS, POSTS = 50, 70
-SECONDS = 0.050
 
 
 def day(number: int) -> date:
@@ -61,7 +59,7 @@ def test_arrivals_by_day_with_days_backwards_is_an_error(officer):
         arrivals_by_day(officer, from_on=day(1), to_on=day(0))
 
 
-def test_arrivals_by_day_of_a_whole_crisis_is_one_query_under_50_ms(officer, crisis_posts):
+def test_arrivals_by_day_of_a_whole_crisis_is_one_query(officer, crisis_posts):
     outcome = count_many_arrivals(
         by=officer,
         tallies=[
@@ -72,18 +70,11 @@ def test_arrivals_by_day_of_a_whole_crisis_is_one_query_under_50_ms(officer, cri
     )
     first_day = arrivals_by_day(officer, from_on=day(0), to_on=day(0))
 
-    took = []
-    for _ in range(3):
-        began = time.perf_counter()
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            series = arrivals_by_day(officer, from_on=day(0), to_on=day(DAYS - 1))
-        took.append(time.perf_counter() - began)
+    with CaptureQueriesContext(connection) as queries:
+        series = arrivals_by_day(officer, from_on=day(0), to_on=day(DAYS - 1))
 
     assert outcome.added == DAYS * POSTS
     assert len(first_day) == POSTS
     assert len(queries) == 1
     assert len(series) == POSTS
     assert sum(s.counts.sum() for s in series.values()) == POSTS * sum(100 + n for n in range(DAYS))
-    assert min(took) < SECONDS, took
