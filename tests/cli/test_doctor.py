@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
 
 from openhbm.apps.accounts.actions import add_user
-from openhbm.cli.checks import State, clock
+from openhbm.apps.ledger.journal import one_commit
+from openhbm.apps.ledger.keys import NODE_KEY, PROTECTION_KEY
+from openhbm.apps.ledger.person_keys import data_key
+from openhbm.cli.checks import State, clock, keys_fit
 
 
 def states(shell, expect=0):
@@ -27,8 +34,36 @@ def test_doctor_tells_keys_open_to_others_and_the_command_that_closes_them(hbm):
 
 def test_doctor_tells_a_database_that_other_keys_cannot_open(hbm):
     hbm("init")
-    (hbm.home / "keys" / "node.key").unlink()
+    (hbm.home / "keys" / "node.key").write_bytes(bytes(32))
     assert states(hbm, expect=1)["database"] == "fail"
+
+
+def test_lost_key_is_told_and_no_new_one_takes_its_place(hbm):
+    hbm("init")
+    key = hbm.home / "keys" / "protection.key"
+    key.unlink()
+    ended = hbm("doctor", expect=1)
+    assert "protection.key is missing beside the database" in ended.stderr
+    assert not key.exists()
+
+
+@pytest.mark.parametrize("name", [NODE_KEY, PROTECTION_KEY])
+def test_keys_fit_fails_when_another_key_stands_in_place_of_the_nodes(db, settings, name):
+    with one_commit():
+        for is_sealed in (False, True):
+            data_key(uuid4(), is_sealed=is_sealed)
+    assert keys_fit().state is State.OK
+    ring = settings.KEYS
+    other = {NODE_KEY: "node_secret", PROTECTION_KEY: "protection_secret"}[name]
+    settings.KEYS = replace(ring, **{other: bytes(32)})
+    assert keys_fit().state is State.FAIL
+    assert name in keys_fit().found
+
+
+def test_keys_fit_fails_on_another_node_key_before_anybody_is_registered(db, settings):
+    add_user(by=None, username="first", password=None)
+    settings.KEYS = replace(settings.KEYS, node_secret=bytes(32))
+    assert "node.key" in keys_fit().found
 
 
 def test_doctor_tells_tables_not_made_yet(hbm):

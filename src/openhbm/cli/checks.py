@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from openhbm.apps.accounts.queries import first_administrator
 from openhbm.apps.ledger.keys import KEY_FILES
-from openhbm.apps.ledger.queries import last_entry_at, this_node
+from openhbm.apps.ledger.queries import keys_that_do_not_fit, last_entry_at, this_node
 from openhbm.cli.migrations import pending_migrations
 from openhbm.content.errors import ContentError
 from openhbm.content.items import Item
@@ -59,6 +59,7 @@ def all_checks() -> Iterator[Check]:
         tables = migrations()
         yield tables
         if tables.state is State.OK:
+            yield keys_fit()
             yield clock(timezone.now())
             yield node()
             yield administrator()
@@ -81,6 +82,15 @@ def keys() -> Iterator[Check]:
             yield Check(name, State.FAIL, f"{path} is open to others ({mode:03o})", remedy)
         else:
             yield Check(name, State.OK, f"{path} ({mode:03o})")
+
+
+def keys_fit() -> Check:
+    """Whether the keys are those that this node's data were sealed with."""
+    if others := keys_that_do_not_fit(None):
+        found = f"{' and '.join(others)} cannot open what is stored"
+        remedy = "Bring back this node's own keys before anything more is written."
+        return Check("keys fit", State.FAIL, found, remedy)
+    return Check("keys fit", State.OK, "the keys open what is stored")
 
 
 def disk() -> Check:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from openhbm.apps.ledger.home import DATABASE_FILE
 from openhbm.core.ledger.envelopes import KEY_BYTES, derived_key
 
 NODE_KEY = "node.key"
@@ -30,8 +31,14 @@ class KeyRing:
 
     @classmethod
     def at(cls, folder: Path) -> KeyRing:
-        """The ring in ``folder``; made on first use, with owner-only rights."""
+        """The ring in ``folder``; made on first use, with owner-only rights.
+
+        ValueError when a key is of the wrong length, or missing beside a database: a new one would
+        open nothing of what is there, and what it seals would be lost when the old one comes back.
+        """
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if (folder.parent / DATABASE_FILE).exists():
+            _check_complete(folder)
         return cls(folder, *(_secret(folder / name) for name in KEY_FILES))
 
     @cached_property
@@ -56,6 +63,15 @@ class KeyRing:
         """The key that wraps persons' data keys: of the sealed compartments, or of the others."""
         secret = self.protection_secret if is_sealed else self.node_secret
         return derived_key(secret, "openhbm person keys")
+
+
+def _check_complete(folder: Path) -> None:
+    for name in KEY_FILES:
+        if not (folder / name).exists():
+            raise ValueError(
+                f"{folder / name} is missing beside the database: bring it back from its copy. "
+                "A new one would open nothing of what is there."
+            )
 
 
 def _secret(path: Path) -> bytes:

@@ -16,7 +16,14 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.models import PersonKey
-from openhbm.core.ledger.envelopes import KEY_BYTES, NONCE_BYTES, derived_key, opened, sealed
+from openhbm.core.ledger.envelopes import (
+    KEY_BYTES,
+    NONCE_BYTES,
+    EnvelopeError,
+    derived_key,
+    opened,
+    sealed,
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,18 @@ def _wrapped_key(subject: UUID, is_sealed: bool) -> bytes | None:
         )
         row = cursor.fetchone()
     return bytes(row[0]) if row else None
+
+
+def newest_key_opens(*, is_sealed: bool) -> bool:
+    """Whether the node's secret of this kind opens the newest data key kept under it."""
+    newest = PersonKey.objects.filter(is_sealed=is_sealed).exclude(wrapped=b"").last()
+    if newest is None:
+        return True
+    try:
+        _unwrapped(newest.subject, is_sealed, bytes(newest.wrapped))
+    except EnvelopeError:
+        return False
+    return True
 
 
 def keys_at_hand() -> KeysAtHand:

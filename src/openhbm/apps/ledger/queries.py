@@ -9,10 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from openhbm.apps.ledger import reading, rows
 from openhbm.apps.ledger.compartments import Compartment, compartments_of_fields
 from openhbm.apps.ledger.journal import Actor
+from openhbm.apps.ledger.keys import NODE_KEY, PROTECTION_KEY
 from openhbm.apps.ledger.models import Entry, Node
+from openhbm.apps.ledger.person_keys import newest_key_opens
 from openhbm.apps.ledger.verification import Verdict, journal_verdict
 
 READS = ("record_read",)
@@ -82,6 +86,24 @@ def last_entry_at(user: Actor) -> datetime | None:
     """The time told by the newest entry; for checking the clock."""
     newest = Entry.objects.order_by("-sequence").first()
     return newest.at if newest else None
+
+
+def keys_that_do_not_fit(user: Actor | None) -> list[str]:
+    """Names of the key files that do not belong to what this node has stored.
+
+    ``user`` is None on the command line: the answer says nothing about anybody.
+    """
+    fits = {
+        NODE_KEY: _signs_for_this_node() and newest_key_opens(is_sealed=False),
+        PROTECTION_KEY: newest_key_opens(is_sealed=True),
+    }
+    return [name for name, does_fit in fits.items() if not does_fit]
+
+
+def _signs_for_this_node() -> bool:
+    node = Node.objects.filter(is_self=True).first()
+    public = settings.KEYS.signing_key.public_key().public_bytes_raw()
+    return node is None or bytes(node.public_key) == public
 
 
 def _visible(entries: Iterable[Entry], allowed: frozenset[Compartment]) -> list[Happening]:

@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 
 from openhbm.apps.ledger.home import DATABASE_FILE
-from openhbm.apps.ledger.queries import Verdict
+from openhbm.apps.ledger.queries import Verdict, keys_that_do_not_fit
 from openhbm.cli.archive import (
     MANIFEST,
     POSTGRESQL_DUMP,
@@ -87,7 +87,12 @@ def put_database_in_place(staging: Path, *, replace: bool) -> None:
 
 
 def check(verdict: Verdict, at_least: int) -> None:
-    """CommandError unless the journal holds and is as long as when the backup was taken."""
+    """CommandError unless the keys fit and the journal is whole and as long as it was then."""
+    if others := keys_that_do_not_fit(None):
+        raise CommandError(
+            f"{' and '.join(others)} cannot open what is in the backup. Nothing was changed; give "
+            "the folder with that node's keys: --keys DIR."
+        )
     if not verdict.verified:
         raise CommandError(
             f"The journal in the backup does not verify: entry {verdict.sequence} of "
