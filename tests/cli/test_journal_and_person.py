@@ -67,7 +67,16 @@ def test_erased_person_cannot_be_read_and_the_journal_still_verifies(capsys, per
 def test_erasing_without_the_right_to_is_refused(capsys, person):
     code, shown = told(capsys, "person", "erase", person.number, "--reason", "no")
     assert code == 1
-    assert shown.err
+    assert "data-protection officer" in shown.err
+    assert "--as USERNAME" in shown.err
+
+
+def test_erasing_somebody_absent_and_somebody_hidden_are_answered_alike(capsys, person):
+    answers = set()
+    for number in (person.number, "HBM-0000-X"):
+        _, shown = told(capsys, "person", "erase", number, "--reason", "no")
+        answers.add(shown.err.replace(number, "NUMBER"))
+    assert len(answers) == 1
 
 
 def test_erasing_without_a_reason_is_refused(capsys, person):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Iterable
 
+from django.core.management.base import CommandError
+
+from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.people.actions import erase_person
 from openhbm.apps.people.queries import person_for
 from openhbm.cli.command import NounCommand, Options, Verb, takes_actor, takes_json
@@ -18,7 +21,13 @@ class Command(NounCommand):
 
     def erase(self, options: Options) -> None:
         by = self.actor(options)
-        person = person_for(by, options["id"])
+        try:
+            person = person_for(by, options["id"])
+        except NotVisible as error:
+            raise CommandError(
+                f"{error} None that {by.username} may see, at any rate: persons are erased by a "
+                "data-protection officer. Name one with --as USERNAME."
+            ) from None
         erase_person(by=by, person_id=person.id, reason=options["reason"])
         figures = {"id": str(person.id), "number": person.number, "is_erased": True}
         self.tell(options, figures, [f"{person.number} is erased."])
