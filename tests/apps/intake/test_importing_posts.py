@@ -134,6 +134,16 @@ def test_known_post_is_updated_and_keeps_what_the_file_leaves_out(
 
 
 @pytest.mark.django_db
+def test_kind_of_a_known_post_stays_when_the_file_has_no_kinds(administrator: User) -> None:
+    imported(administrator, "name,country,type\nBrod,Poland,railway\n")
+
+    report = imported(administrator, "name,country,status\nBrod,Poland,closed\n")
+
+    assert report.revised == 1
+    assert Post.objects.get(name="Brod").post_type == "OFFICIAL_RAIL"
+
+
+@pytest.mark.django_db
 def test_trial_of_posts_writes_nothing(administrator: User) -> None:
     report = imported(administrator, "name,country\nBrod,Poland\n", dry_run=True)
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.intake.country_names import countries_like, country_named
 from openhbm.apps.intake.post_words import STATUSES, TYPES
-from openhbm.apps.places.codes import PostType
 from openhbm.core.flows.dates import DateProblem, period_in
 from openhbm.core.flows.numbers import is_missing
 from openhbm.core.flows.problems import shown
@@ -67,9 +66,10 @@ def post_row(record: PostRecord, fixed: Mapping[str, str], today: date) -> PostR
         )
     profile: dict[str, Any] = {
         "names": dict(record.names),
-        "post_type": _coded(values, "type", TYPES) or PostType.OFFICIAL_LAND,
         **_position(values),
     }
+    if post_type := _coded(values, "type", TYPES):
+        profile["post_type"] = post_type
     if status := _coded(values, "status", STATUSES):
         profile["status"] = status
     if other := _country(values.get("other_side"), "other_side"):

@@ -20,6 +20,7 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
 from openhbm.apps.ledger.records import new_id
 from openhbm.apps.places.actions import change_post, open_post
+from openhbm.apps.places.codes import PostType
 from openhbm.apps.places.models import Post
 from openhbm.apps.places.queries import posts_visible_to
 
@@ -107,7 +108,7 @@ def _refused_row(row: PostRow, error: ActionError) -> Refused:
 def _open(
     by: User, row: PostRow, code: str, index: PostIndex, report: ImportReport, at: datetime
 ) -> None:
-    profile = {**row.profile, "source": report.file_name[:300]}
+    profile = {"post_type": PostType.OFFICIAL_LAND, **row.profile, "source": report.file_name[:300]}
     if report.is_dry_run:
         post = Post(code=code, name=row.name, country=row.country, **profile)
     else:
