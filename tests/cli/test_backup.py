@@ -6,6 +6,8 @@ import tarfile
 
 import pytest
 
+from openhbm.cli.archive import MANIFEST, write_archive
+
 
 @pytest.fixture
 def copy(node, tmp_path):
@@ -92,3 +94,20 @@ def test_restore_of_something_else_is_refused(hbm, tmp_path):
         tar.add(inside, arcname="../outside")
     assert "not a backup" in hbm("restore", str(other), expect=1).stderr
     assert not (tmp_path / "outside").exists()
+
+
+def test_file_deleted_while_copying_is_left_out_and_the_rest_kept(tmp_path):
+    kept = tmp_path / "kept"
+    kept.write_bytes(b"kept")
+    members = {"files/photos/kept": kept, "files/photos/erased": tmp_path / "erased"}
+    write_archive(tmp_path / "node.tar", members, {})
+    with tarfile.open(tmp_path / "node.tar") as tar:
+        assert set(tar.getnames()) == {"files/photos/kept", MANIFEST}
+
+
+def test_copy_that_cannot_be_finished_leaves_nothing(tmp_path):
+    (tmp_path / "whole").write_bytes(b"whole")
+    members = {"hbm.sqlite3": tmp_path / "whole", "database.pgdump": tmp_path / "absent"}
+    with pytest.raises(FileNotFoundError):
+        write_archive(tmp_path / "node.tar", members, {})
+    assert not list(tmp_path.glob("node.tar*"))

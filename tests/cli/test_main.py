@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from openhbm.cli.main import MISUSED, NOUNS, main
 from tests.architecture.sources import SOURCE
 
@@ -41,4 +43,19 @@ def test_verb_that_does_not_exist_is_refused_with_the_verbs_there_are(hbm):
 def test_command_before_init_says_what_to_do(hbm):
     ended = hbm("journal", "show", "people.group:1", expect=1)
     assert "hbm" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("serve", "--port", "99999"), "from 1 to 65535"),
+        (("serve", "--workers", "0"), "at least 1"),
+        (("backup", "/proc/node.tar"), "Check the disk"),
+        (("demo", "--no-serve", "--home", "/proc/demo"), "Check the disk"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_a_sentence(node, words, said):
+    ended = node(*words, expect=1)
+    assert said in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -45,22 +45,45 @@ def members_under(folder: Path, name: str) -> dict[str, Path]:
 
 
 def write_archive(file: Path, members: Mapping[str, Path], facts: Mapping[str, Any]) -> int:
-    """Write the file whole or not at all, readable by its owner only; its size in bytes."""
-    hashes = {name: _sha256(path) for name, path in members.items()}
-    manifest = {"format": FORMAT, **facts, "members": hashes}
+    """Write the file whole or not at all, readable by its owner only; its size in bytes.
+
+    A file that was deleted since it was listed is left out: its person was erased meanwhile.
+    """
     part = file.with_name(file.name + ".part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        with tarfile.open(fileobj=out, mode="w") as tar:
-            _add_text(tar, MANIFEST, json.dumps(manifest, indent=2))
-            with bar("writing", sum(p.stat().st_size for p in members.values()), "B") as progress:
-                for name, path in members.items():
-                    tar.add(path, arcname=name)
-                    progress.update(path.stat().st_size)
-        out.flush()
-        os.fsync(out.fileno())
+    try:
+        with os.fdopen(handle, "wb") as out:
+            with tarfile.open(fileobj=out, mode="w") as tar:
+                hashes = _added(tar, members)
+                manifest = {"format": FORMAT, **facts, "members": hashes}
+                _add_text(tar, MANIFEST, json.dumps(manifest, indent=2))
+            out.flush()
+            os.fsync(out.fileno())
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     part.replace(file)
     return file.stat().st_size
+
+
+def _added(tar: tarfile.TarFile, members: Mapping[str, Path]) -> dict[str, str]:
+    """Add the files, each opened once; archive name → hash of what was added."""
+    hashes = {}
+    with bar("writing", unit="B") as progress:
+        for name, path in members.items():
+            try:
+                file = path.open("rb")
+            except FileNotFoundError:
+                if not name.startswith(f"{FILES}/"):
+                    raise
+                continue
+            with file:
+                hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
+                file.seek(0)
+                info = tar.gettarinfo(arcname=name, fileobj=file)
+                tar.addfile(info, file)
+                progress.update(info.size)
+    return hashes
 
 
 def unpack_beside_home(arguments: Sequence[str]) -> None:

@@ -93,19 +93,26 @@ def run(noun: str, rest: Sequence[str]) -> int:
         return ended.code if isinstance(ended.code, int) else FAILED
     except (ActionError, NotVisible, JournalError, ContentError, CommandError) as error:
         return told(str(error))
-    except (ImproperlyConfigured, ValueError) as error:
+    except BrokenPipeError:
+        raise
+    except (ImproperlyConfigured, ValueError, OSError, DatabaseError) as error:
         if wants_trace(rest):
             raise
-        return told(f"{error}")
-    except DatabaseError as error:
-        if wants_trace(rest):
-            raise
-        return told(f"The database answered: {error}. Run: hbm doctor")
+        return told(sentence(error))
     return 0
 
 
 def wants_trace(rest: Sequence[str]) -> bool:
     return "--traceback" in rest
+
+
+def sentence(error: Exception) -> str:
+    """What went wrong outside the command's own checks, and what to do."""
+    if isinstance(error, DatabaseError):
+        return f"The database answered: {error}. Run: hbm doctor"
+    if isinstance(error, OSError):
+        return f"{error}. Check the disk, the folder and who may write there."
+    return f"{error}"
 
 
 def told(message: str) -> int:

@@ -32,6 +32,8 @@ def serve(
             "An encrypted file is served by one process. Leave --workers out, or set "
             "HBM_DATABASE_URL to a PostgreSQL database."
         )
+    if min(workers, threads) < 1:
+        raise CommandError("Nobody would answer: give --workers and --threads at least 1.")
     check_port(host, port)
     connection.close()
     server = Granian(
@@ -51,6 +53,8 @@ def serve(
 
 def check_port(host: str, port: int) -> None:
     """CommandError when nothing can listen there."""
+    if not 0 < port < 65536:
+        raise CommandError(f"{port} is no port. Give --port a number from 1 to 65535.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
