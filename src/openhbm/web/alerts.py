@@ -15,6 +15,8 @@ from openhbm.apps.foresight.actions import confirm_alert
 from openhbm.apps.foresight.queries import actions_asked_by, alert_for, alerts_visible_to
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.web import clock
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.tables import ALERTS
 from openhbm.web.filters import at_post, chosen_code, post_filter
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
 
@@ -37,6 +39,9 @@ def alerts(request: HttpRequest) -> HttpResponse:
     is_all = chosen_code(request, "state", ("all",)) == "all"
     rows = rows if is_all else rows.filter(is_open=True)
     rows = sorted_rows(request, at_post(rows, posts), COLUMNS, WORST)
+    file = exported(request, rows, ALERTS)
+    if file is not None:
+        return file
     context = {
         "page": page_of(request, rows),
         "headings": headings(request, COLUMNS, WORST),

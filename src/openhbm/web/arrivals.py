@@ -26,6 +26,8 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.places.queries import posts_worked_at
 from openhbm.web import clock
 from openhbm.web.bands import LARGEST, BandFields, band_initial
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.tables import ARRIVALS
 from openhbm.web.filters import at_post, post_filter
 from openhbm.web.forms import ActionForm
 from openhbm.web.journal import events_of
@@ -106,6 +108,9 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     posts = post_filter(request)
     rows = at_post(tallies_visible_to(request.user), posts)
     rows = sorted_rows(request, rows, COLUMNS, NEWEST)
+    file = exported(request, rows, ARRIVALS)
+    if file is not None:
+        return file
     context = {
         "page": page_of(request, rows),
         "headings": headings(request, COLUMNS, NEWEST),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openhbm.apps.crossings.queries import crossing_for, crossings_visible_to, decisions_visible_to
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.tables import CROSSINGS
 from openhbm.web.filters import at_post, post_filter
 from openhbm.web.journal import events_of
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
@@ -31,6 +33,9 @@ def crossings(request: HttpRequest) -> HttpResponse:
     posts = post_filter(request)
     rows = crossings_visible_to(request.user).select_related("post", "person", "group")
     rows = sorted_rows(request, at_post(rows, posts), COLUMNS, NEWEST)
+    file = exported(request, rows, CROSSINGS)
+    if file is not None:
+        return file
     context = {
         "page": page_of(request, rows),
         "headings": headings(request, COLUMNS, NEWEST),

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from openhbm.apps.casework.queries import referrals_visible_to, screenings_visible_to
 from openhbm.apps.crossings.queries import crossing_of_group, decisions_visible_to, tally_for
 from openhbm.apps.people.queries import group_for, groups_visible_to, members_of
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.tables import GROUPS
 from openhbm.web.filters import at_post, matching, post_filter
 from openhbm.web.journal import events_of
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
@@ -45,6 +47,9 @@ def groups(request: HttpRequest) -> HttpResponse:
     rows = at_post(groups_visible_to(request.user), posts)
     rows = matching(rows, request.GET.get("q", ""), ("label", "number", "token"))
     rows = sorted_rows(request, rows, COLUMNS, NEWEST)
+    file = exported(request, rows, GROUPS)
+    if file is not None:
+        return file
     return show(
         request,
         "groups.html",

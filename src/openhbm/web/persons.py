@@ -20,6 +20,8 @@ from openhbm.apps.crossings.queries import crossings_of, decisions_of
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.people.queries import groups_of, people_visible_to, person_for
 from openhbm.web.deciding import may_decide
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.tables import PERSONS
 from openhbm.web.filters import at_post, matching, post_filter
 from openhbm.web.journal import events_of
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
@@ -45,6 +47,9 @@ def persons(request: HttpRequest) -> HttpResponse:
         rows, request.GET.get("q", ""), ("name", "description", "number", "names__full")
     )
     rows = sorted_rows(request, rows.distinct(), COLUMNS, NEWEST)
+    file = exported(request, rows, PERSONS)
+    if file is not None:
+        return file
     context = {
         "page": page_of(request, rows),
         "headings": headings(request, COLUMNS, NEWEST),

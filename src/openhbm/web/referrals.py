@@ -36,6 +36,8 @@ from openhbm.web.content_words import need_words, state_words
 from openhbm.web.filters import at_post, chosen_code, post_filter
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
 from openhbm.web.journal import events_of
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.tables import REFERRALS
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
 
 COLUMNS = (
@@ -160,6 +162,9 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     form = StepForm(request.POST or None, states=following)
     if request.method == "POST" and form.is_valid() and _advance(request, form, found):
         messages.success(request, _("The referral moved on."))
+    file = exported(request, rows, REFERRALS)
+    if file is not None:
+        return file
         return redirect("referral", found.id)
     context = {
         "referral": found,

@@ -23,6 +23,8 @@ from openhbm.content.items import text_in
 from openhbm.content.loader import pack
 from openhbm.content.schemas.templates import DocumentTemplate
 from openhbm.web import clock
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.tables import REPORTS
 from openhbm.web.filters import at_post, post_filter
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Column, Crumb, View, headings, page, page_of, show, sorted_rows
@@ -85,6 +87,9 @@ def sitreps(request: HttpRequest) -> HttpResponse:
     }
     return show(request, "sitreps.html", context)
 
+    file = exported(request, rows, REPORTS)
+    if file is not None:
+        return file
 
 @page
 def sitrep(request: HttpRequest, report_id: UUID) -> HttpResponse:

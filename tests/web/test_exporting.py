@@ -1,0 +1,203 @@
+"""Lists as files: every row, stable columns, nothing a spreadsheet would run, nothing hidden."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from openhbm.apps.accounts.queries import history_of
+from openhbm.apps.people.actions import register_person
+from openhbm.apps.people.details import NationalityDetails, PersonDetails
+from openhbm.web.exporting.cells import cell_of
+from openhbm.web.exporting.reference_tables import TABLES
+from openhbm.web.exporting.xlsx_file import xlsx_parts
+
+LISTS = ("arrivals", "groups", "persons", "crossings", "referrals", "alerts", "sitreps")
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "exports.md"
+
+
+def body(answer) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
+def rows_of(answer) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(body(answer).decode("utf-8-sig"))))
+
+
+@pytest.fixture
+def registered(clerk, post):
+    """Register so many invented persons at the post."""
+
+    def register(count: int, **details):
+        return [
+            register_person(
+                by=clerk,
+                post=post,
+                details=PersonDetails(
+                    name=f"Example {n:03}", nationalities=(NationalityDetails("UKR"),), **details
+                ),
+            )
+            for n in range(count)
+        ]
+
+    return register
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_every_list_answers_as_a_file_with_its_rows(
+    family, alert, protector, signed_in, name, form
+):
+    answer = signed_in(protector).get(reverse(name), {"format": form})
+
+    data = body(answer)
+    assert answer.status_code == 200
+    assert re.fullmatch(
+        rf'attachment; filename="[a-z]+-\d{{4}}-\d\d-\d\d\.{form}"',
+        answer.headers["Content-Disposition"],
+    )
+    assert data.startswith(b"\xef\xbb\xbf" if form == "csv" else b"PK")
+
+
+def test_file_holds_every_row_in_the_order_and_filter_of_the_page(registered, clerk, signed_in):
+    registered(60)
+
+    answer = signed_in(clerk).get(
+        reverse("persons"), {"format": "csv", "sort": "-name", "q": "Example 0", "page": "2"}
+    )
+
+    names = [row["name"] for row in rows_of(answer)]
+    assert names == [f"Example {n:03}" for n in reversed(range(60))]
+
+
+def test_workbook_holds_the_same_table_as_the_csv_file(family, protector, signed_in):
+    client = signed_in(protector)
+
+    table = rows_of(client.get(reverse("persons"), {"format": "csv"}))
+    book = load_workbook(
+        io.BytesIO(body(client.get(reverse("persons"), {"format": "xlsx"}))), read_only=True
+    )
+
+    heading, *rows = book["persons"].iter_rows(values_only=True)
+    assert [dict(zip(heading, map(text, row), strict=True)) for row in rows] == table
+    assert {row["name"] for row in table} == {"Олена Коваль", "Danylo Koval"}
+
+
+def text(value) -> str:
+    return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\uff1d"])
+def test_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(start):
+    assert cell_of(f"{start}HYPERLINK(1)") == f"'{start}HYPERLINK(1)"
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (-3, -3),
+        (2.5, 2.5),
+        (None, ""),
+        (True, "true"),
+        (date(2026, 3, 1), "2026-03-01"),
+        (datetime(2026, 3, 1, 9, 30, tzinfo=UTC), "2026-03-01T09:30:00Z"),
+        (["UKR", "MDA"], "UKR; MDA"),
+        (["=1", "2"], "'=1; 2"),
+    ],
+)
+def test_cell_of_each_kind_of_value_is_plain(value, cell):
+    assert cell_of(value) == cell
+
+
+def test_name_that_looks_like_a_formula_leaves_guarded(clerk, post, signed_in):
+    register_person(by=clerk, post=post, details=PersonDetails(name="=cmd|' /C calc'!A0"))
+
+    row = rows_of(signed_in(clerk).get(reverse("persons"), {"format": "csv"}))[0]
+
+    assert row["name"] == "'=cmd|' /C calc'!A0"
+
+
+def test_workbook_keeps_text_that_xml_cannot_hold_readable():
+    data = b"".join(xlsx_parts([["a\x00<b>&\ud800", 7]], 'A & "B"'))
+
+    sheet = load_workbook(io.BytesIO(data)).worksheets[0]
+    assert (sheet["A1"].value, sheet["B1"].value) == ("a\ufffd<b>&\ufffd", 7)
+    assert sheet.title == 'A & "B"'
+
+
+def test_columns_that_the_reader_may_not_read_are_absent(family, analyst, protector, signed_in):
+    seen = {
+        user.username: body(signed_in(user).get(reverse("groups"), {"format": "csv"}))
+        .decode("utf-8-sig")
+        .splitlines()
+        for user in (analyst, protector)
+    }
+
+    assert "label" in seen["protector"][0].split(",")
+    assert "label" not in seen["analyst"][0].split(",")
+    assert len(seen["analyst"]) == 1
+
+
+def test_referrals_leave_as_if_there_were_none_for_whoever_may_not_read_them(
+    family, officer, signed_in
+):
+    data = body(signed_in(officer).get(reverse("referrals"), {"format": "csv"})).decode()
+
+    assert "Child care corner" not in data
+    assert "needs" not in data
+
+
+def test_export_is_journalled_as_a_read_of_each_row(family, protector, signed_in):
+    body(signed_in(protector).get(reverse("persons"), {"format": "csv"}))
+
+    reads = [
+        line
+        for line in history_of(
+            protector, record=f"people.person:{family.mother.id}", with_reads=True
+        )
+        if line.purpose == "export"
+    ]
+    assert [line.actor_id for line in reads] == [protector.id]
+
+
+def test_statements_do_not_grow_with_the_rows(registered, clerk, signed_in):
+    client = signed_in(clerk)
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            body(client.get(reverse("persons"), {"format": "xlsx"}))
+        return len(captured)
+
+    registered(3)
+    few = statements()
+    registered(40)
+
+    assert statements() == few
+
+
+def test_unknown_format_is_the_page_itself(family, protector, signed_in):
+    answer = signed_in(protector).get(reverse("persons"), {"format": "exe"})
+
+    assert "text/html" in answer.headers["Content-Type"]
+
+
+def test_documentation_names_every_column():
+    lines = [
+        f"| `{column.id}` | {column.compartment.value} | {column.meaning} |"
+        for table in TABLES
+        for column in table.columns
+    ]
+    headings = [f"## {table.name}" for table in TABLES]
+
+    written = DOCUMENTATION.read_text().splitlines()
+    assert [line for line in written if line.startswith("| `")] == lines
+    assert [line for line in written if line.startswith("## ")] == headings
