@@ -59,6 +59,16 @@ def test_lists_answer_with_and_without_rows(family, protector, signed_in, name):
     assert full.status_code == narrowed.status_code == 200
 
 
+@pytest.mark.parametrize("words", ["\x00", "%" * 60_000, "a b c d e f g h i j"])
+def test_search_for_nonsense_finds_nobody(family, protector, signed_in, words):
+    client = signed_in(protector)
+
+    answers = [client.get(reverse(name), {"q": words}) for name in ("persons", "groups")]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert all("Koval" not in answer.content.decode() for answer in answers)
+
+
 def test_group_page_links_every_step_from_count_to_decision(family, protector, signed_in):
     page = signed_in(protector).get(reverse("group", args=[family.group.id])).content.decode()
 
@@ -169,6 +179,17 @@ def test_report_is_composed_worded_issued_and_downloaded(family, administrator, 
     assert pdf.content.startswith(b"%PDF-")
     assert plain.json()["status"] == "issued"
     assert "attachment" in pdf.headers["Content-Disposition"]
+
+
+def test_report_with_words_not_saved_is_not_issued(family, administrator, signed_in):
+    client = signed_in(administrator)
+    page = client.post(reverse("sitreps"), {"on": timezone.localdate()}).headers["Location"]
+
+    answer = client.post(page, {"issue": "1", "highlights": "A bus broke down."}).content.decode()
+
+    assert "not saved yet" in answer
+    assert "A bus broke down." in answer
+    assert client.get(page + "report.json").json()["status"] == "draft"
 
 
 def test_report_for_a_day_to_come_is_refused(administrator, signed_in):

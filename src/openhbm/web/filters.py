@@ -9,7 +9,11 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import HttpRequest
 
+from openhbm.apps.ledger.checking import sought
 from openhbm.apps.places.queries import posts_visible_to
+
+LONGEST_SEARCH = 200
+"""No name is longer, and a database gives up on patterns of many thousand characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def at_post(rows: Any, chosen: PostFilter, field: str = "post") -> Any:
 
 def matching(rows: Any, words: str, fields: tuple[str, ...]) -> Any:
     """Rows in which each word occurs in one of the fields, whatever its case."""
-    for word in words.split()[:6]:
+    for word in sought(words)[:LONGEST_SEARCH].split()[:6]:
         found = Q()
         for field in fields:
             found |= Q(**{f"{field}__icontains": word})
