@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -68,13 +69,18 @@ def page_of(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page[A
 
 
 def sorted_rows(request: HttpRequest, rows: Any, columns: Sequence[Column], default: str) -> Any:
-    """Rows of a query in the order asked for by ``?sort=key`` or ``?sort=-key``."""
+    """Rows of a query in the order asked for by ``?sort=key`` or ``?sort=-key``.
+
+    Rows without the value come last both ways, whatever the database would do.
+    """
     orders = {column.key: column.order for column in columns if column.order}
     asked = request.GET.get("sort", default)
     key, backwards = asked.removeprefix("-"), asked.startswith("-")
     if key not in orders:
         key, backwards = default.removeprefix("-"), default.startswith("-")
-    return rows.order_by(f"{'-' if backwards else ''}{orders[key]}", "pk")
+    field = F(orders[key])
+    order = field.desc(nulls_last=True) if backwards else field.asc(nulls_last=True)
+    return rows.order_by(order, "pk")
 
 
 def headings(request: HttpRequest, columns: Sequence[Column], default: str) -> list[Heading]:
