@@ -6,7 +6,14 @@ import pytest
 from django.urls import reverse
 
 from openhbm.apps.casework.queries import findings_for, referrals_visible_to, screenings_for
-from openhbm.apps.crossings.queries import decisions_of, tallies_visible_to, tally_for
+from openhbm.apps.crossings.actions import register_arrival
+from openhbm.apps.crossings.queries import (
+    crossing_of_group,
+    decisions_of,
+    tallies_visible_to,
+    tally_for,
+)
+from openhbm.apps.people.details import PersonDetails
 from openhbm.apps.people.queries import groups_visible_to, members_of, people_visible_to
 
 NONSENSE = ("", "x", "-4", "1e99", "٣٣", "\x00", "<script>", "'; drop table", "9" * 400, "🚸")
@@ -213,3 +220,24 @@ def test_clerk_may_not_decide_on_entry(family, clerk, signed_in):
 
     assert answer.status_code == 403
     assert "Ask a border officer" in answer.content.decode()
+
+
+def test_group_s_crossing_leads_to_no_decision(family, officer, signed_in):
+    whole = crossing_of_group(officer, family.group)
+
+    answer = signed_in(officer).get(reverse("decide", args=[whole.id]), follow=True)
+
+    assert "person by person" in answer.content.decode()
+    assert reverse("group", args=[family.group.id]) in answer.content.decode()
+
+
+def test_screening_is_offered_in_the_language_the_person_speaks(clerk, post, protector, signed_in):
+    details = PersonDetails(name="Ketevan Example", preferred_language="ka")
+    person = register_arrival(by=clerk, post=post, details=details).person
+    url, client = reverse("screening", args=[person.id]), signed_in(protector)
+
+    page = client.get(url).content.decode()
+    client.post(url, {"language": "ka", "q_daily_medicine": "no"})
+
+    assert '<option value="ka" selected>Georgian</option>' in page
+    assert screenings_for(protector, person).get().language == "ka"

@@ -1,10 +1,11 @@
-"""Words that the content pack has for codes, in the page's language."""
+"""Words that the content pack has for codes, and names of languages, in the page's language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 
 from openhbm.apps.casework.referring import referral_procedure
 from openhbm.content.items import text_in
@@ -35,6 +36,14 @@ def country_words(code: str) -> str:
     """A country or a code of travel documents."""
     countries = pack().all(Country)
     return text_in(countries[code].names, _language()) if code in countries else code
+
+
+def language_words(code: str) -> str:
+    """A language's name, or its code."""
+    try:
+        return str(_(get_language_info(code)["name"]))
+    except KeyError:
+        return code
 
 
 def _words(code: str, labels: Mapping[str, Mapping[str, str]]) -> str:

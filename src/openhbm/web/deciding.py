@@ -91,6 +91,9 @@ class FactsForm(ActionForm):
 def decide(request: HttpRequest, crossing_id: UUID) -> HttpResponse:
     """First the facts and what the law says to them; then the decision, by the officer."""
     found = crossing_for(request.user, crossing_id)
+    if found.person_id is None:
+        messages.error(request, _("Entry is decided person by person, never for a group."))
+        return redirect("crossing", found.id)
     form = FactsForm(request.POST or None, initial=known_facts(request.user, found))
     measure = measure_in_force(request.user, found.post.country, clock.today())
     options: list[tuple[Any, Any]] = []
@@ -111,8 +114,6 @@ def decide(request: HttpRequest, crossing_id: UUID) -> HttpResponse:
 
 def known_facts(user: Any, crossing: Any) -> dict[str, str]:
     """What registration says already; the officer confirms or changes it."""
-    if crossing.person_id is None:
-        return {}
     person = person_for(user, crossing.person_id)
     countries = {nationality.country for nationality in person.nationalities.all()}
     kinds = {document.kind for document in person.documents.all()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -58,7 +59,8 @@ def is_partial(request: HttpRequest) -> bool:
 def _form(request: HttpRequest, person: Any) -> ScreeningForm:
     script = border_form()
     language = person.preferred_language or get_language() or "en"
-    initial = {"language": language.split("-")[0]}
+    plain = language.split("-")[0]
+    initial = {"language": plain if plain in dict(settings.LANGUAGES) else language}
     bound = request.method == "POST"
     return ScreeningForm(
         request.POST if bound else None,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from openhbm.content.items import text_in
 from openhbm.content.schemas.forms import Form, FormQuestion
 from openhbm.core.screening import AnswerKind, questions_for
+from openhbm.web.content_words import language_words
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
 from openhbm.web.labels import choices
 
@@ -41,6 +42,7 @@ class ScreeningForm(ActionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         words = get_language() or "en"
+        self.fields["language"].choices = _languages(self.initial.get("language", ""))  # type: ignore[attr-defined]
         reasons = [(option.code, text_in(option.label, words)) for option in script.unable_reasons]
         self.fields["unable_reason"].choices = [("", _("It was held")), *reasons]  # type: ignore[attr-defined]
         due = {q.id for q in questions_for(script.core_questions, INDIVIDUAL_TIER, answers)}
@@ -65,6 +67,14 @@ class ScreeningForm(ActionForm):
         """Answers as the screening engine takes them; what was left empty is left out."""
         given = {q.id: _answer(q, self.cleaned_data[PREFIX + q.id]) for q in self.questions}
         return {name: answer for name, answer in given.items() if answer not in ("", None, [])}
+
+
+def _languages(spoken: str) -> list[tuple[str, Any]]:
+    """The languages of the pages and the one the person speaks, by whatever name it is known."""
+    known = list(settings.LANGUAGES)
+    if not spoken or spoken in dict(known):
+        return known
+    return [(spoken, language_words(spoken)), *known]
 
 
 def field_for(question: FormQuestion, language: str) -> forms.Field:

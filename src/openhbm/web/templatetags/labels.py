@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from openhbm.apps.reports.words import unit_word
@@ -21,6 +21,7 @@ register.filter("need", content_words.need_words)
 register.filter("referral_state", content_words.state_words)
 register.filter("decision", content_words.decision_words)
 register.filter("country", content_words.country_words)
+register.filter("language", content_words.language_words)
 
 
 @register.filter
@@ -68,15 +69,6 @@ def birth(person: Any) -> str:
     if born is None:
         return _("not known")
     return str(born)
-
-
-@register.filter
-def language(code: str) -> str:
-    """A language's name in the page's language, or its code."""
-    try:
-        return str(_(get_language_info(code)["name"]))
-    except KeyError:
-        return code
 
 
 @register.filter
