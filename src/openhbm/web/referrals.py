@@ -36,6 +36,8 @@ from openhbm.apps.places.queries import services_near
 from openhbm.content.items import text_in
 from openhbm.web import clock
 from openhbm.web.content_words import need_words, state_words
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.tables import REFERRALS
 from openhbm.web.filters import at_post, chosen_code, post_filter
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
 from openhbm.web.journal import events_of
@@ -160,6 +162,9 @@ def referrals(request: HttpRequest) -> HttpResponse:
     )
     rows = rows.filter(state=state) if state else rows
     rows = sorted_rows(request, at_post(rows, posts), columns, order)
+    file = exported(request, rows, REFERRALS)
+    if file is not None:
+        return file
     context = {
         "page": page_of(request, rows),
         "headings": headings(request, columns, order),

@@ -23,6 +23,8 @@ from openhbm.content.items import text_in
 from openhbm.content.loader import pack
 from openhbm.content.schemas.templates import DocumentTemplate
 from openhbm.web import clock
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.tables import REPORTS
 from openhbm.web.filters import at_post, post_filter
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Column, Crumb, View, headings, page, page_of, show, sorted_rows
@@ -85,6 +87,9 @@ def sitreps(request: HttpRequest) -> HttpResponse:
             return redirect("sitrep", made.id)
     rows = at_post(sitreps_visible_to(request.user), posts)
     rows = sorted_rows(request, rows, COLUMNS, NEWEST)
+    file = exported(request, rows, REPORTS)
+    if file is not None:
+        return file
     context = {
         "page": page_of(request, rows),
         "headings": headings(request, COLUMNS, NEWEST),
