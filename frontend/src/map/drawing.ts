@@ -6,7 +6,7 @@ import { boundsOf, markSize } from "./data";
 import type { MapData, PostMark } from "./data";
 import { placedLabels } from "./labels";
 import type { Box, Wish } from "./labels";
-import { mapStyle } from "./style";
+import { mapStyle, tokenColour } from "./style";
 
 setWorkerUrl(workerUrl);
 
@@ -19,7 +19,7 @@ export async function drawMap(place: HTMLElement, data: MapData): Promise<void> 
   const boundaries = await loadBoundaries();
   const view = new MapView({
     container: place,
-    style: mapStyle(boundaries, getComputedStyle(document.documentElement)),
+    style: mapStyle(boundaries, (name) => tokenColour(document, name)),
     bounds: new LngLatBounds(...boundsOf(data.posts)),
     fitBoundsOptions: { padding: 36, maxZoom: 9 },
     attributionControl: false,

@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 
 from openhbm.web import (
     alerts,
+    appearance,
     arrivals,
     crossings,
     deciding,
@@ -55,5 +56,7 @@ urlpatterns = [
     path("sign-in/", session.SignIn.as_view(), name="sign-in"),
     path("sign-out/", login_required(LogoutView.as_view()), name="sign-out"),
     path("password/", login_required(session.ChangePassword.as_view()), name="change-password"),
+    # Design, home and search.
+    path("appearance/", appearance.choose, name="appearance"),
     path("language/", set_language, name="set_language"),
 ]

@@ -8,21 +8,31 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from openhbm.apps.accounts.permissions import permissions_of
+from openhbm.apps.accounts.queries import may
+from openhbm.content.items import text_in
+from openhbm.content.loader import pack
+from openhbm.content.permissions import Permission
+from openhbm.content.schemas.roles import Role
 from openhbm.web import clock
+from openhbm.web.appearance import Appearance, appearance_of
 
 register = template.Library()
 
 AREAS = (
-    ("situation", _("Situation")),
-    ("arrivals", _("Arrivals")),
-    ("groups", _("Groups")),
-    ("persons", _("Persons")),
-    ("referrals", _("Referrals")),
-    ("alerts", _("Alerts")),
-    ("sitreps", _("Reports")),
+    ("situation", _("Situation"), Permission.READ_OPERATIONAL),
+    ("arrivals", _("Arrivals"), Permission.READ_OPERATIONAL),
+    ("groups", _("Groups"), Permission.READ_IDENTITY),
+    ("persons", _("Persons"), Permission.READ_IDENTITY),
+    ("crossings", _("Crossings"), Permission.READ_MOVEMENT),
+    ("referrals", _("Referrals"), Permission.READ_PROTECTION),
+    ("alerts", _("Alerts"), Permission.READ_OPERATIONAL),
+    ("sitreps", _("Reports"), Permission.READ_OPERATIONAL),
 )
+"""Address, name, and what somebody must be allowed for the area to be of any use to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +44,32 @@ class Area:
 
 @register.simple_tag(takes_context=True)
 def areas(context: template.Context) -> list[Area]:
-    """The areas with the one the page belongs to marked."""
-    path = context["request"].path
-    return [_area(name, title, path) for name, title in AREAS]
+    """The areas that the user's roles can use, with the one the page belongs to marked."""
+    request = context["request"]
+    return [
+        _area(name, title, request.path)
+        for name, title, needed in AREAS
+        if needed is None or may(request.user, needed)
+    ]
 
 
 def _area(name: str, title: Any, path: str) -> Area:
     href = reverse(name)
     return Area(title, href, path == href or (href != "/" and path.startswith(href)))
+
+
+@register.simple_tag(takes_context=True)
+def roles_now(context: template.Context) -> list[str]:
+    """The titles of the roles the user holds now, in the page's language."""
+    held = permissions_of(context["request"].user).roles
+    language = get_language() or "en"
+    return [text_in(r.title, language) for key, r in pack().all(Role).items() if key in held]
+
+
+@register.simple_tag(takes_context=True)
+def appearance(context: template.Context) -> Appearance:
+    """What the reader chose on this device: theme and contrast."""
+    return appearance_of(context.get("request"))
 
 
 @register.simple_tag
