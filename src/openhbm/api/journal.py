@@ -79,7 +79,10 @@ def show_person_history(request: HttpRequest, person_id: UUID):
     """What happened to a person's records, the oldest first."""
     user = user_of(request)
     person = person_for(user, person_id)
-    return [_out(found) for found in history_of(user, subject=person.id)]
+    return [
+        _out(found)
+        for found in history_of(user, subject=person.id, post_id=person.registered_post_id)
+    ]
 
 
 @router.get("/{kind}/{uuid:record_id}", response=list[HappeningOut])
@@ -88,4 +91,6 @@ def show_record_history(request: HttpRequest, kind: Kind, record_id: UUID):
     user = user_of(request)
     look, label = _SEEN_BY[kind]
     record = look(user, record_id)
-    return [_out(found) for found in history_of(user, record=f"{label}:{record.id}")]
+    post_id = record.id if kind is Kind.POST else record.post_id
+    found = history_of(user, record=f"{label}:{record.id}", post_id=post_id)
+    return [_out(happening) for happening in found]

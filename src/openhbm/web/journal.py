@@ -70,9 +70,9 @@ def events_of(user: Any, kind: str, record: Any, limit: int | None = None) -> li
     """The history of a record, newest first, at most ``limit`` lines."""
     label = RECORDS[kind][0]
     lines = (
-        history_of(user, record=f"{label}:{record.id}")
+        history_of(user, record=f"{label}:{record.id}", post_id=record.post_id)
         if label
-        else history_of(user, subject=record.id)
+        else history_of(user, subject=record.id, post_id=record.registered_post_id)
     )
     lines = sorted(lines, key=lambda line: line.sequence, reverse=True)
     # One step is several entries when parts of it are sealed apart; it is told once.

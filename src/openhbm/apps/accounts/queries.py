@@ -16,10 +16,25 @@ from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.compartments import SEALED, Compartment
 from openhbm.apps.ledger.errors import NotVisible
 
+READ_EVERYWHERE = frozenset({Compartment.PUBLIC, Compartment.OPERATIONAL})
+
 
 def compartments_of(user: User) -> frozenset[Compartment]:
     """The compartments that the user's roles let them read."""
     return permissions_of(user).reads
+
+
+def compartments_at(user: User, post_id: UUID | None) -> frozenset[Compartment]:
+    """The compartments that the user may read of a record of this post; of none, all they read.
+
+    Figures are read of the whole country, everything else only where a role allows it.
+    """
+    read = compartments_of(user)
+    if post_id is None:
+        return read
+    reach = {c: posts_of(user, c) for c in read - READ_EVERYWHERE}
+    beyond = {c for c, posts in reach.items() if posts is not None and post_id not in posts}
+    return read - beyond
 
 
 def may_read(user: User, compartment: Compartment) -> bool:
@@ -47,15 +62,21 @@ def roles_of(user: User) -> frozenset[str]:
 
 
 def history_of(
-    user: User, *, subject: UUID | None = None, record: str = "", with_reads: bool = False
+    user: User,
+    *,
+    subject: UUID | None = None,
+    record: str = "",
+    post_id: UUID | None = None,
+    with_reads: bool = False,
 ) -> list[ledger.Happening]:
     """The journal of a person (``subject``) or record, as far as the user may read it.
 
-    ``record`` is a model label and id, such as ``people.group:0190…``.
+    ``record`` is a model label and id, such as ``people.group:0190…``; ``post_id`` is the post it
+    belongs to: what a role lets the user read elsewhere does not open its history.
     """
     found = ledger.happenings(
         user,
-        compartments=compartments_of(user),
+        compartments=compartments_at(user, post_id),
         subject=subject,
         record=record,
         with_reads=with_reads,
