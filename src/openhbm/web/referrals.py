@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,7 @@ from openhbm.apps.accounts.queries import users_visible_to
 from openhbm.apps.casework.actions import advance_referral, refer_person
 from openhbm.apps.casework.queries import (
     findings_for,
+    late_referrals,
     referral_for,
     referrals_by_deadline,
     referrals_visible_to,
@@ -51,6 +54,13 @@ COLUMNS = (
 SOONEST = "next"
 
 
+CONSENT_ANSWERS = (
+    ("yes", gettext_lazy("Yes, said so now")),
+    ("", gettext_lazy("No, or not able to say")),
+)
+STANDING = "standing"
+
+
 class ReferralForm(ActionForm):
     """To which service, because of which findings, with which consent."""
 
@@ -62,10 +72,7 @@ class ReferralForm(ActionForm):
         label=gettext_lazy("The person agrees that the service is told"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[
-            ("yes", gettext_lazy("Yes, said so now")),
-            ("", gettext_lazy("No, or not able to say")),
-        ],
+        choices=CONSENT_ANSWERS,
     )
     consent_exception = ChoiceWithEmpty(
         label=gettext_lazy("Without consent, because of"),
@@ -80,13 +87,25 @@ class ReferralForm(ActionForm):
     )
 
     def __init__(
-        self, *args: Any, services: Any, findings: Any, colleagues: Any, **kwargs: Any
+        self,
+        *args: Any,
+        services: Any,
+        findings: Any,
+        colleagues: Any,
+        standing: Any = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         words = get_language() or "en"
         self.services = {str(service.id): service for service in services}
         self.colleagues = {str(user.id): user for user in colleagues}
         self.offered = {str(finding.id): finding for finding in findings}
+        if standing is not None:
+            day = date_format(timezone.localtime(standing.given_at), "SHORT_DATE_FORMAT")
+            said = (STANDING, _("Yes, as recorded on %(day)s") % {"day": day})
+            yes, no = CONSENT_ANSWERS
+            self.fields["consent"].choices = [said, yes, no]  # type: ignore[attr-defined]
+            self.initial.setdefault("consent", STANDING)
         exceptions = [
             (e.code, text_in(e.label, words)) for e in referral_procedure().consent_exceptions
         ]
@@ -170,7 +189,7 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         "referral": found,
         "steps": list(steps_of(request.user, found)),
         "form": form if following else None,
-        "now": clock.now(),
+        "is_late": late_referrals(request.user, clock.now()).filter(id=found.id).exists(),
         "events": events_of(request.user, "referral", found, limit=8),
         "crumbs": [
             Crumb(_("Referrals"), reverse("referrals")),
@@ -198,15 +217,17 @@ def refer(request: HttpRequest, person_id: UUID) -> HttpResponse:
     person = person_for(user, person_id)
     findings = [f for f in findings_for(user, person) if f.status != "dismissed"]
     chosen = [str(finding.id) for finding in findings]
+    standing = consent_in_force(user, person, ConsentPurpose.REFERRAL)
     form = ReferralForm(
         request.POST or None,
         services=services_near(user, person.registered_post),
         findings=findings,
         colleagues=users_visible_to(user).exclude(id=user.id),
+        standing=standing,
         initial={"findings": chosen},
     )
     if request.method == "POST" and form.is_valid():
-        made = _refer(request, form, person)
+        made = _refer(request, form, person, standing)
         if made is not None:
             messages.success(request, _("The referral is sent; its clock runs."))
             return redirect("referral", made.id)
@@ -218,7 +239,7 @@ def refer(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return show(request, "refer.html", {"form": form, "person": person, "crumbs": crumbs})
 
 
-def _refer(request: HttpRequest, form: ReferralForm, person: Any) -> Any:
+def _refer(request: HttpRequest, form: ReferralForm, person: Any, standing: Any) -> Any:
     values, at = form.cleaned_data, clock.now()
     service = form.services[values["service"]]
     try:
@@ -228,7 +249,7 @@ def _refer(request: HttpRequest, form: ReferralForm, person: Any) -> Any:
             at=at,
             findings=[form.offered[key] for key in values["findings"]],
             service=service,
-            consent=_consent(request.user, person, values["consent"], service.provider, at),
+            consent=_consent(request, person, values["consent"], standing, service.provider, at),
             consent_exception=values["consent_exception"],
             supervisor=form.colleagues.get(values["supervisor"]),
         )
@@ -237,10 +258,18 @@ def _refer(request: HttpRequest, form: ReferralForm, person: Any) -> Any:
         return None
 
 
-def _consent(user: Any, person: Any, said: str, recipient: str, at: datetime) -> Any:
-    """The consent in force, or a new one when it was given just now, to this recipient."""
+def _consent(
+    request: HttpRequest, person: Any, said: str, standing: Any, recipient: str, at: datetime
+) -> Any:
+    """The consent in force when the person stands by it, or the one given just now, to this
+    recipient; none when they say no, whatever was recorded before."""
+    if said == STANDING:
+        return standing
     if said != "yes":
-        return consent_in_force(user, person, ConsentPurpose.REFERRAL)
+        return None
+    # A form sent again after a correction tells the same consent, not a second one.
+    if standing is not None and standing.recipient == recipient:
+        return standing
     details = ConsentDetails(
         purpose=ConsentPurpose.REFERRAL,
         recipient=recipient,
@@ -248,4 +277,4 @@ def _consent(user: Any, person: Any, said: str, recipient: str, at: datetime) ->
         language=person.preferred_language or get_language() or "en",
         method=ConsentMethod.SPOKEN,
     )
-    return give_consent(by=user, person=person, details=details, at=at)
+    return give_consent(by=request.user, person=person, details=details, at=at)

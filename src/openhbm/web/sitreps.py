@@ -65,6 +65,14 @@ class NarrativeForm(ActionForm):
                     widget=forms.Textarea(attrs={"rows": 3}),
                 )
 
+    def has_new_words(self) -> bool:
+        """Whether a section sent reads otherwise than the one stored; line ends do not count."""
+        return any(
+            self.cleaned_data[name].split() != str(self.initial.get(name, "")).split()
+            for name in self.fields
+            if name in self.data
+        )
+
 
 @page
 def sitreps(request: HttpRequest) -> HttpResponse:
@@ -96,7 +104,7 @@ def sitrep(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """One report as a page; a draft can be worded and issued here."""
     report = sitrep_for(request.user, report_id)
     form = NarrativeForm(request.POST or None, initial=report.narrative)
-    if request.method == "POST" and report.is_draft and form.is_valid():
+    if request.method == "POST" and report.is_draft and _is_ready(request, form):
         action, given = (
             (issue_sitrep, {})
             if "issue" in request.POST
@@ -112,6 +120,19 @@ def sitrep(request: HttpRequest, report_id: UUID) -> HttpResponse:
         "crumbs": [Crumb(_("Reports"), reverse("sitreps")), Crumb(report.number)],
     }
     return show(request, "sitrep.html", context)
+
+
+def _is_ready(request: HttpRequest, form: NarrativeForm) -> bool:
+    """Whether the form can be acted on; issuing is final, so words not saved yet stop it."""
+    if not form.is_valid():
+        return False
+    if "issue" not in request.POST or not form.has_new_words():
+        return True
+    form.add_error(
+        None,
+        _("Some words are not saved yet. Save the draft and read it, then issue the report."),
+    )
+    return False
 
 
 @page
