@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -51,3 +52,39 @@ def test_backup_of_a_file_is_not_restored_into_postgresql(node, hbm, tmp_path, e
     hbm.environment["HBM_DATABASE_URL"] = empty_database()
     ended = hbm("restore", str(tmp_path / "node.tar"), expect=1)
     assert "Unset HBM_DATABASE_URL" in ended.stderr
+
+
+@pytest.fixture
+def two_nodes(hbm, shell_in, tmp_path, empty_database):
+    """A node with a backup, and another node on a database of its own."""
+    other = shell_in(tmp_path / "other")
+    for shell in (hbm, other):
+        shell.environment["HBM_DATABASE_URL"] = empty_database()
+        shell("init", "--admin", shell.home.name, "--password-stdin", typed="correct horse bat\n")
+    hbm("backup", str(tmp_path / "node.tar"))
+    return hbm, other, str(tmp_path / "node.tar")
+
+
+def test_restore_over_a_node_keeps_what_was_there_in_a_dump_beside_its_keys(two_nodes):
+    first, other, file = two_nodes
+    with psycopg.connect(other.environment["HBM_DATABASE_URL"]) as database:
+        database.execute("CREATE TABLE made_by_a_later_release (id int)")
+    back = other.json("restore", file, "--force", "--keys", str(first.home / "keys"))
+    assert back["verified"]
+    assert "home" in other("user", "list").stdout
+    aside = Path(back["put_aside"])
+    assert (aside / "database.pgdump").stat().st_size > 0
+    assert (aside / "keys" / "node.key").exists()
+    with psycopg.connect(other.environment["HBM_DATABASE_URL"]) as database:
+        found = database.execute("SELECT to_regclass('made_by_a_later_release')").fetchone()
+    assert found == (None,)
+
+
+def test_restore_with_keys_that_do_not_fit_leaves_the_database_as_it_was(two_nodes):
+    _first, other, file = two_nodes
+    before = other("user", "list").stdout
+    ended = other("restore", file, "--force", expect=1)
+    assert "Nothing was changed" in ended.stderr
+    assert other("user", "list").stdout == before
+    assert other.json("journal", "verify")["verified"]
+    assert not (other.home / "database.pgdump").exists()

@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -23,12 +25,45 @@ def copy_out(folder: Path) -> dict[str, Path]:
     return {POSTGRESQL_DUMP: _dump_postgresql(folder / POSTGRESQL_DUMP)}
 
 
-def copy_in(dump: Path, *, replace: bool) -> None:
-    """Fill the PostgreSQL database from a dump; CommandError when it holds tables already."""
-    if connection.introspection.table_names() and not replace:
+@contextmanager
+def copied_in(dump: Path, *, replace: bool, aside: Path) -> Iterator[None]:
+    """Fill the PostgreSQL database from a dump; what was in it is kept in the file ``aside``.
+
+    When what runs inside fails, the database is as it was before. CommandError when it holds
+    tables already and ``replace`` is not given.
+    """
+    held = bool(connection.introspection.table_names())
+    if held and not replace:
         raise CommandError("The database holds tables already. Give --force to replace them.")
+    if held:
+        aside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _dump_postgresql(aside)
+    try:
+        _fill(dump)
+        yield
+    except BaseException:
+        connection.close()
+        if held:
+            _fill(aside)
+            aside.unlink()
+        else:
+            _drop_tables()
+        raise
+
+
+def _fill(dump: Path) -> None:
+    """Tables that the dump does not know would stand in the way of later changes: none stays."""
+    _drop_tables()
+    _run("pg_restore", "--single-transaction", "--no-owner", str(dump))
+
+
+def _drop_tables() -> None:
+    names = connection.introspection.table_names()
+    if names:
+        with connection.cursor() as cursor:
+            quoted = ", ".join(map(connection.ops.quote_name, names))
+            cursor.execute(f"DROP TABLE {quoted} CASCADE")
     connection.close()
-    _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--exit-on-error", str(dump))
 
 
 def _copy_sqlite(target: Path) -> Path:

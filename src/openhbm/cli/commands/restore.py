@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,7 @@ from openhbm.cli.archive import (
     restore_arguments,
 )
 from openhbm.cli.command import HbmCommand, takes_json
-from openhbm.cli.database_copy import copy_in
+from openhbm.cli.database_copy import copied_in
 from openhbm.cli.verifying import watched_verdict
 
 
@@ -42,10 +44,10 @@ class Command(HbmCommand):
         staging, home = Path(settings.HBM_HOME), Path(os.environ[RESTORE_INTO])
         try:
             manifest = manifest_in(staging)
-            put_database_in_place(staging, replace=options["force"])
-            call_command("migrate", verbosity=0)
-            verdict = watched_verdict()
-            check(verdict, manifest["entries_at_least"])
+            with database_in_place(staging, home, replace=options["force"]):
+                call_command("migrate", verbosity=0)
+                verdict = watched_verdict()
+                check(verdict, manifest["entries_at_least"])
         except DatabaseError as error:
             drop(staging)
             raise CommandError(
@@ -74,16 +76,23 @@ class Command(HbmCommand):
         self.tell(options, figures, lines)
 
 
-def put_database_in_place(staging: Path, *, replace: bool) -> None:
-    """Fill PostgreSQL from the dump; an encrypted file is in its place by being unpacked."""
+@contextmanager
+def database_in_place(staging: Path, home: Path, *, replace: bool) -> Iterator[None]:
+    """Fill PostgreSQL from the dump; an encrypted file is in its place by being unpacked.
+
+    What PostgreSQL held goes into a dump at the former home, which is put aside beside its keys.
+    """
     dump = staging / POSTGRESQL_DUMP
     wanted = "sqlite" if (staging / DATABASE_FILE).exists() else "postgresql"
     if connection.vendor != wanted:
         hint = "Unset" if wanted == "sqlite" else "Set"
         raise CommandError(f"The backup is of a {wanted} database. {hint} HBM_DATABASE_URL.")
-    if wanted == "postgresql":
-        copy_in(dump, replace=replace)
-        dump.unlink()
+    if wanted == "sqlite":
+        yield
+        return
+    with copied_in(dump, replace=replace, aside=home / POSTGRESQL_DUMP):
+        yield
+    dump.unlink()
 
 
 def check(verdict: Verdict, at_least: int) -> None:
