@@ -8,6 +8,8 @@ from django.urls import reverse
 from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.accounts.queries import history_of
 from openhbm.apps.places.actions import open_post
+from openhbm.web.journal import HIDDEN_FIELDS
+from openhbm.web.labels import TABLES
 
 
 @pytest.fixture
@@ -44,3 +46,19 @@ def test_history_of_a_count_is_read_at_every_post(family, helper):
     )
 
     assert [happening.type for happening in told] == ["arrivals_counted"]
+
+
+def test_histories_of_a_family_are_told_in_words(family, protector):
+    told = history_of(protector, subject=family.mother.id)
+    shown = {name for happening in told for _label, name, _value in happening.changes}
+
+    words = {field.removesuffix("_id") for field in shown - HIDDEN_FIELDS}
+
+    assert words <= set(TABLES["field"])
+
+
+def test_steps_of_a_case_are_left_out_for_who_may_not_read_it(family, officer, signed_in):
+    page = signed_in(officer).get(reverse("group", args=[family.group.id])).content.decode()
+
+    assert page.count("step-name") == 4
+    assert "0 of 2" not in page

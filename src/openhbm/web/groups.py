@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from openhbm.apps.accounts.queries import may_read
 from openhbm.apps.casework.queries import referrals_visible_to, screenings_visible_to
 from openhbm.apps.crossings.queries import crossing_of_group, decisions_visible_to, tally_for
+from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.people.queries import group_for, groups_visible_to, members_of
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.tables import GROUPS
@@ -81,19 +83,31 @@ def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
 
 
 def way_of_group(user: Any, group: Any, members: list[Any], tally: Any) -> list[Step]:
-    """Tally → group → persons → screening → referral → decision, as far as the user sees it."""
+    """Tally → group → persons → screening → referral → decision, as far as the user sees it.
+
+    Steps of the case are left out for whoever may not read it: "0 of 4" would tell them, wrongly,
+    that nothing was done.
+    """
     person_ids = [member.person_id for member in members]
     here = reverse("group", args=[group.id])
-    screened = screenings_visible_to(user).filter(person__in=person_ids)
-    referrals = referrals_visible_to(user).filter(person__in=person_ids)
     decisions = decisions_visible_to(user).filter(person__in=person_ids)
     return [
         Step(_("Counted"), _tally_note(tally), _link("tally", tally), tally is not None),
         Step(_("Group"), group.number, here, True),
         _counted_step(_("Persons"), len(members), group.size, f"{here}#members"),
-        _counted_step(_("Screening"), _persons_in(screened), group.size, f"{here}#members"),
-        _referral_step(referrals, here),
+        *_case_steps(user, person_ids, group.size, here),
         _counted_step(_("Decision"), _persons_in(decisions), group.size, f"{here}#members"),
+    ]
+
+
+def _case_steps(user: Any, person_ids: list[UUID], size: int, here: str) -> list[Step]:
+    if not may_read(user, Compartment.PROTECTION):
+        return []
+    screened = screenings_visible_to(user).filter(person__in=person_ids)
+    referrals = referrals_visible_to(user).filter(person__in=person_ids)
+    return [
+        _counted_step(_("Screening"), _persons_in(screened), size, f"{here}#members"),
+        _referral_step(referrals, here),
     ]
 
 
