@@ -14,8 +14,8 @@ from openhbm.api.answering import Ids, done_once
 from openhbm.api.auth import user_of
 from openhbm.api.fields import Body, IdempotencyKey, text
 from openhbm.api.paging import Page, Paging, page_of
-from openhbm.apps.intake.actions import import_arrivals, import_posts
 from openhbm.apps.intake.files import MOST_BYTES
+from openhbm.apps.intake.importing import read_to_import_arrivals, read_to_import_posts
 from openhbm.apps.intake.queries import import_for, imports_visible_to
 from openhbm.apps.intake.reporting import ImportReport
 
@@ -99,11 +99,12 @@ def add_arrivals(
 ):
     """Import counts from a CSV or XLSX file; rows that cannot be read stop no others."""
     user, name, data = user_of(request), _name_of(file), _bytes_of(file)
+    # Read before the writer is asked for: others register meanwhile.
+    store = read_to_import_arrivals(by=user, file_name=name, data=data, **told.model_dump())
     reports: list[ImportReport] = []
 
     def imported() -> Ids:
-        given = told.model_dump()
-        reports.append(import_arrivals(by=user, file_name=name, data=data, **given))
+        reports.append(store())
         return _figures(reports[0])
 
     ids = done_once(request, idempotency_key, imported, _content(told, data))
@@ -119,11 +120,12 @@ def add_posts(
 ):
     """Open or update posts from a CSV, XLSX or GeoJSON file."""
     user, name, data = user_of(request), _name_of(file), _bytes_of(file)
+    # Read before the writer is asked for: others register meanwhile.
+    store = read_to_import_posts(by=user, file_name=name, data=data, **told.model_dump())
     reports: list[ImportReport] = []
 
     def imported() -> Ids:
-        given = told.model_dump()
-        reports.append(import_posts(by=user, file_name=name, data=data, **given))
+        reports.append(store())
         return _figures(reports[0])
 
     ids = done_once(request, idempotency_key, imported, _content(told, data))

@@ -18,7 +18,7 @@ from openhbm.apps.accounts.permissions import NotPermitted
 from openhbm.apps.crossings.actions import count_arrivals
 from openhbm.apps.crossings.models import Tally
 from openhbm.apps.crossings.queries import arrivals_by_day
-from openhbm.apps.intake.actions import import_arrivals
+from openhbm.apps.intake.importing import import_arrivals, read_to_import_arrivals
 from openhbm.apps.intake.models import ImportBatch
 from openhbm.apps.intake.reporting import ImportReport
 from openhbm.apps.ledger.errors import ActionError
@@ -261,3 +261,14 @@ def test_twelve_thousand_rows_take_few_queries(administrator: User) -> None:
 
     assert report.accepted == 12_000
     assert len(queries) < 400
+
+
+def test_file_is_read_before_anything_is_locked_or_written(administrator: User, post: Post) -> None:
+    data = b"date,post,persons\n2025-03-01,PL-TEST,5\n"
+    with CaptureQueriesContext(connection) as asked:
+        store = read_to_import_arrivals(by=administrator, file_name="a.csv", data=data, at=AT)
+    assert all(query["sql"].startswith("SELECT") for query in asked.captured_queries)
+    assert not Tally.objects.exists()
+
+    assert store().accepted == 1
+    assert Tally.objects.get().persons == 5

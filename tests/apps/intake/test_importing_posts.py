@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.intake.actions import import_posts
 from openhbm.apps.intake.country_names import country_named
+from openhbm.apps.intake.importing import import_posts
 from openhbm.apps.intake.matching import code_for
 from openhbm.apps.intake.post_tables import read_posts
 from openhbm.apps.intake.reporting import ImportReport

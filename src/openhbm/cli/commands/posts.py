@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Iterable
 
-from openhbm.apps.intake.actions import import_posts
+from openhbm.apps.intake.importing import import_posts
 from openhbm.apps.places.queries import posts_visible_to
 from openhbm.cli.command import NounCommand, Options, Verb, takes_actor, takes_json
 from openhbm.cli.importing import bytes_of, end_with, import_arguments, mapping_of

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require_write
 from openhbm.apps.crossings.actions import count_many_arrivals
-from openhbm.apps.intake.arrivals import Placed, place_counts, read_arrivals, sort_counts
+from openhbm.apps.intake.arrivals import Placed, place_counts, sort_counts
 from openhbm.apps.intake.batches import batch_of
 from openhbm.apps.intake.matching import PostIndex, code_for
 from openhbm.apps.intake.models import ImportKind
-from openhbm.apps.intake.reporting import ImportReport, Refused, fingerprint
+from openhbm.apps.intake.reporting import ImportReport, Refused
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
 from openhbm.apps.ledger.records import new_id
 from openhbm.apps.places.actions import open_post
 from openhbm.apps.places.codes import PostStatus, PostType
-from openhbm.apps.places.countries import checked_country
 from openhbm.apps.places.models import Post
 from openhbm.apps.places.queries import posts_visible_to
 from openhbm.core.flows.observations import Reading
@@ -32,30 +30,16 @@ CHUNK = 2_000
 
 
 @action
-def import_arrivals(
-    *,
-    by: User,
-    file_name: str,
-    data: bytes,
-    mapping: str = "",
-    create_posts: str = "",
-    dry_run: bool = False,
-    at: datetime | None = None,
+def store_arrivals(
+    *, by: User, reading: Reading, report: ImportReport, country: str, at: datetime
 ) -> ImportReport:
-    """Count what a CSV or XLSX file says, hour by hour, day by day or however it counts.
+    """Count what was read of a file, completing its report; under a trial write nothing.
 
-    ``mapping`` overrides what is guessed (``date=Data,persons=Valore,post:=Lampedusa``).
-    ``create_posts`` is the country in which unknown posts are opened; without it their rows are
-    refused. The same file again changes nothing; a changed figure replaces the old one. Rows that
-    cannot be read are in the report and stop no others. ActionError when the file or the mapping
-    cannot be used at all.
+    ``country`` is where unknown posts are opened; empty refuses their rows.
     """
     require_write(by, Compartment.OPERATIONAL)
-    at = at or timezone.now()
-    country = checked_country(create_posts, "create_posts") if create_posts else ""
-    reading = read_arrivals(file_name, data, mapping, at)
-    report = _report(file_name, data, reading, dry_run)
-    if dry_run:
+    file_name = report.file_name
+    if report.is_dry_run:
         # Posts that would be created are only thought of, and nothing is written.
         _imported(by, reading, report, country and _imagined(country, file_name), at)
         return report
@@ -68,18 +52,6 @@ def import_arrivals(
             report.batch_id = None
         else:
             e.create(batch_of(report, ImportKind.ARRIVALS, by, at))
-    return report
-
-
-def _report(file_name: str, data: bytes, reading: Reading, dry_run: bool) -> ImportReport:
-    report = ImportReport(
-        kind=ImportKind.ARRIVALS.value,
-        file_name=file_name,
-        sha256=fingerprint(data),
-        understood=reading.understood.as_dict(),
-        is_dry_run=dry_run,
-    )
-    report.refuse(map(Refused.from_cell, reading.errors))
     return report
 
 

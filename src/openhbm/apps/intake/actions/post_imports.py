@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
@@ -13,8 +13,8 @@ from openhbm.apps.accounts.permissions import require_write
 from openhbm.apps.intake.batches import batch_of
 from openhbm.apps.intake.matching import PostIndex, code_for
 from openhbm.apps.intake.models import ImportKind
-from openhbm.apps.intake.post_tables import PostRow, read_posts
-from openhbm.apps.intake.reporting import ImportReport, Refused, fingerprint
+from openhbm.apps.intake.post_details import PostRow
+from openhbm.apps.intake.reporting import ImportReport, Refused
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
@@ -26,38 +26,17 @@ from openhbm.apps.places.queries import posts_visible_to
 
 
 @action
-def import_posts(
-    *,
-    by: User,
-    file_name: str,
-    data: bytes,
-    mapping: str = "",
-    dry_run: bool = False,
-    at: datetime | None = None,
+def store_posts(
+    *, by: User, posts: Sequence[PostRow], report: ImportReport, at: datetime
 ) -> ImportReport:
-    """Open or update the border posts of a CSV, XLSX or GeoJSON file.
-
-    A post is known by its code, else by its name in its country. Fields that a file leaves out
-    stay as they are. The same file again changes nothing. ActionError when the file or the
-    mapping cannot be used at all.
-    """
+    """Open or update posts read from a file, completing its report; under a trial write nothing."""
     require_write(by, Compartment.OPERATIONAL)
-    at = at or timezone.now()
-    table = read_posts(file_name, data, mapping, at)
-    report = ImportReport(
-        kind=ImportKind.POSTS.value,
-        file_name=file_name,
-        sha256=fingerprint(data),
-        understood=table.understood,
-        is_dry_run=dry_run,
-        errors=list(table.refused),
-    )
     with entry("posts_imported", by=by, at=at) as e:
         index = PostIndex(posts_visible_to(by))
         seen: dict[str, str] = {}
-        for row in table.posts:
+        for row in posts:
             _import_row(by, row, index, seen, report, at)
-        if not dry_run and not report.changed_nothing:
+        if not report.is_dry_run and not report.changed_nothing:
             report.batch_id = new_id()
             e.create(batch_of(report, ImportKind.POSTS, by, at))
     return report
