@@ -130,7 +130,8 @@ def test_screening_by_an_officer_tells_them_nothing_of_what_was_found(
     assert officer.get("/referrals").json() == {"items": [], "next": None}
 
 
-def test_entry_options_and_decision_name_their_reasons(api: ApiClient, post: Post) -> None:
+def test_entry_options_and_decision_name_their_reasons(officer_api: ApiClient, post: Post) -> None:
+    api = officer_api
     _, _, made = family(api, post)
     body = {"crossing_id": made["crossing_id"], "facts": {"asks_protection": True}}
 

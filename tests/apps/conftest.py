@@ -41,6 +41,12 @@ def clerk(user_with: UserWith) -> User:
 
 
 @pytest.fixture
+def dpo(user_with: UserWith) -> User:
+    """The data-protection officer, who erases."""
+    return user_with("data_protection_officer", username="dpo")
+
+
+@pytest.fixture
 def post(administrator: User) -> Post:
     """An open road post in Poland."""
     return open_post(

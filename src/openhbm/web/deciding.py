@@ -12,15 +12,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openhbm.apps.accounts.queries import roles_of
+from openhbm.apps.accounts.queries import may
 from openhbm.apps.crises.queries import measure_in_force
 from openhbm.apps.crossings.actions import decide_entry
 from openhbm.apps.crossings.queries import crossing_for, entry_options_for
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.people.queries import person_for
 from openhbm.content.loader import pack
+from openhbm.content.permissions import Permission
 from openhbm.content.schemas.law import EntryCode
-from openhbm.content.schemas.roles import Role
 from openhbm.core.law import EntryFacts
 from openhbm.web import clock
 from openhbm.web.crossings import crumbs_to
@@ -128,8 +128,7 @@ def known_facts(user: Any, crossing: Any) -> dict[str, str]:
 
 def may_decide(user: Any) -> bool:
     """Whether one of the user's roles is an official's who decides on entry."""
-    roles = pack().all(Role)
-    return any(roles[held].decides_entry for held in roles_of(user) if held in roles)
+    return may(user, Permission.DECIDE_ENTRY)
 
 
 def _options(user: Any, crossing: Any, form: FactsForm) -> list[tuple[Any, Any]]:

@@ -119,7 +119,7 @@ def test_role_at_one_post_is_not_carried_elsewhere_by_a_role_held_there(
     person = register_person(by=clerk, details=PersonDetails(name="Ivanna"), post=other)
     both = user_with("protection_officer", username="both", post=post)
     give_role(by=None, user=both, role="analyst")
-    give_role(by=None, user=both, role="post_commander", place_id=other.id)
+    give_role(by=None, user=both, role="community_liaison", place_id=other.id)
 
     assert posts_of(both) is None
     assert posts_of(both, Compartment.PROTECTION) == {post.id}

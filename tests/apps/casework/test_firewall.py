@@ -81,10 +81,11 @@ def test_single_record_hidden_and_absent_look_the_same(officer: User, referred: 
     assert str(hidden.value).replace(str(referral.id), str(absent)) == str(missing.value)
 
 
-def test_flags_officer_sees_categories_and_nothing_restricted(
-    officer: User, referred: Person
+def test_flags_are_for_those_who_look_after_people_and_not_for_officers(
+    officer: User, protector: User, referred: Person
 ) -> None:
-    assert queries.flags_for(officer, referred) == ("DS", "HBM-PI")
+    assert queries.flags_for(protector, referred) == ("DS", "HBM-PI")
+    assert queries.flags_for(officer, referred) == ()
 
 
 def test_flags_analyst_sees_none_of_a_person(
@@ -100,8 +101,10 @@ def test_history_officer_sees_no_answer_finding_or_referral(
 
     fields = {name for happening in told for _label, name, _value in happening.changes}
     types = {happening.type for happening in told}
-    assert "flags" in fields
-    assert fields.isdisjoint({"answers", "facts", "code", "reasons", "needs", "state", "priority"})
+    assert "screened_at" in fields
+    assert fields.isdisjoint(
+        {"flags", "answers", "facts", "code", "reasons", "needs", "state", "priority"}
+    )
     assert "person_referred" not in types
     assert all(happening.compartment is not Compartment.PROTECTION for happening in told)
 

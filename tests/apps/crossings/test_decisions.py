@@ -223,10 +223,10 @@ def test_entry_options_recommend_what_the_measure_opens(officer, coordinator, cr
         entry_options_for(coordinator, crossing, FLED)
 
 
-def test_erasing_a_person_erases_their_decisions(officer, clerk, crossing, measure):
+def test_erasing_a_person_erases_their_decisions(dpo, officer, clerk, crossing, measure):
     decide_entry(by=officer, crossing=crossing, code="ADMIT_EXC", facts=FLED, at=MORNING)
 
-    erase_person(by=clerk, person_id=crossing.person_id, reason="asked for it")
+    erase_person(by=dpo, person_id=crossing.person_id, reason="asked for it")
 
     assert not EntryDecision.objects.exists()
     assert not DecisionFacts.objects.exists()

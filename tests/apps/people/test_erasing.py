@@ -30,9 +30,9 @@ def register(by: User, post: Post, name: str = "Ivanna Bondar") -> Person:
     return register_person(by=by, details=PersonDetails(name=name), post=post)
 
 
-def test_person_erased_meanwhile_is_not_written_about(clerk: User, post: Post) -> None:
+def test_person_erased_meanwhile_is_not_written_about(dpo: User, clerk: User, post: Post) -> None:
     person = register(clerk, post)
-    erase_person(by=clerk, person_id=person.id, reason="asked for it")
+    erase_person(by=dpo, person_id=person.id, reason="asked for it")
 
     with pytest.raises(ActionError, match="erased"):
         correct_person(by=clerk, person=person, name="Ivanna Bondarenko")
@@ -44,7 +44,7 @@ def test_person_erased_meanwhile_is_not_written_about(clerk: User, post: Post) -
     assert verdict(clerk).verified
 
 
-def test_erase_while_others_write_about_the_person_leaves_nothing(
+def test_erase_while_others_write_about_the_person_leaves_nothing(dpo: User,
     transactional_db: None, clerk: User, post: Post
 ) -> None:
     people = [register(clerk, post) for _number in range(6)]
@@ -53,7 +53,7 @@ def test_erase_while_others_write_about_the_person_leaves_nothing(
     def erase() -> None:
         for person in people:
             barrier.wait()
-            erase_person(by=clerk, person_id=person.id, reason="asked for it")
+            erase_person(by=dpo, person_id=person.id, reason="asked for it")
         connection.close()
 
     def write() -> None:
@@ -73,7 +73,7 @@ def test_erase_while_others_write_about_the_person_leaves_nothing(
     assert verdict(clerk).verified
 
 
-def test_erase_takes_the_name_out_of_the_group_and_its_journal(
+def test_erase_takes_the_name_out_of_the_group_and_its_journal(dpo: User,
     clerk: User, administrator: User, post: Post
 ) -> None:
     details = GroupDetails(label="Ivanna Bondar", size=2)
@@ -84,7 +84,7 @@ def test_erase_takes_the_name_out_of_the_group_and_its_journal(
     )  # fmt: skip
     other = register_group(by=clerk, details=GroupDetails(label="Melnyk", size=3), post=post)
 
-    erase_person(by=clerk, person_id=person.id, reason="asked for it")
+    erase_person(by=dpo, person_id=person.id, reason="asked for it")
     rebuild_tables(by=administrator)
 
     assert Group.objects.get(id=group.id).label == group.number

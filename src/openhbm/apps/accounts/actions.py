@@ -13,14 +13,14 @@ from openhbm.apps.accounts.models import RoleHeld, Token, User
 from openhbm.apps.accounts.permissions import (
     NotPermitted,
     forget_roles,
-    require_write_everywhere,
+    require,
 )
 from openhbm.apps.accounts.tokens import token_digest
 from openhbm.apps.ledger.checking import check_value
-from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
 from openhbm.content.loader import pack
+from openhbm.content.permissions import WALLED, Permission
 from openhbm.content.schemas.roles import Role
 
 TOKEN_DAYS = 90
@@ -90,6 +90,8 @@ def give_role(
             field="role",
             remedy=_("Choose one of: %(roles)s.") % {"roles": ", ".join(pack().all(Role))},
         )
+    _check_place(pack().all(Role)[role], place_id)
+    _check_wall(user, pack().all(Role)[role], from_at or at or timezone.now(), until_at)
     held = RoleHeld(
         user=user,
         role=role,
@@ -101,6 +103,36 @@ def give_role(
         e.create(held)
     forget_roles(user)
     return held
+
+
+def _check_place(role: Role, place_id: UUID | None) -> None:
+    """A caseworker of every service would see every referral; that role does not exist."""
+    if role.scope == "service" and place_id is None:
+        raise ActionError(
+            _("The role %(role)s is held at a service.") % {"role": role.id},
+            field="place",
+            remedy=_("Choose the service whose referrals the person receives."),
+        )
+
+
+def _check_wall(user: User, role: Role, from_at: datetime, until_at: datetime | None) -> None:
+    """Nobody stands on both sides of the wall: enforcement here, trust there."""
+    known = pack().all(Role)
+    others = RoleHeld.objects.filter(user=user).exclude(until_at__lte=from_at)
+    if until_at is not None:
+        others = others.filter(from_at__lt=until_at)
+    for other in (known[held.role] for held in others if held.role in known):
+        if _is_across_the_wall(role, other) or _is_across_the_wall(other, role):
+            raise ActionError(
+                _("%(name)s holds the role %(other)s, which does not go together with %(role)s.")
+                % {"name": user, "other": other.id, "role": role.id},
+                field="role",
+                remedy=_("End that role first: what is said in trust stays behind the wall."),
+            )
+
+
+def _is_across_the_wall(one: Role, other: Role) -> bool:
+    return one.enforcement and any(other.allows(permission) for permission in WALLED)
 
 
 @action
@@ -139,4 +171,4 @@ def revoke_token(*, by: User, token: Token, at: datetime | None = None) -> None:
 def _require_administering(by: User | None) -> None:
     """Accounts belong to those who run the whole system; None is the set-up of a node."""
     if by is not None:
-        require_write_everywhere(by, Compartment.SECURITY)
+        require(by, Permission.ADMINISTER_USERS)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.records import Record
@@ -27,18 +29,29 @@ class User(Record, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     # Sign-in times are the journal's matter; a column would be written outside an action.
     last_login = None
+    # Sessions begun before are over: after a deactivation, a recovery, a sign-out everywhere.
+    sessions_since_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: Any = UserManager()
 
     compartments: ClassVar = {
-        Compartment.OPERATIONAL: "username display_name language is_active",
+        Compartment.OPERATIONAL: "username display_name language is_active sessions_since_at",
         Compartment.SECURITY: "password",
     }
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def check_password(self, raw_password: str) -> bool:
+        """Whether it is the password; unlike Django's, this never writes a newer hash aside."""
+        return check_password(raw_password, self.password)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must carry to be this user's: it ends with the password or by an act."""
+        since = self.sessions_since_at.isoformat() if self.sessions_since_at else ""
+        return salted_hmac("openhbm sessions", self.password + since, algorithm="sha256").hexdigest()
 
 
 class RoleHeld(Record):
@@ -69,3 +82,100 @@ class Token(Record):
         Compartment.OPERATIONAL: "user label expires_at revoked_at",
         Compartment.SECURITY: "digest",
     }
+
+
+class BrokenGlass(Record):
+    """A record beyond the user's posts, opened with a reason for a few hours and reviewed after.
+
+    ``number`` is what the user asked for; ``person_id`` is empty when there was no such record.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="glass_broken")
+    number = models.CharField(max_length=40)
+    # The person's id and not a foreign key: people stand above accounts in the house.
+    person_id = models.UUIDField(null=True)
+    reason = models.TextField()
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="glass_reviewed"
+    )
+    reviewed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
+    note = models.TextField(blank=True)
+
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "user from_at until_at reviewed_by reviewed_at outcome",
+        Compartment.IDENTITY: "number person_id reason note",
+    }
+
+
+class Device(Record):
+    """A tablet, phone or computer that a post let in; only the hash of its secret is kept."""
+
+    label = models.CharField(max_length=80)
+    # The post's id and not a foreign key, as in RoleHeld.
+    place_id = models.UUIDField(null=True)
+    digest = models.CharField(max_length=64)
+    # For a client that signs what it collects offline.
+    public_key = models.TextField(blank=True)
+    enrolled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="devices_enrolled")
+    enrolled_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="devices_revoked"
+    )
+    revoked_at = models.DateTimeField(null=True)
+
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: """
+            label place_id public_key enrolled_by enrolled_at last_seen_at revoked_by revoked_at
+        """,
+        Compartment.SECURITY: "digest",
+    }
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class DeviceUse(Record):
+    """That a user signs in on a device, and when last."""
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="uses")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="device_uses")
+    used_at = models.DateTimeField()
+
+    compartments: ClassVar = {Compartment.OPERATIONAL: "device user used_at"}
+
+
+class OneTimeCode(Record):
+    """A short-lived code, shown once: for a user's recovery, or for letting a device in."""
+
+    purpose = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    # Whose recovery; nobody's for a device.
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="recoveries")
+    place_id = models.UUIDField(null=True)
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="codes_issued")
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    # When the user was told, at sign-in, who had issued it.
+    told_at = models.DateTimeField(null=True)
+
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: """
+            purpose user place_id issued_by issued_at expires_at used_at told_at
+        """,
+        Compartment.SECURITY: "digest",
+    }
+
+
+class SessionLimits(Record):
+    """How long this node's sessions last; the newest row counts."""
+
+    idle_minutes = models.PositiveIntegerField()
+    absolute_hours = models.PositiveIntegerField()
+    set_at = models.DateTimeField()
+
+    compartments: ClassVar = {Compartment.OPERATIONAL: "idle_minutes absolute_hours set_at"}

@@ -1,4 +1,4 @@
-"""What a user may read and write: the roles held now, turned into compartments and places."""
+"""What a user may read and write: the roles held now, turned into permissions and places."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openhbm.apps.accounts.models import RoleHeld, User
+from openhbm.apps.accounts.models import BrokenGlass, RoleHeld, User
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.content.loader import pack
+from openhbm.content.permissions import WALLED, Permission, reading, writing
 from openhbm.content.schemas.roles import Role
 
 
@@ -26,13 +27,31 @@ class NotPermitted(Exception):
 
 @dataclass(frozen=True)
 class Permissions:
-    """Compartments a user may read and write, and the posts where (None: everywhere)."""
+    """What a user may do, and where: the roles held now, each at its place (None: everywhere).
 
-    roles: frozenset[str]
-    reads: frozenset[Compartment]
-    writes: frozenset[Compartment]
-    posts: frozenset[UUID] | None
+    ``opened`` are persons whose record the user opened by breaking the glass.
+    """
+
     held: tuple[tuple[Role, UUID | None], ...] = ()
+    all: frozenset[Permission] = frozenset()
+    opened: frozenset[UUID] = frozenset()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(role.id for role, _place_id in self.held)
+
+    @property
+    def reads(self) -> frozenset[Compartment]:
+        return frozenset(c for c in Compartment if reading(c) in self.all)
+
+    @property
+    def writes(self) -> frozenset[Compartment]:
+        return frozenset(c for c in Compartment if writing(c) in self.all)
+
+    @property
+    def posts(self) -> frozenset[UUID] | None:
+        """Where any role is held; None for everywhere."""
+        return _posts(self.held)
 
     def posts_where(self, allows: Callable[[Role], bool]) -> frozenset[UUID] | None:
         """Where a role that allows it is held; None for everywhere.
@@ -41,44 +60,73 @@ class Permissions:
         """
         return _posts([(role, place_id) for role, place_id in self.held if allows(role)])
 
+    def posts_with(self, permission: Permission) -> frozenset[UUID] | None:
+        """Where the user holds ``permission``; None for everywhere, empty for nowhere."""
+        if permission not in self.all:
+            return frozenset()
+        return self.posts_where(lambda role: role.allows(permission))
 
-NONE = Permissions(frozenset(), frozenset(), frozenset(), frozenset())
+    def services_with(self, permission: Permission) -> frozenset[UUID]:
+        """The services at which the user holds ``permission`` as their caseworker."""
+        return frozenset(
+            place_id
+            for role, place_id in self.held
+            if role.scope == "service" and place_id and permission in self.all & {*role.permissions}
+        )
+
+
+NONE = Permissions()
 
 
 def permissions_of(user: User, at: datetime | None = None) -> Permissions:
     """What ``user`` may do at ``at`` (now when not given).
 
     The roles are read once per user object, which lives as long as a request or a command.
+    Whoever holds an enforcement role is behind the wall, whatever else they hold.
     """
     at = at or timezone.now()
     if not user.is_active:
         return NONE
-    held = [h for h in _roles_held(user) if h.from_at <= at and (not h.until_at or at < h.until_at)]
     known = pack().all(Role)
-    roles = [(known[h.role], h.place_id) for h in held if h.role in known]
-    return Permissions(
-        roles=frozenset(role.id for role, _place_id in roles),
-        reads=frozenset(Compartment(c) for role, _place_id in roles for c in role.reads),
-        writes=frozenset(Compartment(c) for role, _place_id in roles for c in role.writes),
-        posts=_posts(roles),
-        held=tuple(roles),
+    held = tuple(
+        (known[h.role], h.place_id)
+        for h in _roles_held(user)
+        if h.role in known and h.from_at <= at and (not h.until_at or at < h.until_at)
     )
+    allowed = frozenset(permission for role, _place_id in held for permission in role.permissions)
+    if any(role.enforcement for role, _place_id in held):
+        allowed -= WALLED
+    return Permissions(held, allowed, _opened(user, at))
 
 
 def forget_roles(user: User) -> None:
     """Read the roles anew at the next question; after they were changed."""
     user.__dict__.pop("_roles_read", None)
+    user.__dict__.pop("_glass_read", None)
+
+
+def require(user: User, permission: Permission, post_id: UUID | None = None) -> None:
+    """Raise NotPermitted unless the user holds ``permission`` (at that post)."""
+    may = permissions_of(user)
+    if permission not in may.all:
+        raise NotPermitted(
+            _("Your roles do not allow this (%(permission)s). Ask your supervisor.")
+            % {"permission": permission.value}
+        )
+    posts = may.posts_with(permission)
+    if post_id is not None and posts is not None and post_id not in posts:
+        raise NotPermitted(_("You do not hold a role at this post. Ask its commander."))
 
 
 def require_write(user: User, compartment: Compartment, post_id: UUID | None = None) -> None:
     """Raise NotPermitted unless the user's roles may write ``compartment`` (at that post)."""
     may = permissions_of(user)
-    if compartment not in may.writes:
+    if writing(compartment) not in may.all:
         raise NotPermitted(
             _("Your roles do not allow you to record %(kind)s data. Ask your shift lead.")
             % {"kind": compartment.value}
         )
-    posts = may.posts_where(lambda role: compartment in role.writes)
+    posts = may.posts_with(writing(compartment))
     if post_id is not None and posts is not None and post_id not in posts:
         raise NotPermitted(_("You do not hold a role at this post. Ask its commander."))
 
@@ -86,7 +134,7 @@ def require_write(user: User, compartment: Compartment, post_id: UUID | None = N
 def require_write_everywhere(user: User, compartment: Compartment) -> None:
     """Like `require_write`, for what holds beyond a post: a role at some posts is too little."""
     require_write(user, compartment)
-    if permissions_of(user).posts_where(lambda role: compartment in role.writes) is not None:
+    if permissions_of(user).posts_with(writing(compartment)) is not None:
         raise NotPermitted(_("This holds for every post. Ask the national centre."))
 
 
@@ -97,7 +145,18 @@ def _roles_held(user: User) -> list[RoleHeld]:
     return read
 
 
+def _opened(user: User, at: datetime) -> frozenset[UUID]:
+    """Persons the user opened by breaking the glass, while the hours last."""
+    read: list[BrokenGlass] | None = user.__dict__.get("_glass_read")
+    if read is None:
+        read = list(BrokenGlass.objects.filter(user=user, until_at__gt=at, person_id__isnull=False))
+        user.__dict__["_glass_read"] = read
+    return frozenset(b.person_id for b in read if b.person_id and b.from_at <= at < b.until_at)
+
+
 def _posts(roles: Sequence[tuple[Role, UUID | None]]) -> frozenset[UUID] | None:
-    if any(role.scope == "national" or place_id is None for role, place_id in roles):
+    """Places of roles held at posts; a service's caseworker is at no post."""
+    at_posts = [(role, place_id) for role, place_id in roles if role.scope != "service"]
+    if any(role.scope == "national" or place_id is None for role, place_id in at_posts):
         return None
-    return frozenset(place_id for _role, place_id in roles if place_id)
+    return frozenset(place_id for _role, place_id in at_posts if place_id)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from openhbm.apps.accounts.models import RoleHeld, Token, User
+from openhbm.apps.accounts.models import BrokenGlass, RoleHeld, Token, User
 from openhbm.apps.accounts.permissions import permissions_of
 from openhbm.apps.accounts.tokens import token_digest
 from openhbm.apps.ledger import queries as ledger
@@ -15,8 +16,45 @@ from openhbm.apps.ledger.actions import note_read
 from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.compartments import SEALED, Compartment
 from openhbm.apps.ledger.errors import NotVisible
+from openhbm.content.permissions import Permission, reading
+
+M = TypeVar("M", bound=Model)
 
 READ_EVERYWHERE = frozenset({Compartment.PUBLIC, Compartment.OPERATIONAL})
+
+
+def may(user: User, permission: Permission, post_id: UUID | None = None) -> bool:
+    """Whether the user holds ``permission``, at that post when one is given."""
+    held = permissions_of(user)
+    if permission not in held.all:
+        return False
+    posts = held.posts_with(permission)
+    return post_id is None or posts is None or post_id in posts
+
+
+def within_reach(
+    user: User,
+    compartment: Compartment,
+    found: QuerySet[M],
+    post_column: str,
+    person_column: str = "",
+) -> QuerySet[M]:
+    """The wall: rows that the user's roles let them read, as if the others did not exist.
+
+    Rows of posts where a role reads ``compartment`` and, where ``person_column`` tells whom a row
+    is about, of persons whose record the user opened by breaking the glass.
+    """
+    held = permissions_of(user)
+    permission = reading(compartment)
+    if permission not in held.all:
+        return found.none()
+    posts = held.posts_with(permission)
+    if posts is None:
+        return found
+    reached = Q(**{f"{post_column}__in": posts})
+    if person_column and held.opened:
+        reached |= Q(**{f"{person_column}__in": held.opened})
+    return found.filter(reached)
 
 
 def compartments_of(user: User) -> frozenset[Compartment]:
@@ -51,10 +89,8 @@ def posts_of(user: User, compartment: Compartment | None = None) -> frozenset[UU
     With a compartment: where a role lets them read it. Somebody who reads figures of the whole
     country and registers people at one post reads persons at that post only.
     """
-    may = permissions_of(user)
-    if compartment is None:
-        return may.posts
-    return may.posts_where(lambda role: compartment in role.reads)
+    held = permissions_of(user)
+    return held.posts if compartment is None else held.posts_with(reading(compartment))
 
 
 def roles_of(user: User) -> frozenset[str]:
@@ -136,3 +172,26 @@ def user_of_token(user: User | None, text: str) -> User | None:
 
 def tokens_of(user: User) -> QuerySet[Token]:
     return Token.objects.filter(user=user).order_by("-expires_at")
+
+
+def glass_broken_visible_to(user: User) -> QuerySet[BrokenGlass]:
+    """Opened records: one's own and, for whoever reviews them, everybody's; newest first."""
+    found = BrokenGlass.objects.select_related("user", "reviewed_by").order_by("-from_at", "-id")
+    if may(user, Permission.REVIEW_BREAK_GLASS):
+        return found
+    return found.filter(user=user)
+
+
+def glass_broken_for(user: User, glass_id: UUID) -> BrokenGlass:
+    """One opened record; NotVisible when absent or hidden."""
+    found = glass_broken_visible_to(user).filter(id=glass_id).first()
+    if found is None:
+        raise NotVisible(f"There is no opened record {glass_id}.")
+    return found
+
+
+def glass_to_review(user: User) -> QuerySet[BrokenGlass]:
+    """Opened records nobody has reviewed yet, the oldest first."""
+    found = BrokenGlass.objects.filter(reviewed_at=None).select_related("user")
+    found = found.order_by("from_at", "id")
+    return found if may(user, Permission.REVIEW_BREAK_GLASS) else found.none()

@@ -15,6 +15,7 @@ from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import NotPermitted, permissions_of, require_write
 from openhbm.apps.accounts.queries import may_read, posts_of
 from openhbm.apps.casework.codes import FindingStatus, ReferralState
+from openhbm.apps.casework.disclosure import check_discloses
 from openhbm.apps.casework.facts import facts_about, stored_facts
 from openhbm.apps.casework.models import Finding, Referral, ReferralStep, Screening
 from openhbm.apps.casework.referring import (
@@ -31,9 +32,8 @@ from openhbm.apps.ledger.journal import action, entry
 from openhbm.apps.people.models import Consent, Person
 from openhbm.apps.places.models import Post, Service
 from openhbm.content.loader import pack
+from openhbm.content.permissions import Permission
 from openhbm.core import screening as engine
-
-REVIEWERS_OF_RESTRICTED = frozenset({"protection_officer"})
 
 
 @action
@@ -45,6 +45,8 @@ def screen_person(
     answers: Mapping[str, Any],
     language: str = "",
     is_private: bool = False,
+    interpreter_kind: str = "",
+    interpreter: str = "",
     unable_reason: str = "",
     facts: Mapping[str, Any] | None = None,
     at: datetime | None = None,
@@ -72,6 +74,8 @@ def screen_person(
         answers=dict(answers),
         facts=stored_facts(known),
         is_private=is_private,
+        interpreter_kind=interpreter_kind,
+        interpreter=interpreter.strip(),
         unable_reason=unable_reason,
         priority=engine.priority_of(found),
     )
@@ -141,13 +145,15 @@ def refer_person(
     consent: Consent | None = None,
     consent_exception: str = "",
     supervisor: User | None = None,
+    discloses: Sequence[str] = (),
     reason: str = "",
     at: datetime | None = None,
 ) -> Referral:
     """Send a person's needs to a service, as urgent as the most urgent of them.
 
     With a consent that covers it; or, in imminent danger or by law, under ``consent_exception``
-    with a named supervisor who is not the referrer.
+    with a named supervisor who is not the referrer. ``discloses`` are the codes of what the
+    service may be told of the person; nothing but a case code when it is empty.
     """
     _require_protection(by, person.registered_post_id)
     at = at or timezone.now()
@@ -156,6 +162,7 @@ def refer_person(
     if consent is None:
         check_exception(by, person, priority, consent_exception, supervisor, at)
     check_consent(person, service, consent, at)
+    told = check_discloses(discloses, has_consent=consent is not None)
     with entry("person_referred", by=by, at=at, subject=person.id, purpose="protection") as e:
         referral = e.create(
             Referral(
@@ -168,6 +175,7 @@ def refer_person(
                 needs=list(dict.fromkeys(finding.code for finding in findings)),
                 consent=consent,
                 consent_exception="" if consent else consent_exception,
+                discloses=told,
                 supervisor_id=supervisor.id if supervisor and not consent else None,
                 referred_by_id=by.id,
                 sent_at=at,
@@ -214,8 +222,12 @@ def advance_referral(
     outcome: str = "",
     at: datetime | None = None,
 ) -> Referral:
-    """Move a referral to its next state, as the procedure allows; each move adds a step."""
-    _require_protection(by, referral.post_id)
+    """Move a referral to its next state, as the procedure allows; each move adds a step.
+
+    By protection staff of the post, or by a caseworker of the service it was sent to.
+    """
+    if referral.service_id not in permissions_of(by).services_with(Permission.TAKE_REFERRALS):
+        _require_protection(by, referral.post_id)
     at = at or timezone.now()
     subject = referral.person_id
     with entry("referral_moved", by=by, at=at, subject=subject, purpose="protection") as e:
@@ -265,7 +277,7 @@ def _require_protection(by: User, post_id: UUID | None) -> None:
 
 
 def _reviews_restricted(by: User, post_id: UUID) -> bool:
-    posts = permissions_of(by).posts_where(lambda role: role.id in REVIEWERS_OF_RESTRICTED)
+    posts = permissions_of(by).posts_with(Permission.REVIEW_RESTRICTED)
     return _is_among(post_id, posts)
 
 

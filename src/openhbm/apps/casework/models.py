@@ -6,7 +6,9 @@ the fact that a referral exists.
 
 from __future__ import annotations
 
+from base64 import b32encode
 from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
 
@@ -20,8 +22,8 @@ from openhbm.apps.places.models import Post, Service
 class Screening(Record):
     """One round of questions, or the reason that there was none.
 
-    ``flags`` are the categories that may be seen at the line; every screening has the field,
-    empty or not, so that its absence tells nothing.
+    ``flags`` are the categories of needs without detail, for whoever looks after people; every
+    screening has the field, empty or not, so that its absence tells nothing.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="screenings")
@@ -35,16 +37,43 @@ class Screening(Record):
     answers = models.JSONField(default=dict, blank=True)
     facts = models.JSONField(default=dict, blank=True)
     is_private = models.BooleanField(default=False)
+    interpreter_kind = models.CharField(max_length=8, choices=codes.InterpreterKind, blank=True)
+    interpreter = models.CharField(max_length=60, blank=True)
     unable_reason = models.CharField(max_length=20, blank=True)
     priority = models.PositiveSmallIntegerField(null=True, choices=codes.PriorityCode)
 
     compartments: ClassVar = {
-        Compartment.IDENTITY: "person post screened_at screened_by_id language flags",
-        Compartment.PROTECTION: "form_id form_hash answers facts is_private unable_reason priority",
+        Compartment.IDENTITY: "person post screened_at screened_by_id language",
+        Compartment.PROTECTION: "form_id form_hash answers facts is_private interpreter_kind"
+        " interpreter unable_reason priority flags",
     }
 
     class Meta:
         indexes = [models.Index(fields=["post", "screened_at"], name="screening_post_at")]
+
+
+class ScreeningDraft(models.Model):
+    """An interview that is not finished: its answers so far, readable only to who asks them.
+
+    No record and in no journal, so that it can be forgotten: it is deleted when the interview is
+    recorded or given up, and at ``expires_at``. ``sealed`` is encrypted with the person's key for
+    what is said in confidence, so that erasing the person ends it too. The id is random and tells
+    nothing: it is all that an interview's address shows.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    asked_by_id = models.UUIDField()
+    started_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    compartments: ClassVar = {
+        Compartment.PROTECTION: "person asked_by_id started_at expires_at sealed"
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="screening_draft_expires")]
 
 
 class Finding(Record):
@@ -79,6 +108,7 @@ class Referral(Record):
     """A person sent to a service for named needs, with the instants by which it must move.
 
     Either with the person's consent, or under an exception that a supervisor stands for.
+    ``discloses`` says what the service may be told of the person; else it knows a case code.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="referrals")
@@ -94,6 +124,7 @@ class Referral(Record):
         Consent, null=True, on_delete=models.PROTECT, related_name="referrals"
     )
     consent_exception = models.CharField(max_length=24, blank=True)
+    discloses = models.JSONField(default=list, blank=True)
     supervisor_id = models.UUIDField(null=True)
     referred_by_id = models.UUIDField()
     sent_at = models.DateTimeField()
@@ -109,12 +140,18 @@ class Referral(Record):
 
     compartments: ClassVar = {
         Compartment.PROTECTION: "person service post priority state reason needs consent"
-        " consent_exception supervisor_id referred_by_id sent_at due_at receive_by_at accept_by_at"
+        " consent_exception discloses supervisor_id referred_by_id sent_at due_at receive_by_at accept_by_at"
         " received_at accepted_at completed_at decline_reason outcome content_hash",
     }
 
     class Meta:
         indexes = [models.Index(fields=["state", "due_at"], name="referral_state_due")]
+
+    @property
+    def case_code(self) -> str:
+        """How a service speaks of the person when it is not told the name; leads to no record."""
+        letters = b32encode(self.id.bytes[-5:]).decode()
+        return f"{letters[:4]}-{letters[4:]}"
 
 
 class ReferralStep(Record):

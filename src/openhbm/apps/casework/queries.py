@@ -1,25 +1,29 @@
 """Reads about cases.
 
-Whoever may not read protection data is answered as if there were none; what they may see at the
-line are `flags_for`: categories, no detail, and nothing of restricted findings.
+Whoever may not read protection data is answered as if there were none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, DateTimeField, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, DateTimeField, F, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.queries import may_read, posts_of
-from openhbm.apps.casework.codes import CLOCKS, OPEN_STATES, FindingStatus
+from openhbm.apps.accounts.permissions import permissions_of
+from openhbm.apps.accounts.queries import within_reach
+from openhbm.apps.casework.codes import CLOCKS, INBOX, OPEN_STATES, FindingStatus
+from openhbm.apps.casework.disclosure import Shown, disclosed, whole
 from openhbm.apps.casework.models import Finding, Referral, ReferralStep, Screening
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.ledger.noted_reads import noted
 from openhbm.apps.people.models import Person
+from openhbm.content.permissions import Permission
 
 
 def screenings_visible_to(user: User) -> QuerySet[Screening]:
@@ -55,27 +59,53 @@ def findings_to_review(user: User) -> QuerySet[Finding]:
 
 
 def flags_for(user: User, person: Person) -> tuple[str, ...]:
-    """Categories seen at the line (such as SC or DS) and HBM-PI: to be heard in private."""
+    """Categories of needs (such as SC or DS) and HBM-PI: to be heard in private."""
     return flags_of_people(user, [person.id]).get(person.id, ())
 
 
 def flags_of_people(user: User, ids: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
     """`flags_for` of several persons at once; persons without flags are left out."""
-    if not may_read(user, Compartment.IDENTITY):
-        return {}
     rows = Screening.objects.filter(person__in=list(ids))
     seen: dict[UUID, set[str]] = {}
-    for person_id, flags in _at_posts(rows, user, "post_id", Compartment.IDENTITY).values_list(
-        "person_id", "flags"
-    ):
+    visible = within_reach(user, Compartment.PROTECTION, rows, "post_id", "person_id")
+    for person_id, flags in visible.values_list("person_id", "flags"):
         seen.setdefault(person_id, set()).update(flags)
     return {person_id: tuple(sorted(flags)) for person_id, flags in seen.items() if flags}
 
 
 def referrals_visible_to(user: User) -> QuerySet[Referral]:
-    """Referrals of the posts where the user works, newest first."""
+    """Referrals of the posts where the user works or to the services they work for, newest first.
+
+    Of the person, a service's caseworker sees what `shown_persons` gives.
+    """
     found = Referral.objects.select_related("person", "service", "post")
-    return _for_protection(found.order_by("-sent_at", "-id"), user, "post_id")
+    return _referrals_reached(found.order_by("-sent_at", "-id"), user)
+
+
+def shown_persons(user: User, referrals: Iterable[Referral]) -> dict[UUID, Shown]:
+    """Referral id → its person as this user may see them."""
+    posts = permissions_of(user).posts_with(Permission.READ_PROTECTION)
+    opened = permissions_of(user).opened
+    return {
+        referral.id: whole(referral)
+        if posts is None or referral.post_id in posts or referral.person_id in opened
+        else disclosed(referral)
+        for referral in referrals
+    }
+
+
+def shown_person(user: User, referral: Referral) -> Shown:
+    """The person of one referral as this user may see them."""
+    return shown_persons(user, [referral])[referral.id]
+
+
+def referral_at_post(user: User, referral_id: UUID | str) -> Referral:
+    """One referral for the staff of the post, whose history names the person; NotVisible for the
+    service's caseworker."""
+    found = referral_for(user, referral_id)
+    if shown_person(user, found).person_id is None:
+        raise NotVisible(f"There is no referral {referral_id}.")
+    return found
 
 
 def referrals_for(user: User, person: Person) -> QuerySet[Referral]:
@@ -92,7 +122,7 @@ def referral_for(user: User, referral_id: UUID | str) -> Referral:
 def steps_of(user: User, referral: Referral) -> QuerySet[ReferralStep]:
     """The way a referral has come, oldest first."""
     found = ReferralStep.objects.filter(referral=referral).order_by("number", "id")
-    return _for_protection(found, user, "referral__post_id")
+    return _referrals_reached(found, user, "referral__")
 
 
 def referrals_by_deadline(user: User, at: datetime) -> QuerySet[Referral]:
@@ -114,6 +144,55 @@ def late_referrals(user: User, at: datetime) -> QuerySet[Referral]:
     return referrals_by_deadline(user, at).filter(is_late=True)
 
 
+def referrals_in(user: User, tab: str, at: datetime) -> QuerySet[Referral]:
+    """One part of the inbox: a key of ``INBOX``, ``late`` or ``closed``; whoever must act soonest
+    first, of those closed the newest."""
+    if tab == "closed":
+        return referrals_visible_to(user).exclude(state__in=OPEN_STATES)
+    if tab == "late":
+        return late_referrals(user, at)
+    return referrals_by_deadline(user, at).filter(state__in=INBOX[tab])
+
+
+def referral_counts(user: User, at: datetime) -> dict[str, int]:
+    """How many referrals stand in each part of the inbox, in the order of its parts."""
+    found = referrals_visible_to(user).order_by()
+    parts = {tab: Q(state__in=states) for tab, states in INBOX.items()}
+    parts |= {"late": _is_late(at), "closed": ~Q(state__in=OPEN_STATES)}
+    counted: dict[str, int] = found.aggregate(
+        **{tab: Count("id", filter=condition) for tab, condition in parts.items()}
+    )
+    return counted
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How busy a service is: referrals still open, and those it accepted today."""
+
+    open: int = 0
+    accepted_today: int = 0
+
+
+def service_loads(user: User, at: datetime) -> dict[UUID, Load] | None:
+    """Service id → its load at ``at``; services without any are left out.
+
+    Whoever reads protection data at a post sees them all, a caseworker their own service's. None
+    for the others: even how many are sent where tells something about people.
+    """
+    held = permissions_of(user)
+    if Permission.READ_PROTECTION not in held.all:
+        return None
+    found = Referral.objects.order_by()
+    if held.posts_with(Permission.READ_PROTECTION) == frozenset():
+        found = found.filter(service_id__in=held.services_with(Permission.READ_PROTECTION))
+    day = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    counted = found.values_list("service_id").annotate(
+        open=Count("id", filter=Q(state__in=OPEN_STATES)),
+        accepted=Count("id", filter=Q(accepted_at__gte=day, accepted_at__lte=at)),
+    )
+    return {service: Load(open, accepted) for service, open, accepted in counted}
+
+
 def _next_clock() -> Case:
     whens = [When(state=state, then=F(clock)) for state, clock in CLOCKS.items()]
     return Case(*whens, default=Value(None), output_field=DateTimeField())
@@ -126,25 +205,28 @@ def _is_late(at: datetime) -> Q:
     return late
 
 
-def _for_protection(found: QuerySet, user: User, column: str) -> QuerySet:  # type: ignore[type-arg]
+def _for_protection(  # type: ignore[no-untyped-def]
+    found: QuerySet,  # type: ignore[type-arg]
+    user: User,
+    column: str,
+    person: str = "person_id",
+):
     """Rows for those who read protection data, at their posts; otherwise as if there were none.
 
     Whoever gets them is named in the journal.
     """
-    if not may_read(user, Compartment.PROTECTION):
-        return found.none()
-    visible = _at_posts(found, user, column, Compartment.PROTECTION)
+    visible = within_reach(user, Compartment.PROTECTION, found, column, person)
     return noted(visible, user, Compartment.PROTECTION, "casework")
 
 
-def _at_posts(  # type: ignore[no-untyped-def]
-    found: QuerySet,  # type: ignore[type-arg]
-    user: User,
-    column: str,
-    compartment: Compartment,
-):
-    posts = posts_of(user, compartment)
-    return found if posts is None else found.filter(**{f"{column}__in": posts})
+def _referrals_reached(found, user: User, prefix: str = ""):  # type: ignore[no-untyped-def]
+    """Rows about referrals of the user's posts, or sent to the services they work for."""
+    columns = (f"{prefix}post_id", f"{prefix}person_id")
+    reached = within_reach(user, Compartment.PROTECTION, found, *columns)
+    services = permissions_of(user).services_with(Permission.READ_PROTECTION)
+    if services:
+        reached = reached | found.filter(**{f"{prefix}service_id__in": services})
+    return noted(reached, user, Compartment.PROTECTION, "casework")
 
 
 def _only(found: QuerySet, what: str, key: UUID | str):  # type: ignore[no-untyped-def, type-arg]

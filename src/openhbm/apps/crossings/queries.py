@@ -12,7 +12,7 @@ import numpy as np
 from django.db.models import Model, QuerySet, Sum
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.queries import may_read, posts_of
+from openhbm.apps.accounts.queries import may_read, within_reach
 from openhbm.apps.crises.queries import measure_in_force, terms_of
 from openhbm.apps.crossings import counting
 from openhbm.apps.crossings.codes import Direction
@@ -207,7 +207,4 @@ def entry_options_for(user: User, crossing: Crossing, facts: EntryFacts) -> tupl
 
 
 def _where_working(found: QuerySet[M], user: User, column: str) -> QuerySet[M]:
-    if not may_read(user, Compartment.MOVEMENT):
-        return found.none()
-    posts = posts_of(user, Compartment.MOVEMENT)
-    return found if posts is None else found.filter(**{f"{column}__in": posts})
+    return within_reach(user, Compartment.MOVEMENT, found, column, "person_id")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.permissions import require_write
+from openhbm.apps.accounts.permissions import require, require_write
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.erasing import erase_rows_about
 from openhbm.apps.ledger.errors import ActionError
@@ -34,6 +34,7 @@ from openhbm.apps.people.models import (
 )
 from openhbm.apps.places.countries import checked_country
 from openhbm.apps.places.models import Post
+from openhbm.content.permissions import Permission
 
 CORRECTABLE = frozenset(
     {"name", "description", "sex", "birth", "age_years", "preferred_language"}
@@ -151,6 +152,8 @@ def _add_parts(e: EntryDraft, person: Person, details: given.PersonDetails, at: 
         e.create(Consent(person=person, given_at=at, **vars(consent)))
     if details.phone:
         e.create(Contact(person=person, kind=ContactKind.PHONE, value=details.phone))
+    if details.address:
+        e.create(Contact(person=person, kind=ContactKind.ADDRESS, value=details.address))
 
 
 def _name(person: Person, name: given.NameDetails) -> PersonName:
@@ -284,14 +287,14 @@ def erase_person(*, by: User, person_id: UUID, reason: str, at: datetime | None 
 
     The journal keeps its entries, which nobody can read any more, and still verifies.
     """
-    require_write(by, Compartment.IDENTITY)
+    require(by, Permission.ERASE_PERSONS)
     hold_journal()
     person = Person.objects.filter(id=person_id).first()
     if person is None or person.is_erased:
         raise ActionError(
             _("There is no person %(id)s to erase.") % {"id": person_id}, field="person"
         )
-    require_write(by, Compartment.IDENTITY, person.registered_post_id)
+    require(by, Permission.ERASE_PERSONS, person.registered_post_id)
     if not reason.strip():
         raise ActionError(_("Erasing needs a reason."), field="reason")
     photos.delete_photos_after_commit(person)

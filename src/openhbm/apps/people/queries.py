@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.queries import may_read, posts_of
+from openhbm.apps.accounts.queries import may_read, within_reach
 from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
@@ -21,7 +21,7 @@ PERSON_PARTS = ("names", "nationalities", "documents", "family_links", "contacts
 def people_visible_to(user: User) -> QuerySet[Person]:
     """Persons registered where the user works, newest first; nobody without identity access."""
     found = Person.objects.filter(is_erased=False).order_by("-registered_at", "-id")
-    return _at_posts(found, user, "registered_post_id")
+    return within_reach(user, Compartment.IDENTITY, found, "registered_post_id", "id")
 
 
 def person_for(user: User, person_id: UUID | str) -> Person:
@@ -38,7 +38,7 @@ def person_for(user: User, person_id: UUID | str) -> Person:
 def groups_visible_to(user: User) -> QuerySet[Group]:
     """Groups registered where the user works, newest first."""
     found = Group.objects.select_related("post").order_by("-registered_at", "-id")
-    return _at_posts(found, user, "post_id")
+    return within_reach(user, Compartment.IDENTITY, found, "post_id")
 
 
 def group_for(user: User, group_id: UUID | str) -> Group:
@@ -80,13 +80,6 @@ def photo_for(user: User, photo_id: UUID) -> tuple[str, bytes]:
 
 def people_by_ids(user: User, ids: Iterable[UUID]) -> dict[UUID, Person]:
     return people_visible_to(user).in_bulk(list(ids))
-
-
-def _at_posts(found: QuerySet, user: User, column: str) -> QuerySet:  # type: ignore[type-arg]
-    if not may_read(user, Compartment.IDENTITY):
-        return found.none()
-    posts = posts_of(user, Compartment.IDENTITY)
-    return found if posts is None else found.filter(**{f"{column}__in": posts})
 
 
 def _key(id_or_number: UUID | str) -> Q:

@@ -9,13 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.permissions import require_write
+from openhbm.apps.accounts.permissions import require, require_write
 from openhbm.apps.ledger.checking import check_value
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
 from openhbm.apps.places.countries import checked_country
 from openhbm.apps.places.models import Area, Lane, Post, Service, Site
+from openhbm.content.permissions import Permission
 
 _POST_FIELDS = frozenset(f.name for f in Post._meta.concrete_fields) - {"id"}
 
@@ -28,7 +29,7 @@ def open_post(
 
     ActionError when the code is in use, the country unknown or a value out of range.
     """
-    require_write(by, Compartment.OPERATIONAL)
+    require(by, Permission.ADMINISTER_PLACES)
     check_value(code, "code")
     _check_profile(profile)
     if Post.objects.filter(code=code).exists():

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.permissions import NotPermitted, permissions_of, require_write
+from openhbm.apps.accounts.permissions import NotPermitted, require_write
+from openhbm.apps.accounts.queries import may
 from openhbm.apps.crises.models import LegalMeasure
 from openhbm.apps.crises.queries import measure_in_force, terms_of
 from openhbm.apps.crossings.counting import local_day
@@ -22,6 +23,7 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry, hold_journal
 from openhbm.apps.ledger.rows import encoded
 from openhbm.content.loader import pack
+from openhbm.content.permissions import Permission
 from openhbm.core.law import (
     CollectiveAlarm,
     EntryFacts,
@@ -78,8 +80,7 @@ def decide_entry(
 def _check_may_decide(by: User, crossing: Crossing) -> None:
     """Deciding on entry is for officials of the border authority, not for all who register."""
     require_write(by, Compartment.MOVEMENT, crossing.post_id)
-    posts = permissions_of(by).posts_where(lambda role: role.decides_entry)
-    if posts is not None and crossing.post_id not in posts:
+    if not may(by, Permission.DECIDE_ENTRY, crossing.post_id):
         raise NotPermitted(
             _("Your roles do not let you decide on entry. Ask a border officer of this post.")
         )
