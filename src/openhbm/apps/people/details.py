@@ -78,6 +78,7 @@ class PersonDetails:
     links: tuple[LinkDetails, ...] = ()
     consents: tuple[ConsentDetails, ...] = ()
     phone: str = ""
+    address: str = ""
     name_parts: NameDetails | None = None
 
 

@@ -7,6 +7,13 @@ from openhbm.apps.crossings.actions.arrivals import (
     resize_group,
 )
 from openhbm.apps.crossings.actions.decisions import decide_entry
+from openhbm.apps.crossings.actions.households import (
+    Household,
+    HouseholdPlace,
+    HouseholdRefused,
+    Member,
+    register_household,
+)
 from openhbm.apps.crossings.actions.tallies import (
     Counted,
     correct_tally,
@@ -16,6 +23,10 @@ from openhbm.apps.crossings.actions.tallies import (
 
 __all__ = [
     "Counted",
+    "Household",
+    "HouseholdPlace",
+    "HouseholdRefused",
+    "Member",
     "correct_tally",
     "count_arrivals",
     "count_many_arrivals",
@@ -23,5 +34,6 @@ __all__ = [
     "preregister_group",
     "record_crossing",
     "register_arrival",
+    "register_household",
     "resize_group",
 ]

@@ -1,7 +1,8 @@
 """Writes that come from outside: files of counts and posts, and requests that may be repeated."""
 
 from openhbm.apps.intake.actions.arrival_imports import store_arrivals
+from openhbm.apps.intake.actions.households import receive_household
 from openhbm.apps.intake.actions.post_imports import store_posts
 from openhbm.apps.intake.actions.replies import answer_once
 
-__all__ = ["answer_once", "store_arrivals", "store_posts"]
+__all__ = ["answer_once", "receive_household", "store_arrivals", "store_posts"]
