@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openhbm.apps.accounts.models import RoleHeld, Token, User
+from openhbm.apps.accounts.codes import GlassOutcome
+from openhbm.apps.accounts.models import BrokenGlass, RoleHeld, Token, User
 from openhbm.apps.accounts.permissions import (
     NotPermitted,
     forget_roles,
@@ -24,6 +25,8 @@ from openhbm.content.permissions import WALLED, Permission
 from openhbm.content.schemas.roles import Role
 
 TOKEN_DAYS = 90
+GLASS_HOURS = 3
+GLASS_REASON_LENGTH = 15
 
 
 @action
@@ -143,6 +146,63 @@ def end_role(*, by: User, held: RoleHeld, at: datetime | None = None) -> RoleHel
         e.change(held, until_at=at or timezone.now())
     forget_roles(held.user)
     return held
+
+
+@action
+def break_glass(
+    *,
+    by: User,
+    number: str,
+    person_id: UUID | None,
+    reason: str,
+    at: datetime | None = None,
+) -> BrokenGlass:
+    """Open one person's record beyond the user's posts for `GLASS_HOURS`.
+
+    The data-protection officer finds it under what is to be reviewed. ``person_id`` is None when
+    there is no such record: that somebody asked is kept all the same, and they are told the same.
+    """
+    require(by, Permission.BREAK_GLASS)
+    if len(reason.strip()) < GLASS_REASON_LENGTH:
+        raise ActionError(
+            _("Opening a record needs a reason that another person can judge."),
+            field="reason",
+            remedy=_("Write in a sentence what is at stake, without names."),
+        )
+    at = at or timezone.now()
+    until = at + timedelta(hours=GLASS_HOURS)
+    opened = BrokenGlass(
+        user=by, number=number, person_id=person_id, reason=reason.strip(), from_at=at,
+        until_at=until,
+    )  # fmt: skip
+    with entry("glass_broken", by=by, at=at, purpose="break glass") as e:
+        e.create(opened)
+    forget_roles(by)
+    return opened
+
+
+@action
+def review_glass(
+    *, by: User, opened: BrokenGlass, outcome: str, note: str, at: datetime | None = None
+) -> BrokenGlass:
+    """Say whether the glass was rightly broken; never about oneself, and once."""
+    require(by, Permission.REVIEW_BREAK_GLASS)
+    if opened.user_id == by.id:
+        raise NotPermitted(_("Nobody reviews their own act. Ask another officer."))
+    if outcome not in GlassOutcome.values:
+        raise ActionError(
+            _("%(outcome)s is not an outcome of a review.") % {"outcome": outcome},
+            field="outcome",
+            remedy=_("Choose one of: %(all)s.") % {"all": ", ".join(GlassOutcome.values)},
+        )
+    if opened.reviewed_at is not None:
+        raise ActionError(_("This has been reviewed already."), field="outcome")
+    if outcome != GlassOutcome.JUSTIFIED and not note.strip():
+        raise ActionError(_("Say why, so that it can be followed up."), field="note")
+    at = at or timezone.now()
+    with entry("glass_reviewed", by=by, at=at) as e:
+        e.change(opened, reviewed_by=by, reviewed_at=at, outcome=outcome, note=note.strip())
+    return opened
 
 
 @action

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from openhbm.apps.accounts.codes import GlassOutcome
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.records import Record
 
@@ -101,7 +102,7 @@ class BrokenGlass(Record):
         User, on_delete=models.PROTECT, null=True, related_name="glass_reviewed"
     )
     reviewed_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=20, blank=True)
+    outcome = models.CharField(max_length=20, blank=True, choices=GlassOutcome.choices)
     note = models.TextField(blank=True)
 
     compartments: ClassVar = {

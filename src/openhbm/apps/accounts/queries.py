@@ -112,7 +112,11 @@ def history_of(
     """
     found = ledger.happenings(
         user,
-        compartments=compartments_at(user, post_id),
+        compartments=(
+            compartments_of(user)
+            if subject in permissions_of(user).opened
+            else compartments_at(user, post_id)
+        ),
         subject=subject,
         record=record,
         with_reads=with_reads,

@@ -10,8 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from openhbm.apps.accounts.actions import break_glass
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require, require_write
+from openhbm.apps.ledger.actions import note_read
+from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.erasing import erase_rows_about
 from openhbm.apps.ledger.errors import ActionError
@@ -279,6 +282,29 @@ def attach_photo(*, by: User, person: Person, data: bytes, at: datetime | None =
     photo = photos.stored_photo(person, data, at or timezone.now())
     with entry("photo_attached", by=by, at=at, subject=person.id) as e:
         return e.create(photo)
+
+
+@action
+def open_record(*, by: User, number: str, reason: str, at: datetime | None = None) -> None:
+    """Break the glass on the record of this registration number; tells nothing of whether it is.
+
+    The person's own history says who opened it.
+    """
+    number = sought(number).strip().upper()
+    if not number:
+        raise ActionError(_("Whose record?"), field="number", remedy=_("Give its number."))
+    found = Person.objects.filter(number=number, is_erased=False).first()
+    person_id = found.id if found else None
+    opened = break_glass(by=by, number=number, person_id=person_id, reason=reason, at=at)
+    # Noted for an absent record as well: the time it takes tells nothing either.
+    note_read(
+        by=by,
+        what="people.person",
+        ids=[person_id or opened.id],
+        compartment=Compartment.IDENTITY,
+        purpose="break glass",
+        subject=person_id,
+    )
 
 
 @action

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('from_at', models.DateTimeField()),
                 ('until_at', models.DateTimeField()),
                 ('reviewed_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, max_length=20)),
+                ('outcome', models.CharField(blank=True, choices=[('justified', 'Justified'), ('not_justified', 'Not justified'), ('follow_up', 'To be followed up')], max_length=20)),
                 ('note', models.TextField(blank=True)),
                 ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='glass_reviewed', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='glass_broken', to=settings.AUTH_USER_MODEL)),
