@@ -68,6 +68,7 @@ _FORMS = (
     (re.compile(r"^(\d{4})$"), DatePrecision.YEAR),
 )
 _ESTIMATE = re.compile(r"^(\d{4})~(\d{1,2})$")
+_RANGE = re.compile(r"^(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Read ``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY`` or ``YYYY~N`` (give or take N years).
+        """Read ``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY``, ``YYYY~N`` (give or take N years) or the
+        days between which it lies, ``YYYY-MM-DD/YYYY-MM-DD`` (ISO 8601 interval).
 
         Raises ValueError that says which forms are understood.
         """
@@ -100,7 +102,17 @@ class PartialDate:
             year, spread = int(match[1]), int(match[2])
             first, last = _day(text, year - spread, 1, 1), _day(text, year + spread, 12, 31)
             return cls(first, last, DatePrecision.ESTIMATED)
+        if match := _RANGE.match(text):
+            return cls._between(text, match[1], match[2])
         raise ValueError(_unreadable(text))
+
+    @classmethod
+    def _between(cls, text: str, first: str, last: str) -> PartialDate:
+        earliest, latest = cls.parse(first).earliest, cls.parse(last).latest
+        if earliest > latest:
+            raise ValueError(f"{_unreadable(text)} (the range runs backwards)")
+        precision = DatePrecision.DAY if earliest == latest else DatePrecision.ESTIMATED
+        return cls(earliest, latest, precision)
 
     @classmethod
     def _of(
