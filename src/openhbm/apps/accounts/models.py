@@ -52,7 +52,8 @@ class User(Record, AbstractBaseUser):
     def get_session_auth_hash(self) -> str:
         """What a session must carry to be this user's: it ends with the password or by an act."""
         since = self.sessions_since_at.isoformat() if self.sessions_since_at else ""
-        return salted_hmac("openhbm sessions", self.password + since, algorithm="sha256").hexdigest()
+        bound = salted_hmac("openhbm sessions", self.password + since, algorithm="sha256")
+        return bound.hexdigest()
 
 
 class RoleHeld(Record):

@@ -3,7 +3,13 @@
 import django.db.models.deletion
 import openhbm.apps.ledger.records
 from django.conf import settings
+from django.core.management import call_command
 from django.db import migrations, models
+
+
+def add_cache_table(apps, schema_editor):
+    """Where several processes count sign-in attempts together; nothing on the embedded node."""
+    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 
 class Migration(migrations.Migration):
@@ -78,4 +84,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.RunPython(add_cache_table, migrations.RunPython.noop),
     ]

@@ -1,0 +1,1 @@
+"""Tablets, phones and computers that a post let in, and who signs in on them."""

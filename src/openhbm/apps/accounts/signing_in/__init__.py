@@ -1,0 +1,1 @@
+"""Signing in and out, second factors, how long a session lasts."""
