@@ -16,14 +16,17 @@ FAMILY = (
 )
 
 
-def test_receive_household_notes_what_was_seen_for_the_person_it_was_seen_of(clerk, post):
+def test_receive_household_notes_what_was_seen_for_the_person_it_was_seen_of(
+    clerk, post, user_with
+):
     household = receive_household(
         by=clerk, post=post, members=FAMILY, seen={0: ["mobility_aid_seen"], 1: []}
     )
 
     mother, child = (crossing.person for crossing in household.crossings)
-    assert flags_for(clerk, mother) != ()
-    assert flags_for(clerk, child) == ()
+    protector = user_with("protection_officer", username="protector")
+    assert flags_for(protector, mother) == ("DS",)
+    assert flags_for(protector, child) == ()
 
 
 def test_receive_household_with_an_unknown_observation_registers_nobody(clerk, post):

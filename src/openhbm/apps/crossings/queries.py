@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read, within_reach
 from openhbm.apps.crises.queries import measure_in_force, terms_of
 from openhbm.apps.crossings import counting
-from openhbm.apps.crossings.codes import Direction
+from openhbm.apps.crossings.codes import Direction, TallySource
 from openhbm.apps.crossings.models import Crossing, DecisionFacts, EntryDecision, Tally
 from openhbm.apps.ledger.actions import note_read
 from openhbm.apps.ledger.compartments import Compartment
@@ -97,6 +98,45 @@ def group_details_left(user: User, tally: Tally, label: str = "") -> GroupDetail
         size=progress.without_group,
         counts=dict(current.counts) if whole else {},
         special_needs_seen=bool(current.vulnerable_seen) and whole,
+    )
+
+
+def counts_waiting(user: User, post: Post, day: date) -> QuerySet[Tally]:
+    """Counts of arrivals that officers made on ``day`` with people in no group yet, oldest first.
+
+    Each carries ``left``: counted, and neither in a group nor registered.
+    """
+    found = tallies_visible_to(user).filter(
+        post=post, crossed_on=day, direction=Direction.IN, source=TallySource.OFFICER
+    )
+    bound = Crossing.objects.filter(tally_id=OuterRef("first")).order_by().values("tally_id")
+    in_groups = bound.filter(person=None).annotate(total=Sum("group__size")).values("total")
+    alone = bound.filter(group=None).annotate(total=Count("id")).values("total")
+    found = found.annotate(first=Coalesce("corrects_id", "id")).annotate(
+        left=F("persons") - Coalesce(Subquery(in_groups), 0) - Coalesce(Subquery(alone), 0)
+    )
+    return found.filter(left__gt=0).order_by("starts_at", "id")
+
+
+@dataclass(frozen=True)
+class DeskFigures:
+    """A post's day so far: persons counted, persons registered one by one, groups received."""
+
+    counted: int
+    registered: int
+    groups: int
+
+
+def desk_figures(user: User, post: Post, day: date) -> DeskFigures:
+    """What was done at a post on ``day``, as far as the user may see it."""
+    tallies = tallies_visible_to(user).filter(post=post, crossed_on=day, direction=Direction.IN)
+    crossed = crossings_visible_to(user).filter(
+        post=post, tally__crossed_on=day, direction=Direction.IN
+    )
+    return DeskFigures(
+        counted=int(tallies.order_by().aggregate(total=Sum("persons"))["total"] or 0),
+        registered=crossed.exclude(person=None).order_by().count(),
+        groups=crossed.filter(person=None).order_by().count(),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read, within_reach
@@ -14,6 +15,7 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.people.models import Consent, Group, Membership, Person, Photo
 from openhbm.apps.people.photos import photo_bytes
+from openhbm.apps.places.models import Post
 
 PERSON_PARTS = ("names", "nationalities", "documents", "family_links", "contacts", "consents")
 
@@ -47,6 +49,18 @@ def group_for(user: User, group_id: UUID | str) -> Group:
     if found is None:
         raise NotVisible(f"There is no group {group_id}.")
     return found
+
+
+def groups_waiting(user: User, post: Post, since: datetime) -> QuerySet[Group]:
+    """Groups received at a post of which somebody is not registered yet, longest wait first.
+
+    Each carries ``registered``, how many are, and ``left``, how many are not.
+    """
+    now_in = Q(memberships__until_at=None)
+    found = groups_visible_to(user).filter(post=post, registered_at__gte=since)
+    found = found.annotate(registered=Count("memberships", filter=now_in))
+    found = found.annotate(left=F("size") - F("registered")).filter(left__gt=0)
+    return found.order_by("registered_at", "id")
 
 
 def members_of(user: User, group: Group) -> QuerySet[Membership]:
