@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openhbm.content.items import Item
+from openhbm.content.schemas.cards import CardWord
 from openhbm.content.schemas.demo import (
     Arrivals,
     DemoPost,
@@ -35,4 +36,5 @@ KINDS: dict[str, type[Item]] = {
     "roles": Role,
     "standards": Standard,
     "templates": DocumentTemplate,
+    "templates/cards": CardWord,
 }

@@ -1,0 +1,20 @@
+"""Paper for people: tokens, wristbands, cards and lists, in any script, as PDF."""
+
+from openhbm.apps.people.printing.cards import card_pdf
+from openhbm.apps.people.printing.fonts import FontsMissing
+from openhbm.apps.people.printing.holders import Holder, NextStep, holders_for, listed_for
+from openhbm.apps.people.printing.lists import ListedPerson, list_pdf
+from openhbm.apps.people.printing.tokens import token_pdf, wristband_pdf
+
+__all__ = [
+    "FontsMissing",
+    "Holder",
+    "ListedPerson",
+    "NextStep",
+    "card_pdf",
+    "holders_for",
+    "list_pdf",
+    "listed_for",
+    "token_pdf",
+    "wristband_pdf",
+]
