@@ -1,14 +1,10 @@
-"""Referring: the person's word counts, and what is late is told the same everywhere."""
+"""Referring: the person's word counts, also about what the service may be told."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from openhbm.apps.casework.actions import advance_referral
 from openhbm.apps.casework.queries import findings_for, referrals_for
 from openhbm.apps.people.queries import person_for
 
@@ -53,29 +49,18 @@ def test_consent_is_recorded_once_when_the_form_is_sent_again(family, protector,
     assert referrals_for(protector, family.mother).count() == 2
 
 
-def test_referral_page_tells_late_as_the_list_does(family, protector, signed_in, settings):
-    settings.CLOCK_STARTS = (timezone.now() + timedelta(days=30)).isoformat()
-    client, url = signed_in(protector), reverse("referral", args=[family.referral.id])
-
-    waiting = client.get(url).content.decode()
-    for state in ("received", "accepted", "in_service"):
-        advance_referral(by=protector, referral=family.referral, to_state=state)
-    helped = client.get(url).content.decode()
-
-    assert "overdue" in waiting
-    assert "overdue" not in helped
-
-
-def test_referrals_in_service_stand_behind_those_that_wait(
-    family, protector, told, service, signed_in
-):
+def test_service_is_told_what_was_ticked_and_no_more(family, protector, told, signed_in):
     url, given = told
-    client = signed_in(protector)
-    client.post(url, given | {"consent": "yes"})
-    for state in ("received", "accepted", "in_service"):
-        advance_referral(by=protector, referral=family.referral, to_state=state)
 
-    page = client.get(reverse("referrals")).content.decode()
+    signed_in(protector).post(url, given | {"consent": "yes", "discloses": ["name", "language"]})
 
-    waits = referrals_for(protector, family.mother).get(state="sent")
-    assert page.index(str(waits.id)) < page.index(str(family.referral.id))
+    assert referrals_for(protector, family.mother)[0].discloses == ["name", "language"]
+
+
+def test_contact_is_not_told_without_consent(family, protector, told, signed_in, clerk):
+    url, given = told
+    exception = {"consent": "", "consent_exception": "legal_duty", "supervisor": clerk.id}
+
+    answer = signed_in(protector).post(url, given | exception | {"discloses": ["contact"]})
+
+    assert "only what it takes to find the person" in answer.content.decode()

@@ -20,6 +20,11 @@ def state_words(code: str) -> str:
     return _words(code, {state.code: state.label for state in referral_procedure().states})
 
 
+def decline_words(code: str) -> str:
+    """Why a service declined."""
+    return _words(code, {reason.code: reason.label for reason in referral_procedure().decline_reasons})
+
+
 def need_words(code: str) -> str:
     """A specific-needs code, with the code itself: partners know people by it."""
     needs = pack().all(SpecificNeed)

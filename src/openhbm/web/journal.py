@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.queries import history_of, names_of
-from openhbm.apps.casework.queries import referral_for
+from openhbm.apps.casework.queries import referral_at_post
 from openhbm.apps.crossings.queries import crossing_for, tally_for
 from openhbm.apps.people.queries import group_for, person_for
 from openhbm.web.labels import event_label, field_label
@@ -50,7 +50,7 @@ RECORDS: Mapping[str, tuple[str, Callable[[Any, UUID], Any], str]] = {
     "group": ("people.group", group_for, "group"),
     "tally": ("crossings.tally", tally_for, "tally"),
     "crossing": ("crossings.crossing", crossing_for, "crossing"),
-    "referral": ("casework.referral", referral_for, "referral"),
+    "referral": ("casework.referral", referral_at_post, "referral"),
 }
 
 

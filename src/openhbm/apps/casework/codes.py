@@ -49,3 +49,30 @@ CLOCKS = {
     ReferralState.ACCEPTED: "due_at",
 }
 """Which instant a referral in this state must not pass. In service, help has begun."""
+
+INBOX = {
+    "receive": (ReferralState.SENT,),
+    "accept": (ReferralState.RECEIVED,),
+    "in_service": (ReferralState.ACCEPTED, ReferralState.IN_SERVICE),
+}
+"""What has to happen next with a referral, by its state."""
+
+
+class Disclosable(TextChoices):
+    """What a service may be told of a person beside the need itself, if the person agrees."""
+
+    NAME = "name", _("Name")
+    AGE_SEX = "age_sex", _("Age and sex")
+    LANGUAGE = "language", _("Language")
+    CONTACT = "contact", _("Phone or other contact")
+
+
+LEAST = frozenset({Disclosable.NAME, Disclosable.AGE_SEX, Disclosable.LANGUAGE})
+"""The most a service is told when the person could not be asked: enough to find them."""
+
+
+class InterpreterKind(TextChoices):
+    NONE = "none", _("Not needed")
+    PRESENT = "present", _("Interpreter present")
+    BY_PHONE = "by_phone", _("Interpreter by phone")
+    RELATIVE = "relative", _("A relative or companion, for want of an interpreter")

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.permissions import require, require_write
+from openhbm.apps.accounts.permissions import (
+    NotPermitted,
+    permissions_of,
+    require,
+    require_write,
+)
 from openhbm.apps.ledger.checking import check_value
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
@@ -94,8 +100,10 @@ def add_service(
     at: datetime | None = None,
     **profile: Any,
 ) -> Service:
-    """Add an entry to the service directory."""
-    require_write(by, Compartment.OPERATIONAL, post.id if post else None)
+    """Add an entry to the service directory, of a post or (no post) of the whole country."""
+    _require_managing_services(by, post.id if post else None)
+    check_value(name, "name")
+    check_value(provider, "provider")
     service = Service(
         name=name,
         category=category,
@@ -113,8 +121,11 @@ def add_service(
 def change_service(
     *, by: User, service: Service, at: datetime | None = None, **values: Any
 ) -> Service:
-    """Change an entry of the service directory, such as its capacity a day."""
-    require_write(by, Compartment.OPERATIONAL, service.post_id)
+    """Change an entry of the service directory, such as its capacity a day; ``is_active=False``
+    pauses it: nobody is referred there until it is set again."""
+    _require_managing_services(by, service.post_id)
+    if "post" in values:
+        _require_managing_services(by, values["post"].id if values["post"] else None)
     with entry("service_changed", by=by, at=at) as e:
         return e.change(service, **values)
 
@@ -125,6 +136,13 @@ def add_areas(*, by: User, areas: Sequence[Area], at: datetime | None = None) ->
     require_write(by, Compartment.OPERATIONAL)
     with entry("areas_added", by=by, at=at) as e:
         return e.create_many(areas)
+
+
+def _require_managing_services(by: User, post_id: UUID | None) -> None:
+    """At a post those who keep its directory; for the whole country those who keep all of it."""
+    require(by, Permission.MANAGE_SERVICES, post_id)
+    if post_id is None and permissions_of(by).posts_with(Permission.MANAGE_SERVICES) is not None:
+        raise NotPermitted(_("A service for every post is kept by the national centre. Ask it."))
 
 
 def _check_profile(profile: dict[str, Any]) -> None:

@@ -50,6 +50,17 @@ def services_visible_to(user: User) -> QuerySet[Service]:
     return found if may_read(user, Compartment.OPERATIONAL) else found.none()
 
 
+def service_for(user: User, service_id: UUID | str) -> Service:
+    """One entry of the service directory; NotVisible when there is none that the user may see."""
+    try:
+        found = services_visible_to(user).filter(id=UUID(str(service_id))).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotVisible(f"There is no service {service_id}.")
+    return found
+
+
 def services_near(user: User, post: Post, category: str = "") -> QuerySet[Service]:
     """Active services at the post or for its whole country."""
     found = services_visible_to(user).filter(

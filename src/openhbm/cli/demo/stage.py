@@ -12,7 +12,7 @@ from typing import Any
 from openhbm.apps.capacity.actions import set_staffing, set_stock
 from openhbm.apps.crises.actions import adopt_measure, open_crisis
 from openhbm.apps.places.actions import add_service, open_lane, open_post
-from openhbm.cli.demo.cast import Centre, Crew, crew_joins
+from openhbm.cli.demo.cast import Centre, Crew, crew_joins, partner_joins
 from openhbm.content.schemas.demo import DemoPost, DemoService, PostProfile, Scenario
 
 _COUNTED_IN = frozenset({"tap", "latrine", "bus", "piece"})
@@ -22,6 +22,8 @@ _LEAST_PER_HOUR = 0.25
 """Six persons a day: scaled to less, a small post would be overrun by a single family."""
 
 _MEASURE_DAYS = 365
+_PARTNER_SERVES = "CHILD_PROTECTION"
+"""The service whose referrals the demo's partner receives."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,9 @@ def staged_post(
     staged = StagedPost(content, post, crew, services={}, has_log_ins=has_log_ins)
     _furnish(staged, profile, scale, at)
     _open_services(staged, services, centre, scale, at)
+    if has_log_ins:
+        served = staged.services[_PARTNER_SERVES]
+        partner_joins(centre.administrator, served.name, served.id, at)
     return staged
 
 
@@ -140,7 +145,7 @@ def _open_services(
     for service in services:
         if staged.content.profile in service.profiles:
             staged.services[service.category] = add_service(
-                by=centre.administrator,
+                by=centre.coordinator,
                 name=service.names["en"],
                 category=service.category,
                 provider=service.provider["en"],

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from openhbm.apps.casework.codes import Disclosable
+
 TABLES: Mapping[str, Mapping[str, Any]] = {
     "priority": {
         "0": _("P0 immediate"),
@@ -14,6 +16,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "2": _("P2 within 72 hours"),
         "3": _("P3 within 14 days"),
     },
+    "disclosable": dict(Disclosable.choices),
     "line_status": {
         "green": _("enough"),
         "amber": _("short soon"),

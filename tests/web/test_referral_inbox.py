@@ -1,0 +1,166 @@
+"""The inbox of referrals: for the staff of the post, and for the service they were sent to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from openhbm.apps.accounts.actions import add_user, give_role
+from openhbm.apps.casework.actions import advance_referral, refer_person
+from openhbm.apps.casework.queries import findings_for, referral_for
+from openhbm.apps.people.queries import consent_in_force
+from openhbm.apps.places.actions import add_service
+from tests.web.conftest import PASSWORD
+
+
+@pytest.fixture
+def caseworker(db, service):
+    """Somebody of the organisation behind the child care corner."""
+    user = add_user(by=None, username="partner", password=PASSWORD, display_name="Partner Example")
+    give_role(by=None, user=user, role="partner_caseworker", place_id=service.id)
+    return user
+
+
+@pytest.fixture
+def elsewhere(family, protector, administrator, post):
+    """A referral of the same mother to another organisation, with her name and nothing else."""
+    other = add_service(
+        by=administrator,
+        name="Legal desk",
+        category="LEGAL",
+        provider="Example Lawyers",
+        country="POL",
+        post=post,
+    )
+    return refer_person(
+        by=protector,
+        person=family.mother,
+        findings=list(findings_for(protector, family.mother)),
+        service=other,
+        consent=consent_in_force(protector, family.mother, "referral"),
+        discloses=["name", "language"],
+    )
+
+
+def inbox(client, **query) -> str:
+    return client.get(reverse("referrals"), query).content.decode()
+
+
+def test_inbox_counts_and_shows_by_what_must_happen_next(family, protector, signed_in):
+    client = signed_in(protector)
+
+    waiting = inbox(client)
+    advance_referral(by=protector, referral=family.referral, to_state="received")
+
+    assert str(family.referral.id) in waiting
+    assert "due in " in waiting
+    assert str(family.referral.id) not in inbox(client)
+    assert str(family.referral.id) in inbox(client, tab="accept")
+
+
+def test_inbox_says_how_late_and_that_it_escalated(family, protector, signed_in, settings):
+    late = family.referral.receive_by_at + timedelta(minutes=35, seconds=20)
+    settings.CLOCK_STARTS = late.isoformat()
+
+    page = inbox(signed_in(protector), tab="late")
+
+    assert "35 min late" in page
+    assert "not received within a quarter of the time" in page
+
+
+def test_referral_in_service_is_not_late_any_more(family, protector, signed_in, settings):
+    settings.CLOCK_STARTS = (timezone.now() + timedelta(days=30)).isoformat()
+    client, url = signed_in(protector), reverse("referral", args=[family.referral.id])
+
+    waiting = client.get(url).content.decode()
+    for state in ("received", "accepted", "in_service"):
+        advance_referral(by=protector, referral=family.referral, to_state=state)
+    helped = client.get(url).content.decode()
+
+    assert "d 0 h late" in waiting or " late<" in waiting
+    assert "Escalated" in waiting
+    assert "Escalated" not in helped
+
+
+def test_caseworker_sees_only_what_was_sent_to_their_service(
+    family, elsewhere, caseworker, signed_in
+):
+    client = signed_in(caseworker)
+
+    page = inbox(client)
+
+    assert str(family.referral.id) in page
+    assert str(elsewhere.id) not in page
+    assert client.get(reverse("referral", args=[elsewhere.id])).status_code == 404
+
+
+def test_caseworker_sees_a_case_code_where_the_name_is_not_disclosed(family, caseworker, signed_in):
+    client = signed_in(caseworker)
+
+    page = (
+        inbox(client) + client.get(reverse("referral", args=[family.referral.id])).content.decode()
+    )
+
+    assert family.referral.case_code in page
+    assert family.mother.name not in page
+    assert family.mother.number not in page
+    assert str(family.mother.id) not in page
+
+
+def test_caseworker_sees_the_name_that_was_disclosed_and_no_contact(
+    family, elsewhere, user_with, signed_in
+):
+    lawyer = user_with(username="lawyer")
+    give_role(by=None, user=lawyer, role="partner_caseworker", place_id=elsewhere.service_id)
+
+    page = signed_in(lawyer).get(reverse("referral", args=[elsewhere.id])).content.decode()
+
+    assert family.mother.name in page
+    assert "Ukrainian" in page
+    assert str(family.mother.id) not in page
+
+
+@pytest.mark.parametrize("page", ["persons", "groups", "crossings"])
+def test_caseworker_sees_nothing_else_of_the_register(family, caseworker, signed_in, page):
+    client = signed_in(caseworker)
+
+    answer = client.get(reverse(page)).content.decode()
+
+    assert family.mother.name not in answer
+    assert family.mother.number not in answer
+    assert client.get(reverse("person", args=[family.mother.id])).status_code == 404
+    assert client.get(reverse("history", args=["referral", family.referral.id])).status_code == 404
+
+
+def test_caseworker_takes_a_referral_from_receipt_to_its_end(family, caseworker, signed_in):
+    client, url = signed_in(caseworker), reverse("referral", args=[family.referral.id])
+
+    for state in ("received", "accepted", "in_service"):
+        client.post(url, {"to_state": state})
+    client.post(url, {"to_state": "completed", "outcome": "Place in a safe house"})
+
+    found = referral_for(caseworker, family.referral.id)
+    assert (found.state, found.outcome) == ("completed", "Place in a safe house")
+
+
+def test_caseworker_declines_with_a_reason_only(family, caseworker, signed_in):
+    client, url = signed_in(caseworker), reverse("referral", args=[family.referral.id])
+    client.post(url, {"to_state": "received"})
+
+    without = client.post(url, {"to_state": "declined"})
+    client.post(url, {"to_state": "declined", "decline_reason": "capacity"})
+    page = client.get(url).content.decode()
+
+    assert "Declining needs a reason" in without.content.decode()
+    assert "No capacity" in page
+
+
+def test_caseworker_of_another_service_cannot_move_it(family, elsewhere, caseworker, signed_in):
+    answer = signed_in(caseworker).post(
+        reverse("referral", args=[elsewhere.id]), {"to_state": "received"}
+    )
+
+    assert answer.status_code == 404
