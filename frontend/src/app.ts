@@ -1,6 +1,7 @@
 import "htmx.org";
 
 import { startAutoSubmit } from "./behaviour/filters";
+import { startInterview, startNeutralPage } from "./behaviour/interview";
 import { startMenus } from "./behaviour/menus";
 import { startPrintButtons } from "./behaviour/printing";
 import { startTallyPads } from "./behaviour/tallypad";
@@ -12,3 +13,5 @@ startAutoSubmit(document);
 startPrintButtons(document);
 startTallyPads(document);
 startOnceForms(document);
+startInterview(document);
+startNeutralPage(document);

@@ -11,12 +11,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from openhbm.apps.accounts.permissions import NotPermitted
 from openhbm.apps.ledger.errors import NotVisible
 
 PER_PAGE = 25
+COVERED = "covered"
+"""Set in a session after a quick exit: nothing of the staff pages shows until it is taken away."""
 
 View = Callable[..., HttpResponse]
 
@@ -27,6 +29,8 @@ def page(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.session.get(COVERED):
+            return redirect("information")
         try:
             return view(request, *args, **kwargs)
         except NotVisible as hidden:

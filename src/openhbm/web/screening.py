@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.queries import may_read
 from openhbm.apps.casework.actions import review_finding, screen_person
+from openhbm.apps.casework.interviews.queries import has_interview_with
 from openhbm.apps.casework.queries import finding_for
 from openhbm.apps.casework.screening import border_form
 from openhbm.apps.ledger.compartments import Compartment
@@ -40,6 +41,7 @@ def screening(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "person": person,
         "form": form,
         "script": border_form(),
+        "has_interview": has_interview_with(request.user, person, clock.now()),
         "crumbs": [
             Crumb(_("Persons"), reverse("persons")),
             Crumb(str(person), reverse("person", args=[person.id])),

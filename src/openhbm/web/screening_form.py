@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from openhbm.content.items import text_in
 from openhbm.content.schemas.forms import Form, FormQuestion
-from openhbm.core.screening import AnswerKind, questions_for
+from openhbm.core.screening import DECLINED, AnswerKind, questions_for
 from openhbm.web.content_words import language_words
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
 from openhbm.web.labels import choices
+from openhbm.web.labels import label as label_of
 
 INDIVIDUAL_TIER = 2
 PREFIX = "q_"
@@ -42,7 +43,7 @@ class ScreeningForm(ActionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         words = get_language() or "en"
-        self.fields["language"].choices = _languages(self.initial.get("language", ""))  # type: ignore[attr-defined]
+        self.fields["language"].choices = languages_with(self.initial.get("language", ""))  # type: ignore[attr-defined]
         reasons = [(option.code, text_in(option.label, words)) for option in script.unable_reasons]
         self.fields["unable_reason"].choices = [("", _("It was held")), *reasons]  # type: ignore[attr-defined]
         due = {q.id for q in questions_for(script.core_questions, INDIVIDUAL_TIER, answers)}
@@ -69,7 +70,7 @@ class ScreeningForm(ActionForm):
         return {name: answer for name, answer in given.items() if answer not in ("", None, [])}
 
 
-def _languages(spoken: str) -> list[tuple[str, Any]]:
+def languages_with(spoken: str) -> list[tuple[str, Any]]:
     """The languages of the pages and the one the person speaks, by whatever name it is known."""
     known = list(settings.LANGUAGES)
     if not spoken or spoken in dict(known):
@@ -87,6 +88,8 @@ def field_for(question: FormQuestion, language: str) -> forms.Field:
         "required": False,
     }
     options = [(option.code, text_in(option.label, language)) for option in question.options]
+    if options and DECLINED not in dict(options):
+        options.append((DECLINED, label_of(DECLINED, "yes_no")))
     if question.observed and question.kind is AnswerKind.YES_NO:
         return forms.BooleanField(**{**common, "help_text": ""})
     if question.kind is AnswerKind.NUMBER:

@@ -4,6 +4,7 @@ from openhbm.core.screening.conditions import All, AnyOf, Condition, Test, holds
 from openhbm.core.screening.facts import FACT, FACT_NAMES, Facts, screening_values
 from openhbm.core.screening.priorities import Deadlines, Priority, deadlines, due_at
 from openhbm.core.screening.questions import (
+    DECLINED,
     AnswerError,
     AnswerKind,
     Question,
@@ -21,6 +22,7 @@ from openhbm.core.screening.rules import (
 from openhbm.core.screening.scoring import Score, ScoreItem, household_score, score_of
 
 __all__ = [
+    "DECLINED",
     "FACT",
     "FACT_NAMES",
     "All",

@@ -20,7 +20,10 @@ class AnswerKind(StrEnum):
     NUMBER = "number"
 
 
-YES_NO_OPTIONS = ("yes", "no", "unknown", "declined")
+DECLINED = "declined"
+"""The person prefers not to say; every question can be answered so."""
+
+YES_NO_OPTIONS = ("yes", "no", "unknown", DECLINED)
 """A yes-or-no question can always stay open and can always be declined."""
 
 
@@ -45,7 +48,9 @@ class Question:
     @property
     def accepted(self) -> tuple[str, ...]:
         """The words an answer may consist of."""
-        return YES_NO_OPTIONS if self.kind is AnswerKind.YES_NO else self.options
+        if self.kind is AnswerKind.YES_NO:
+            return YES_NO_OPTIONS
+        return self.options if DECLINED in self.options else (*self.options, DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ def _check_words(question: Question, answer: object) -> Iterator[AnswerError]:
 
 
 def _check_number(question: Question, answer: object) -> Iterator[AnswerError]:
-    if answer in ("unknown", "declined"):
+    if answer in ("unknown", DECLINED):
         return
     remedy = f"write a number from {question.low:g} to {question.high:g}, or unknown"
     if isinstance(answer, bool) or not isinstance(answer, int | float):
