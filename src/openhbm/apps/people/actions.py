@@ -35,6 +35,8 @@ from openhbm.apps.people.models import (
     PersonName,
     Photo,
 )
+from openhbm.apps.people.search.actions import forget_keys, index_group, index_person
+from openhbm.apps.people.search.keys import Key, keys_of_person
 from openhbm.apps.places.countries import checked_country
 from openhbm.apps.places.models import Post
 from openhbm.content.permissions import Permission
@@ -73,7 +75,9 @@ def register_group(
     # Under a key of the group's own: its label is mostly somebody's name, and can be erased.
     with entry("group_registered", by=by, at=at, subject=group.id, purpose="reception") as e:
         group.number = e.next_number()
-        return e.create(group)
+        e.create(group)
+    index_group(by=by, group=group)
+    return group
 
 
 @action
@@ -99,6 +103,7 @@ def register_person(
         _add_parts(e, person, details, at)
         if group is not None:
             e.create(Membership(group=group, person=person, relationship=relationship, from_at=at))
+    index_person(by=by, person=person, new=_keys_given(person, details))
     if group is not None and relationship == "PA" and group.focal_person_id is None:
         with entry("focal_person_named", by=by, at=at) as e:
             group.refresh_from_db(fields=["focal_person"])
@@ -159,6 +164,13 @@ def _add_parts(e: EntryDraft, person: Person, details: given.PersonDetails, at: 
         e.create(Contact(person=person, kind=ContactKind.ADDRESS, value=details.address))
 
 
+def _keys_given(person: Person, details: given.PersonDetails) -> frozenset[Key]:
+    """The keys of somebody just registered, without asking the database for what was written."""
+    names = ((details.name_parts,) if details.name_parts else ()) + details.other_names
+    documents = [document.number for document in details.documents]
+    return keys_of_person(person, [name.full for name in names], documents, [details.phone])
+
+
 def _name(person: Person, name: given.NameDetails) -> PersonName:
     if not name.full.strip():
         raise ActionError(_("A name may not be empty."), field="full")
@@ -189,7 +201,9 @@ def correct_person(
     if not values.get("name", person.name) and not values.get("description", person.description):
         raise ActionError(_("A person needs a name or a description."), field="name")
     with entry("person_corrected", by=by, at=at, subject=person.id) as e:
-        return e.change(person, **values)
+        e.change(person, **values)
+    index_person(by=by, person=person)
+    return person
 
 
 @action
@@ -206,7 +220,9 @@ def add_name(
     require_write(by, Compartment.IDENTITY, person.registered_post_id)
     name = given.NameDetails(full=full, kind=kind, **parts)
     with entry("name_added", by=by, at=at, subject=person.id) as e:
-        return e.create(_name(person, name))
+        added = e.create(_name(person, name))
+    index_person(by=by, person=person)
+    return added
 
 
 @action
@@ -216,7 +232,9 @@ def add_document(
     """Add a document, or the reason that there is none."""
     require_write(by, Compartment.IDENTITY, person.registered_post_id)
     with entry("document_added", by=by, at=at, subject=person.id) as e:
-        return e.create(_document(person, details))
+        added = e.create(_document(person, details))
+    index_person(by=by, person=person)
+    return added
 
 
 @action
@@ -330,7 +348,9 @@ def erase_person(*, by: User, person_id: UUID, reason: str, at: datetime | None 
             group.label = group.number
             destroy_keys(group.id)
             e.put(group)
+            index_group(by=by, group=group)
         erase_rows_about(draft=e, subject=person.id, keep=person)
+        forget_keys(by=by, record_id=person.id)
         return e.put(_tombstone(person))
 
 

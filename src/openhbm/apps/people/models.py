@@ -205,6 +205,11 @@ class Consent(Record):
         " given_at withdrawn_at",
     }
 
+    @property
+    def is_confidential(self) -> bool:
+        """A consent to be referred tells that there was something to refer for."""
+        return self.purpose == codes.ConsentPurpose.REFERRAL
+
 
 class Photo(Record):
     """A photo: the file is encrypted with the person's key and named by its content's hash."""
@@ -216,3 +221,19 @@ class Photo(Record):
     taken_at = models.DateTimeField()
 
     compartments: ClassVar = {Compartment.IDENTITY: "person sha256 media_type bytes taken_at"}
+
+
+class SearchKey(models.Model):
+    """One spelling a person or group is found by; see ``openhbm.apps.people.search.keys``.
+
+    Made from the rows and no record of its own: the journal does not tell it, an erasure removes
+    it, and ``search.actions.index_everybody`` makes all of them anew.
+    """
+
+    # The id of a person or group and not a foreign key, so that tables can be rebuilt under it.
+    record_id = models.UUIDField(db_index=True)
+    is_group = models.BooleanField(default=False)
+    kind = models.CharField(max_length=8)
+    text = models.CharField(max_length=64, db_index=True)
+
+    compartments: ClassVar = {Compartment.IDENTITY: "record_id is_group kind text"}

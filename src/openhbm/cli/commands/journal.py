@@ -13,6 +13,7 @@ from django.core.management.base import CommandError
 from openhbm.apps.accounts.queries import User, history_of, names_of
 from openhbm.apps.ledger.actions import rebuild_tables
 from openhbm.apps.ledger.queries import Happening
+from openhbm.apps.people.search.actions import index_everybody
 from openhbm.cli.command import NounCommand, Options, Verb, takes_actor, takes_json
 from openhbm.cli.verifying import watched_verdict
 
@@ -60,7 +61,9 @@ class Command(NounCommand):
             raise CommandError(
                 f"The journal does not verify ({verdict.problem}); nothing was done."
             )
-        rows = rebuild_tables(by=self.actor(options))
+        actor = self.actor(options)
+        rows = rebuild_tables(by=actor)
+        index_everybody(by=actor)
         lines = [f"{label:<30} {number:>10,}" for label, number in rows.items() if number]
         self.tell(options, {"rows": rows, "total": sum(rows.values())}, lines)
 

@@ -1,0 +1,57 @@
+"""Writing the keys that people and groups are found by, within the action that changed a row."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.people.models import Group, Person, SearchKey
+from openhbm.apps.people.search.keys import Key, keys_of_group, keys_of_rows
+
+ROWS_AT_ONCE = 1000
+PARTS = ("names", "documents", "contacts")
+
+
+@action
+def index_person(*, by: User | None, person: Person, new: frozenset[Key] | None = None) -> None:
+    """Write the keys of a person: the ones given of somebody new, else those of the rows."""
+    if new is None:
+        SearchKey.objects.filter(record_id=person.id).delete()
+        # Asked for anew: the parts that came with the caller's person may be older than this.
+        new = keys_of_rows(Person.objects.prefetch_related(*PARTS).get(pk=person.pk))
+    _write(person.id, new, is_group=False)
+
+
+@action
+def index_group(*, by: User | None, group: Group) -> None:
+    """Write the keys of a group anew."""
+    SearchKey.objects.filter(record_id=group.id).delete()
+    _write(group.id, keys_of_group(group), is_group=True)
+
+
+@action
+def forget_keys(*, by: User | None, record_id: UUID) -> None:
+    """Remove every key of somebody erased."""
+    SearchKey.objects.filter(record_id=record_id).delete()
+
+
+@action
+def index_everybody(*, by: User | None) -> int:
+    """Make every key anew from the rows, after the tables were rebuilt; how many there are."""
+    with entry("search_keys_made", by=by) as e:
+        SearchKey.objects.all().delete()
+        people = Person.objects.filter(is_erased=False).order_by("id").prefetch_related(*PARTS)
+        for person in people.iterator(ROWS_AT_ONCE):
+            _write(person.id, keys_of_rows(person), is_group=False)
+        for group in Group.objects.order_by("id").iterator(ROWS_AT_ONCE):
+            _write(group.id, keys_of_group(group), is_group=True)
+        made = e.facts["keys"] = SearchKey.objects.count()
+    return made
+
+
+def _write(record_id: UUID, keys: frozenset[Key], *, is_group: bool) -> None:
+    SearchKey.objects.bulk_create(
+        SearchKey(record_id=record_id, is_group=is_group, kind=kind, text=text)
+        for kind, text in keys
+    )
