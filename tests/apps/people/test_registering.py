@@ -163,8 +163,8 @@ def test_photo_that_is_none_is_refused(clerk: User, post: Post) -> None:
     assert caught.value.field == "photo"
 
 
-def test_erase_leaves_a_number_and_a_chain_that_verifies(dpo: User,
-    clerk: User, post: Post, django_capture_on_commit_callbacks: Any
+def test_erase_leaves_a_number_and_a_chain_that_verifies(
+    dpo: User, clerk: User, post: Post, django_capture_on_commit_callbacks: Any
 ) -> None:
     documents = (given.DocumentDetails("PASS", "AB123"),)
     person = registered(clerk, post, documents=documents)
@@ -214,3 +214,23 @@ def test_officer_of_another_post_neither_sees_nor_writes(
 def test_analyst_may_not_register(post: Post, user_with: Any) -> None:
     with pytest.raises(NotPermitted):
         registered(user_with("analyst"), post)
+
+
+def test_consent_to_be_referred_is_hidden_from_who_does_not_read_protection(
+    clerk, post, user_with
+) -> None:
+    person = registered(clerk, post)
+    for purpose in ("photo", "referral"):
+        agreed = given.ConsentDetails(purpose, True, language="uk", method="spoken")
+        actions.give_consent(by=clerk, person=person, details=agreed)
+    protector = user_with("protection_officer")
+
+    def seen(user) -> tuple[list[str], list[str]]:
+        consents = person_for(user, person.id).consents.all()
+        told = history_of(user, subject=person.id, post_id=post.id)
+        purposes = [v for h in told for _label, name, v in h.changes if name == "purpose"]
+        return sorted(c.purpose for c in consents), sorted(purposes)
+
+    assert seen(clerk) == (["photo"], ["photo"])
+    assert seen(protector) == (["photo", "referral"], ["photo", "referral"])
+    assert consent_in_force(clerk, person, "referral") is None

@@ -44,6 +44,18 @@ def compartments_of_fields(model: type[Model]) -> dict[str, Compartment]:
     return _fields_cache[model]
 
 
+def compartments_of_row(record: Model) -> dict[str, Compartment]:
+    """Field name → compartment for one row.
+
+    A row whose ``is_confidential`` says so is protection data as a whole, whatever its model's
+    other rows are: that there is such a row already tells what was said in trust.
+    """
+    declared = compartments_of_fields(type(record))
+    if not getattr(record, "is_confidential", False):
+        return declared
+    return {name: strictest({found, Compartment.PROTECTION}) for name, found in declared.items()}
+
+
 def strictest(compartments: set[Compartment]) -> Compartment:
     """The one that fewest may read."""
     return max(compartments, key=_BY_STRICTNESS.index)

@@ -25,7 +25,7 @@ from django.utils import timezone
 
 from openhbm.apps.ledger import chain, rows
 from openhbm.apps.ledger.checking import check_instant, check_record, check_value
-from openhbm.apps.ledger.compartments import SEALED, Compartment, compartments_of_fields, strictest
+from openhbm.apps.ledger.compartments import SEALED, Compartment, compartments_of_row, strictest
 from openhbm.apps.ledger.inserting import insert
 from openhbm.apps.ledger.writer import WRITER
 
@@ -131,7 +131,7 @@ class EntryDraft:
         self._compartments[sealed].add(compartment)
 
     def _add(self, verb: rows.Verb, record: Model, values: dict[str, Any]) -> None:
-        declared = compartments_of_fields(type(record))
+        declared = compartments_of_row(record)
         parts: dict[bool, dict[str, Any]] = {False: {}, True: {}}
         for name, value in values.items():
             compartment = declared[name]

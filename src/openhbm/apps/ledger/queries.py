@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 
 from openhbm.apps.ledger import reading, rows
-from openhbm.apps.ledger.compartments import Compartment, compartments_of_fields
+from openhbm.apps.ledger.compartments import SEALED, Compartment, compartments_of_fields
 from openhbm.apps.ledger.journal import Actor
 from openhbm.apps.ledger.keys import NODE_KEY, PROTECTION_KEY
 from openhbm.apps.ledger.models import Entry, Node
@@ -114,16 +114,18 @@ def _visible(entries: Iterable[Entry], allowed: frozenset[Compartment]) -> list[
 def _happening(entry: Entry, allowed: frozenset[Compartment]) -> Happening:
     header = json.loads(bytes(entry.header))
     payload = reading.payload_of(entry)
+    compartment = Compartment(entry.compartment)
+    is_closed = compartment in SEALED and compartment not in allowed
     return Happening(
         entry_id=entry.id,
         sequence=entry.sequence,
         type=entry.type,
         at=entry.at,
         actor_id=entry.actor,
-        compartment=Compartment(entry.compartment),
+        compartment=compartment,
         record=entry.record,
         purpose=header["purpose"],
-        changes=tuple(_visible_changes(payload, allowed)),
+        changes=() if is_closed else tuple(_visible_changes(payload, allowed)),
         is_erased=payload is None,
     )
 

@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read, within_reach
 from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
+from openhbm.apps.people.codes import ConsentPurpose
 from openhbm.apps.people.models import Consent, Group, Membership, Person, Photo
 from openhbm.apps.people.photos import photo_bytes
 from openhbm.apps.places.models import Post
 
-PERSON_PARTS = ("names", "nationalities", "documents", "family_links", "contacts", "consents")
+PERSON_PARTS = ("names", "nationalities", "documents", "family_links", "contacts")
 
 
 def people_visible_to(user: User) -> QuerySet[Person]:
@@ -31,7 +32,8 @@ def person_for(user: User, person_id: UUID | str) -> Person:
 
     NotVisible when absent or hidden: the two cannot be told apart.
     """
-    found = people_visible_to(user).filter(_key(person_id)).prefetch_related(*PERSON_PARTS).first()
+    found = people_visible_to(user).filter(_key(person_id))
+    found = found.prefetch_related(*PERSON_PARTS, Prefetch("consents", _consents(user))).first()
     if found is None:
         raise NotVisible(f"There is no person {person_id}.")
     return found
@@ -77,10 +79,20 @@ def groups_of(user: User, person: Person) -> QuerySet[Group]:
 
 def consent_in_force(user: User, person: Person, purpose: str) -> Consent | None:
     """The newest consent for a purpose that was given and not withdrawn."""
-    if not may_read(user, Compartment.IDENTITY):
-        return None
-    newest = Consent.objects.filter(person=person, purpose=purpose).order_by("-given_at").first()
+    found = _consents(user).filter(person=person, purpose=purpose)
+    newest = found.order_by("-given_at").first()
     return newest if newest and newest.is_given and newest.withdrawn_at is None else None
+
+
+def _consents(user: User) -> QuerySet[Consent]:
+    """Consents; those to be referred only for who reads protection data of the person's post."""
+    found = within_reach(
+        user, Compartment.IDENTITY, Consent.objects.all(), "person__registered_post_id", "person_id"
+    )
+    confidential = within_reach(
+        user, Compartment.PROTECTION, found, "person__registered_post_id", "person_id"
+    )
+    return found.exclude(purpose=ConsentPurpose.REFERRAL) | confidential
 
 
 def photo_for(user: User, photo_id: UUID) -> tuple[str, bytes]:
