@@ -17,6 +17,8 @@ from pydantic import (
     model_validator,
 )
 
+from openhbm.content.languages import in_language
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -103,7 +105,4 @@ class Dated(Item):
 
 def text_in(text: Mapping[str, str], language: str) -> str:
     """The text in ``language``, else in its parent (``pt`` for ``pt-br``), else in English."""
-    for candidate in (language, language.split("-")[0]):
-        if words := text.get(candidate):
-            return words
-    return text["en"]
+    return in_language(text, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openhbm.content.items import Item
+from openhbm.content.schemas.calendars import CalendarNames
 from openhbm.content.schemas.cards import CardWord
 from openhbm.content.schemas.demo import (
     Arrivals,
@@ -21,6 +22,7 @@ from openhbm.content.schemas.standards import Standard
 from openhbm.content.schemas.templates import DocumentTemplate
 
 KINDS: dict[str, type[Item]] = {
+    "calendars": CalendarNames,
     "demo/arrivals": Arrivals,
     "demo/population": Population,
     "demo/posts": DemoPost,

@@ -5,12 +5,12 @@ reads in another calendar, and reads what was typed in one. What is not known is
 year of one calendar covers two years of another, and both are told.
 
 Sources. Ethiopian: the Coptic months and leap years (Reingold and Dershowitz, *Calendrical
-Calculations*, 4th ed., ch. 4) with the years of the Incarnation, 276 above the Coptic ones. Solar
-Hijri: the year begins on the day of the March equinox, or the next when it falls after true noon at
-Tehran (ibid., ch. 15), in use in Iran and in Afghanistan (before 1336, 1957, Afghan months had other
-lengths, so that a day can be one or two apart). Hijri: the tabular civil calendar (ibid.,
-ch. 7; leap years 2, 5, 7, 10, 13, 16, 18, 21, 24, 26 and 29 of thirty, epoch 16 July 622 Julian).
-A month declared by sighting, or by the Umm al-Qura table, can begin a day or two apart from it.
+Calculations*, 4th ed., ch. 4) with the years of the Incarnation, 276 above the Coptic ones.
+Solar Hijri: the year begins on the day of the March equinox, or the next when it falls after true
+noon at Tehran (ibid., ch. 15); Iran and Afghanistan count so (before 1336 Afghan months had other
+lengths: a day can be one or two apart). Hijri: the tabular civil calendar (ibid., ch. 7; leap years
+2, 5, 7, 10, 13, 16, 18, 21, 24, 26 and 29 of thirty, epoch 16 July 622 Julian). A month declared by
+sighting, or by the Umm al-Qura table, can begin a day or two apart from it.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ _TYPED = (
 
 
 def read_date(text: str, calendar: Calendar) -> PartialDate:
-    """Reads ``12/5/1980``, ``1980-05-12``, ``5/1980``, ``1980``, ``1980~2`` as a date of ``calendar``.
+    """A date typed in ``calendar``: ``12/5/1980``, ``1980-05-12``, ``5/1980`` or ``1980~2``.
 
     The day stands first unless the year does. Digits may be Arabic or Persian, and letters of the
     era may follow (``E.C.``, ``A.H.``). A whole month or year of another calendar is no Gregorian
