@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openhbm.apps.ledger.home import node_home
 from openhbm.apps.ledger.keys import KeyRing
-from openhbm.project import locations
+from openhbm.project import languages, locations
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HBM_HOME = node_home()
@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "openhbm.web.calendars.CalendarMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -83,13 +84,20 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [
+languages.register()
+SHIPPED_LANGUAGES = [
     ("en", _("English")),
     ("fr", _("French")),
     ("ar", _("Arabic")),
     ("uk", _("Ukrainian")),
+    ("es", _("Spanish")),
 ]
-LOCALE_PATHS = [PACKAGE / "locale"]
+# A deployment's own catalogues, <folder>/<language>/LC_MESSAGES/django.mo: laid over the shipped
+# ones, and every language in it is offered.
+HBM_LOCALES = languages.folders(os.environ.get("HBM_LOCALES", ""))
+LANGUAGES = SHIPPED_LANGUAGES + languages.added(HBM_LOCALES, SHIPPED_LANGUAGES)
+LANGUAGES_BIDI = languages.WRITTEN_FROM_THE_RIGHT
+LOCALE_PATHS = [*HBM_LOCALES, PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("HBM_TIME_ZONE", "UTC")

@@ -22,6 +22,7 @@ from openhbm.web import (
     opening,
     persons,
     posts,
+    preferences,
     printing,
     referrals,
     referring,
@@ -95,5 +96,7 @@ urlpatterns = [
     path("persons/<uuid:person_id>/<str:paper>.pdf", printing.of_person, name="print-person"),
     path("groups/<uuid:group_id>/list.pdf", printing.group_as_list, name="group-list-pdf"),
     path("groups/<uuid:group_id>/<str:paper>s.pdf", printing.of_group, name="print-group"),
+    # Languages and calendars.
     path("language/", set_language, name="set_language"),
+    path("calendar/", preferences.choose_calendar, name="calendar"),
 ]
