@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from openhbm.web import (
@@ -18,6 +16,7 @@ from openhbm.web import (
     household,
     interview,
     journal,
+    measures,
     neutral,
     opening,
     persons,
@@ -29,7 +28,6 @@ from openhbm.web import (
     registration,
     screening,
     services,
-    session,
     shifts,
     sitreps,
     situation,
@@ -69,13 +67,14 @@ urlpatterns = [
     path("interview/<uuid:interview_id>/leave/", interview.leave, name="interview-leave"),
     path("information/", neutral.information, name="information"),
     path("information/staff/", neutral.staff_entrance, name="staff-entrance"),
+    path("measures/", measures.measures, name="measures"),
+    path("measures/new/", measures.new_draft, name="new-measure"),
+    path("measures/drafts/<uuid:draft_id>/", measures.draft, name="measure-draft"),
+    path("measures/<uuid:measure_id>/", measures.measure, name="measure"),
     path("services/", services.services, name="services"),
     path("services/new/", services.new_service, name="new-service"),
     path("services/<uuid:service_id>/", services.service, name="service"),
     path("journal/<str:kind>/<uuid:record_id>/", journal.record_history, name="history"),
-    path("sign-in/", session.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", login_required(LogoutView.as_view()), name="sign-out"),
-    path("password/", login_required(session.ChangePassword.as_view()), name="change-password"),
     # Records opened beyond one's posts.
     path("opened/", opening.opened_records, name="opened-records"),
     path("opened/new/", opening.open_one, name="open-record"),
@@ -97,6 +96,8 @@ urlpatterns = [
     path("groups/<uuid:group_id>/list.pdf", printing.group_as_list, name="group-list-pdf"),
     path("groups/<uuid:group_id>/<str:paper>s.pdf", printing.of_group, name="print-group"),
     # Languages and calendars.
+    # Signing in.
+    path("", include("openhbm.web.account.urls")),
     path("language/", set_language, name="set_language"),
     path("calendar/", preferences.choose_calendar, name="calendar"),
 ]

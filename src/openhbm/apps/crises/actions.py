@@ -5,7 +5,9 @@ Whatever changes the rules carries its end from the start. Nothing has to be don
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,9 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.permissions import require_write, require_write_everywhere
+from openhbm.apps.accounts.permissions import (
+    NotPermitted,
+    require,
+    require_write,
+    require_write_everywhere,
+)
 from openhbm.apps.crises.codes import Phase
-from openhbm.apps.crises.models import Activation, Crisis, LegalMeasure
+from openhbm.apps.crises.derogating import check_stated, derogation_result
+from openhbm.apps.crises.models import Activation, Crisis, LegalMeasure, MeasureDraft
 from openhbm.apps.ledger.checking import check_value
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
@@ -24,7 +32,9 @@ from openhbm.apps.places.countries import checked_country
 from openhbm.apps.places.models import Post
 from openhbm.content.errors import UnknownItem
 from openhbm.content.loader import pack
+from openhbm.content.permissions import Permission
 from openhbm.content.schemas.law import Measure
+from openhbm.core.values import Outcome
 
 
 @action
@@ -142,11 +152,105 @@ def adopt_measure(
     Both days are included. ActionError when the measure is not in the content or the days run
     backwards; a measure cannot apply to the time before it was adopted.
     """
-    require_write_everywhere(by, Compartment.PUBLIC)
-    measure = _measure(content_id)
+    _require_activating_measures(by)
     adopted_on = adopted_on or starts_on
+    adopted = _adopted(crisis, country, content_id, reference, adopted_on, starts_on, ends_on, by)
+    with entry("measure_adopted", by=by, at=at) as e:
+        return e.create(adopted)
+
+
+@action
+def draft_measure(
+    *,
+    by: User,
+    crisis: Crisis,
+    content_id: str,
+    country: str,
+    starts_on: date,
+    ends_on: date,
+    reference: str = "",
+    derogation: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> MeasureDraft:
+    """Prepare a measure of the content pack for a country; it changes nothing until another person
+    activates it. ``derogation`` states the rights it suspends, where it suspends any."""
+    require(by, Permission.DRAFT_MEASURES)
+    measure = _measure(content_id)
+    _check_days(starts_on, starts_on, ends_on)
+    at = at or timezone.now()
+    draft = MeasureDraft(
+        crisis=crisis,
+        country=checked_country(country),
+        content_id=measure.id,
+        reference=reference.strip(),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        derogation=check_stated(derogation or {}),
+        drafted_by_id=by.id,
+        drafted_at=at,
+    )
+    with entry("measure_drafted", by=by, at=at) as e:
+        return e.create(draft)
+
+
+@action
+def activate_measure(*, by: User, draft: MeasureDraft, at: datetime | None = None) -> LegalMeasure:
+    """Put a draft into force, as the State's act; never by who drafted it.
+
+    ActionError when it would suspend rights that no emergency suspends, or against another of the
+    tests that make a derogation invalid; what needs a person's judgement is theirs to judge.
+    """
+    _require_activating_measures(by)
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    draft.refresh_from_db()
+    _check_open(draft)
+    if by.id == draft.drafted_by_id:
+        raise NotPermitted(_("Who drafted a measure does not put it into force. Ask another."))
+    _check_valid(draft, today)
+    adopted = _adopted(
+        draft.crisis,
+        draft.country,
+        draft.content_id,
+        draft.reference,
+        today,
+        draft.starts_on,
+        draft.ends_on,
+        by,
+    )
+    adopted.derogation = draft.derogation
+    with entry("measure_adopted", by=by, at=at) as e:
+        made = e.create(adopted)
+        e.change(draft, measure=made)
+    return made
+
+
+@action
+def drop_draft(
+    *, by: User, draft: MeasureDraft, reason: str, at: datetime | None = None
+) -> MeasureDraft:
+    """Drop a draft that is not to be put into force, with the reason."""
+    require(by, Permission.DRAFT_MEASURES)
+    draft.refresh_from_db()
+    _check_open(draft)
+    reason = _filled(reason, "reason", _("Dropping a draft needs a reason."))
+    with entry("measure_draft_dropped", by=by, at=at) as e:
+        return e.change(draft, dropped_at=at or timezone.now(), drop_reason=reason)
+
+
+def _adopted(
+    crisis: Crisis,
+    country: str,
+    content_id: str,
+    reference: str,
+    adopted_on: date,
+    starts_on: date,
+    ends_on: date,
+    by: User,
+) -> LegalMeasure:
+    measure = _measure(content_id)
     _check_days(adopted_on, starts_on, ends_on)
-    adopted = LegalMeasure(
+    return LegalMeasure(
         crisis=crisis,
         country=checked_country(country),
         content_id=measure.id,
@@ -157,9 +261,8 @@ def adopt_measure(
         ends_on=ends_on,
         content_hash=pack().hash,
         terms=_terms(measure),
+        activated_by_id=by.id,
     )
-    with entry("measure_adopted", by=by, at=at) as e:
-        return e.create(adopted)
 
 
 @action
@@ -167,7 +270,7 @@ def end_measure(
     *, by: User, measure: LegalMeasure, on: date, reason: str, at: datetime | None = None
 ) -> LegalMeasure:
     """End a measure early: from ``on`` it no longer applies and ordinary law does."""
-    require_write_everywhere(by, Compartment.PUBLIC)
+    _require_activating_measures(by)
     if measure.ended_on is not None:
         raise ActionError(
             _("This measure was ended on %(on)s already.") % {"on": measure.ended_on},
@@ -183,6 +286,33 @@ def end_measure(
     reason = _filled(reason, "reason", _("Ending a measure needs a reason."))
     with entry("measure_ended", by=by, at=at) as e:
         return e.change(measure, ended_on=on, end_reason=reason)
+
+
+def _require_activating_measures(by: User) -> None:
+    """Law holds for every post: a role at some posts is too little."""
+    require(by, Permission.ACTIVATE_MEASURES)
+    require_write_everywhere(by, Compartment.PUBLIC)
+
+
+def _check_open(draft: MeasureDraft) -> None:
+    if draft.measure_id is not None or draft.dropped_at is not None:
+        raise ActionError(
+            _("This draft is done with: it was activated or dropped."),
+            field="draft",
+            remedy=_("Draft the measure anew."),
+        )
+
+
+def _check_valid(draft: MeasureDraft, on: date) -> None:
+    result = derogation_result(draft.derogation, draft.starts_on, draft.ends_on, on)
+    if result is not None and result.outcome is Outcome.PROHIBITED:
+        first = result.reasons[0]
+        raise ActionError(
+            _("The measure would be invalid: %(reason)s (%(source)s).")
+            % {"reason": first.text, "source": first.source},
+            field="derogation",
+            remedy=_("Drop the draft and draft it anew so that every test is met."),
+        )
 
 
 def _require_activating(by: User, post_id: UUID | None) -> None:

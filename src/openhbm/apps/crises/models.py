@@ -63,6 +63,7 @@ class LegalMeasure(Record):
 
     ``terms`` and ``content_hash`` keep what was adopted, whatever the content says later.
     ``ended_on`` is the first day it no longer applies, when it was ended before ``ends_on``.
+    ``derogation`` holds what was stated of the rights it suspends; empty when it suspends none.
     """
 
     crisis = models.ForeignKey(Crisis, on_delete=models.PROTECT, related_name="measures")
@@ -77,10 +78,13 @@ class LegalMeasure(Record):
     end_reason = models.CharField(max_length=300, blank=True)
     content_hash = models.CharField(max_length=64)
     terms = models.JSONField(default=dict)
+    derogation = models.JSONField(default=dict, blank=True)
+    activated_by_id = models.UUIDField(null=True)
 
     compartments: ClassVar = {
         Compartment.PUBLIC: "crisis country content_id title reference adopted_on starts_on"
-        " ends_on ended_on end_reason content_hash terms"
+        " ends_on ended_on end_reason content_hash terms derogation",
+        Compartment.OPERATIONAL: "activated_by_id",
     }
 
     class Meta:
@@ -88,3 +92,30 @@ class LegalMeasure(Record):
 
     def __str__(self) -> str:
         return self.title
+
+
+class MeasureDraft(Record):
+    """A measure prepared for a country, until another person puts it into force or it is dropped.
+
+    ``derogation`` holds what is stated of the rights it would suspend; empty when it suspends none.
+    """
+
+    crisis = models.ForeignKey(Crisis, on_delete=models.PROTECT, related_name="measure_drafts")
+    country = models.CharField(max_length=3)
+    content_id = models.CharField(max_length=120)
+    reference = models.CharField(max_length=300, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    derogation = models.JSONField(default=dict, blank=True)
+    drafted_by_id = models.UUIDField()
+    drafted_at = models.DateTimeField()
+    measure = models.ForeignKey(
+        LegalMeasure, null=True, on_delete=models.PROTECT, related_name="drafts"
+    )
+    dropped_at = models.DateTimeField(null=True)
+    drop_reason = models.CharField(max_length=300, blank=True)
+
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "crisis country content_id reference starts_on ends_on derogation"
+        " drafted_by_id drafted_at measure dropped_at drop_reason"
+    }

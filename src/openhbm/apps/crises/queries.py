@@ -10,12 +10,13 @@ from django.db.models import Q, QuerySet
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read
-from openhbm.apps.crises.models import Activation, Crisis, LegalMeasure
+from openhbm.apps.crises.derogating import derogation_result
+from openhbm.apps.crises.models import Activation, Crisis, LegalMeasure, MeasureDraft
 from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.places.models import Post
-from openhbm.core.law import MeasureTerms
+from openhbm.core.law import DerogationResult, MeasureTerms
 
 
 def crises_visible_to(user: User) -> QuerySet[Crisis]:
@@ -86,6 +87,36 @@ def measure_in_force(user: User, country: str, on: date) -> LegalMeasure | None:
         ends_on__gte=on,
     )
     return in_force.first()
+
+
+def measure_for(user: User, measure_id: UUID) -> LegalMeasure:
+    """One adopted measure; NotVisible when there is none."""
+    found = measures_visible_to(user).filter(id=measure_id).first()
+    if found is None:
+        raise NotVisible(f"There is no measure {measure_id}.")
+    return found
+
+
+def measure_drafts_visible_to(user: User) -> QuerySet[MeasureDraft]:
+    """Drafts that wait to be activated or dropped, the newest first."""
+    found = MeasureDraft.objects.filter(measure=None, dropped_at=None).select_related("crisis")
+    found = found.order_by("-drafted_at", "-id")
+    return found if may_read(user, Compartment.OPERATIONAL) else found.none()
+
+
+def measure_draft_for(user: User, draft_id: UUID) -> MeasureDraft:
+    """One draft that waits; NotVisible when absent, done with or hidden."""
+    found = measure_drafts_visible_to(user).filter(id=draft_id).first()
+    if found is None:
+        raise NotVisible(f"There is no draft {draft_id}.")
+    return found
+
+
+def derogation_of(
+    user: User, measure: LegalMeasure | MeasureDraft, on: date
+) -> DerogationResult | None:
+    """The nine tests of a measure or draft on a day; None when it suspends no right."""
+    return derogation_result(measure.derogation, measure.starts_on, measure.ends_on, on)
 
 
 def terms_of(user: User, measure: LegalMeasure) -> MeasureTerms:
