@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.permissions import require_write
+from openhbm.apps.accounts.permissions import require, require_write
 from openhbm.apps.capacity.codes import FUNCTIONS, stock_units
 from openhbm.apps.capacity.loads import PlannedArrivals, load_of, planned_arrivals
 from openhbm.apps.capacity.models import Plan, Staffing, Stock
@@ -20,8 +20,10 @@ from openhbm.apps.capacity.sight import Sight, sight_of
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
-from openhbm.apps.places.models import Post
+from openhbm.apps.places.codes import PostStatus
+from openhbm.apps.places.models import Lane, Post
 from openhbm.content.loader import pack
+from openhbm.content.permissions import Permission
 from openhbm.content.schemas.standards import Standard, figures_on
 from openhbm.core.capacity import Gap, Load, StandardMissing, Thresholds, gaps_between, needs_for
 
@@ -72,6 +74,72 @@ def set_staffing(
             return e.create(Staffing(post=post, function=function, on_duty=on_duty, counted_at=at))
         _check_newer(held.counted_at, at)
         return e.change(held, on_duty=on_duty, counted_at=at)
+
+
+@dataclass(frozen=True)
+class LaneState:
+    """How a lane of the post is run in this shift."""
+
+    lane: Lane
+    is_open: bool
+    booths: int
+
+
+@action
+def start_shift(
+    *,
+    by: User,
+    post: Post,
+    status: str,
+    status_reason: str = "",
+    lanes: Sequence[LaneState] = (),
+    on_duty: Mapping[str, float] | None = None,
+    at: datetime | None = None,
+) -> Post:
+    """Open a post for a shift: its status, which lanes run, and who is on duty, in one entry.
+
+    What is not given stays as it was. ActionError for a lane of another post, an unknown
+    function, or a post that is shut without a reason.
+    """
+    require(by, Permission.OPEN_POST, post.id)
+    at = at or timezone.now()
+    _check_shift(post, status, status_reason, lanes, on_duty or {})
+    with entry("shift_started", by=by, at=at) as e:
+        since = post.status_since_on if status == post.status else timezone.localtime(at).date()
+        e.change(post, status=status, status_reason=status_reason, status_since_on=since)
+        for state in lanes:
+            e.change(state.lane, is_open=state.is_open, booths=state.booths)
+        held = {row.function: row for row in Staffing.objects.filter(post=post)}
+        for function, number in (on_duty or {}).items():
+            if (row := held.get(function)) is None:
+                row = Staffing(post=post, function=function, on_duty=number, counted_at=at)
+                e.create(row)
+            else:
+                _check_newer(row.counted_at, at)
+                e.change(row, on_duty=number, counted_at=at)
+    return post
+
+
+def _check_shift(
+    post: Post,
+    status: str,
+    status_reason: str,
+    lanes: Sequence[LaneState],
+    on_duty: Mapping[str, float],
+) -> None:
+    if status == PostStatus.CLOSED and not status_reason.strip():
+        raise ActionError(
+            _("A post is not closed without a reason."),
+            field="status_reason",
+            remedy=_("Write why, so that others can tell people where to go."),
+        )
+    for state in lanes:
+        if state.lane.post_id != post.id:
+            raise ActionError(_("This lane belongs to another post."), field="lanes")
+    for function, number in on_duty.items():
+        if function not in FUNCTIONS:
+            raise _unknown("function", function, FUNCTIONS)
+        _check_amount(number, "on_duty")
 
 
 @action

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 TABLES: Mapping[str, Mapping[str, Any]] = {
     "event": {
+        "shift_started": _("Post opened for a shift"),
         "arrivals_counted": _("Arrivals counted"),
         "tally_corrected": _("Count corrected"),
         "group_registered": _("Group registered"),
