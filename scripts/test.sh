@@ -33,11 +33,13 @@ stage_types() { .venv/bin/mypy --strict src/openhbm/core src/openhbm/content; }
 stage_layers() { .venv/bin/lint-imports; }
 stage_architecture() { run_pytest tests/architecture; }
 stage_sqlite() {
+  need_packages "pictures of printed cards" poppler-utils fonts-noto-core || return 1
   mapfile -t ignored < <(existing tests/architecture tests/journeys tests/faults)
   run_pytest -n 2 "${ignored[@]/#/--ignore=}" tests
 }
 stage_postgresql() {
   local rc=0
+  need_packages "pictures of printed cards" poppler-utils fonts-noto-core || return 1
   start_postgresql || return 1
   mapfile -t folders < <(existing "${WITH_DATABASE[@]}")
   run_pytest -n 2 "${folders[@]}" || rc=$?

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ from openhbm.apps.people.queries import groups_of, people_visible_to, person_for
 from openhbm.web.deciding import may_decide
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.tables import PERSONS
-from openhbm.web.filters import at_post, matching, post_filter
+from openhbm.web.filters import PostFilter, at_post, matching, post_filter
 from openhbm.web.journal import events_of
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
 
@@ -40,13 +41,7 @@ NEWEST = "-registered"
 @page
 def persons(request: HttpRequest) -> HttpResponse:
     """Persons registered where the user works."""
-    posts = post_filter(request)
-    rows = people_visible_to(request.user).select_related("registered_post")
-    rows = at_post(rows, posts, "registered_post")
-    rows = matching(
-        rows, request.GET.get("q", ""), ("name", "description", "number", "names__full")
-    )
-    rows = sorted_rows(request, rows.distinct(), COLUMNS, NEWEST)
+    rows, posts = persons_listed(request)
     file = exported(request, rows, PERSONS)
     if file is not None:
         return file
@@ -56,6 +51,17 @@ def persons(request: HttpRequest) -> HttpResponse:
         "filter": posts,
     }
     return show(request, "persons.html", context)
+
+
+def persons_listed(request: HttpRequest) -> tuple[Any, PostFilter]:
+    """The persons of the list, filtered and in the order asked for; and the filter by post."""
+    posts = post_filter(request)
+    rows = people_visible_to(request.user).select_related("registered_post")
+    rows = at_post(rows, posts, "registered_post")
+    rows = matching(
+        rows, request.GET.get("q", ""), ("name", "description", "number", "names__full")
+    )
+    return sorted_rows(request, rows.distinct(), COLUMNS, NEWEST), posts
 
 
 @page

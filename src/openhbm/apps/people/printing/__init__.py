@@ -2,7 +2,13 @@
 
 from openhbm.apps.people.printing.cards import card_pdf
 from openhbm.apps.people.printing.fonts import FontsMissing
-from openhbm.apps.people.printing.holders import Holder, NextStep, holders_for, listed_for
+from openhbm.apps.people.printing.holders import (
+    Holder,
+    NextStep,
+    holder_of_group,
+    holders_for,
+    listed_for,
+)
 from openhbm.apps.people.printing.lists import ListedPerson, list_pdf
 from openhbm.apps.people.printing.tokens import token_pdf, wristband_pdf
 
@@ -12,6 +18,7 @@ __all__ = [
     "ListedPerson",
     "NextStep",
     "card_pdf",
+    "holder_of_group",
     "holders_for",
     "list_pdf",
     "listed_for",

@@ -16,7 +16,6 @@ DIRECTORIES = (
     Path("/usr/local/share/fonts/noto"),
     Path("/usr/share/fonts/noto"),
     Path("/usr/share/fonts/google-noto"),
-    Path("/opt/homebrew/share/fonts"),
 )
 PACKAGE = "fonts-noto-core"
 

@@ -5,19 +5,20 @@ Nothing learnt in confidence, no health, no nationality, no religion: paper is l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.ledger.actions import note_read
-from openhbm.apps.ledger.compartments import Compartment
-from openhbm.apps.people.models import Person
+from openhbm.apps.people.models import Group, Person
 from openhbm.apps.people.photos import photo_bytes
+from openhbm.apps.people.printing.actions import note_printed
 from openhbm.apps.people.printing.lists import ListedPerson
 from openhbm.content.items import text_in
 from openhbm.content.loader import pack
@@ -64,28 +65,43 @@ def holders_for(
     people: Sequence[Person],
     *,
     language: str,
-    next_step: NextStep | None = None,
+    next_steps: Mapping[UUID, NextStep] = MappingProxyType({}),
     with_photos: bool = False,
 ) -> list[Holder]:
     """Persons the user was shown, as holders of paper; journalled as printed.
 
-    ``language`` is taken for those whose own is not known, or has no words for paper yet.
+    ``language`` is taken for those whose own is not known, or has no words for paper yet;
+    ``next_steps`` tells by person where they go next.
     """
-    note_printed(user, people)
+    note_printed(by=user, records=people)
     if with_photos:
         prefetch_related_objects(people, "photos")
     return [
         Holder(
             number=person.number,
             name=str(person),
-            language=(spoken := _language_of(person, language)),
+            language=(spoken := _known_language(person.preferred_language, language)),
             post=person.registered_post.name_in(spoken) if person.registered_post else "",
             registered_on=timezone.localdate(person.registered_at),
-            next_step=next_step,
+            next_step=next_steps.get(person.id),
             photo=_photo(person) if with_photos else None,
         )
         for person in people
     ]
+
+
+def holder_of_group(user: User, group: Group, *, language: str) -> Holder:
+    """A group that is not registered person by person yet: its number leads to registration."""
+    note_printed(by=user, records=[group])
+    spoken = _known_language(language)
+    return Holder(
+        number=group.number,
+        name=str(group),
+        language=spoken,
+        post=group.post.name_in(spoken),
+        registered_on=timezone.localdate(group.registered_at),
+        next_step=NextStep.REGISTRATION,
+    )
 
 
 def listed_for(
@@ -95,7 +111,7 @@ def listed_for(
 
     ``notes`` are words beside each, such as the relationship to the head of a family.
     """
-    note_printed(user, people)
+    note_printed(by=user, records=people)
     beside = list(notes) or [""] * len(people)
     return [
         ListedPerson(
@@ -109,22 +125,10 @@ def listed_for(
     ]
 
 
-def note_printed(user: User, people: Sequence[Person]) -> None:
-    """Journal that these persons' identity was printed."""
-    if people:
-        note_read(
-            by=user,
-            what=Person._meta.label_lower,
-            ids=[person.id for person in people],
-            compartment=Compartment.IDENTITY,
-            purpose="print",
-            subject=people[0].id if len(people) == 1 else None,
-        )
-
-
-def _language_of(person: Person, asked: str) -> str:
+def _known_language(*languages: str) -> str:
+    """The first of the languages that paper has words in, else English."""
     known = pack().get(CardWord, "number").text
-    for language in (person.preferred_language, asked):
+    for language in languages:
         for candidate in (language, language.split("-")[0]):
             if candidate in known:
                 return candidate
