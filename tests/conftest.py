@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
@@ -25,3 +26,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Nothing in the suite may reach another machine."""
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def no_attempts_counted() -> None:
+    """Sign-ins of one test are not counted against the next."""
+    cache.clear()

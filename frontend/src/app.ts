@@ -1,8 +1,10 @@
 import "htmx.org";
 
 import { startAutoSubmit } from "./behaviour/filters";
+import { startHouseholds } from "./behaviour/household";
 import { startInterview, startNeutralPage } from "./behaviour/interview";
 import { startMenus } from "./behaviour/menus";
+import { startPasskeys } from "./behaviour/passkeys";
 import { startPrintButtons } from "./behaviour/printing";
 import { startTallyPads } from "./behaviour/tallypad";
 import { startOnceForms } from "./behaviour/once";
@@ -12,6 +14,8 @@ startMenus(document);
 startAutoSubmit(document);
 startPrintButtons(document);
 startTallyPads(document);
+startHouseholds(document);
 startOnceForms(document);
+startPasskeys(document);
 startInterview(document);
 startNeutralPage(document);

@@ -8,8 +8,19 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter, StringConverter, UUIDConverter
 from django.urls.resolvers import RoutePattern
 
-# Sign-in itself, whether the process lives, and the description of the interface (no data in it).
-OPEN = {"sign-in/", "sign-out/", "healthz", "language/", "api/v1/openapi.json", "jsi18n/"}
+# Sign-in itself, a code in place of it, whether the process lives, and the description of the
+# interface (no data in it).
+OPEN = {
+    "sign-in/",
+    "sign-out/",
+    "recover/",
+    "devices/join/",
+    "devices/join/<str:code>/",
+    "healthz",
+    "language/",
+    "api/v1/openapi.json",
+    "jsi18n/",
+}
 METHODS = ("get", "post", "put", "patch", "delete")
 ID = "01900000-0000-7000-8000-000000000000"
 

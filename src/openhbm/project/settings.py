@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from openhbm.apps.ledger.home import node_home
 from openhbm.apps.ledger.keys import KeyRing
-from openhbm.project import languages, locations
+from openhbm.project import languages, locations, settings_sign_in
+from openhbm.project.settings_sign_in import *  # noqa: F403
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HBM_HOME = node_home()
@@ -39,6 +40,12 @@ INSTALLED_APPS = [
     "openhbm.apps.reports",
     "openhbm.web",
     "openhbm.cli",
+    # After the pages, whose templates stand before their own.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -51,6 +58,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "openhbm.web.account.sessions.SessionMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "openhbm.web.security_headers.ContentSecurityPolicyMiddleware",
 ]
@@ -72,16 +81,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": locations.database(HBM_HOME, os.environ.get("HBM_DATABASE_URL", ""))}
+CACHES = settings_sign_in.caches(os.environ.get("HBM_DATABASE_URL", ""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
-AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "situation"
-LOGOUT_REDIRECT_URL = "sign-in"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 
 LANGUAGE_CODE = "en"
 languages.register()
@@ -111,13 +113,6 @@ STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("HBM_HTTPS", "") == "1"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 
 LOGGING = {

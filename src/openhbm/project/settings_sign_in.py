@@ -34,6 +34,11 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HBM_PROXIES", "0"))
 
 MFA_ADAPTER = "openhbm.web.account.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "openhbm.web.account.forms.FactorForm",
+    "reauthenticate": "openhbm.web.account.forms.FactorAgainForm",
+    "activate_totp": "openhbm.web.account.forms.AppForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "OpenHBM"

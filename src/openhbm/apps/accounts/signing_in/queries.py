@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
 
 from openhbm.apps.accounts.models import DeviceUse, SessionLimits, User
@@ -16,7 +17,7 @@ from openhbm.content.permissions import Permission
 
 DEFAULT_IDLE_MINUTES, DEFAULT_HOURS = 30, 12
 _LIMITS_KEPT_SECONDS = 30
-_LIMITS = "hbm session limits"
+_LIMITS = "hbm-session-limits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ def factors_of(user: User) -> Factors:
 def has_second_factor(user: User) -> bool:
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     return Authenticator.objects.filter(user_id=user.id, type__in=kinds).exists()
+
+
+def is_linked(user: User) -> bool:
+    """Whether the user has signed in through an identity provider before."""
+    return SocialAccount.objects.filter(user_id=user.id).exists()
 
 
 def should_have_second_factor(user: User) -> bool:
