@@ -3,5 +3,5 @@
 export function letterOf(event: Pick<KeyboardEvent, "key" | "code">): string {
   if (/^[a-z]$/i.test(event.key)) return event.key.toUpperCase();
   const place = /^Key([A-Z])$/.exec(event.code);
-  return place ? place[1] : "";
+  return place?.[1] ?? "";
 }
