@@ -136,6 +136,10 @@ function onInput(event: Event, form: HTMLFormElement, rows: HTMLElement[]): void
 function showAge(form: HTMLFormElement, input: HTMLInputElement): void {
   const place = input.parentElement?.querySelector<HTMLElement>("[data-understood]");
   if (!place) return;
+  if (isOfOtherCalendar(form, input.value)) {
+    place.textContent = "";
+    return;
+  }
   const read = understood(input.value);
   place.textContent = words(read, document.documentElement.lang, {
     age: form.dataset.age ?? "%s",
@@ -143,6 +147,12 @@ function showAge(form: HTMLFormElement, input: HTMLInputElement): void {
     unclear: form.dataset.unclear ?? "",
   });
   place.classList.toggle("understood-not", read.kind === "unclear");
+}
+
+/** Dates of another calendar than the Gregorian are read by the server; ages are the same in all. */
+function isOfOtherCalendar(form: HTMLFormElement, typed: string): boolean {
+  if (/\p{L}/u.test(typed)) return true;
+  return (form.dataset.calendar ?? "gregorian") !== "gregorian" && typed.trim().length > 3;
 }
 
 /** A member's empty field shows the head's value, grey, and the row sums up what it takes over. */

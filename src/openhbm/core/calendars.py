@@ -100,7 +100,24 @@ def years_of(span: CalendarSpan) -> str:
 
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_ERA = re.compile(r"\s*(?:[A-Z](?:\.?[A-Z])*\.?)$")
+_ERA = re.compile(r"^([\d~/.-]*\d)\s*([^\d\s~/-][^\d~/-]*)$")
+_ERAS: Mapping[str, Calendar] = {
+    "ec": Calendar.ETHIOPIAN,
+    "ዓም": Calendar.ETHIOPIAN,
+    "sh": Calendar.SOLAR_HIJRI,
+    "ش": Calendar.SOLAR_HIJRI,
+    "هش": Calendar.SOLAR_HIJRI,
+    "هل": Calendar.SOLAR_HIJRI,
+    "h": Calendar.HIJRI,
+    "ah": Calendar.HIJRI,
+    "ه": Calendar.HIJRI,
+    "هق": Calendar.HIJRI,
+    "ad": Calendar.GREGORIAN,
+    "ce": Calendar.GREGORIAN,
+    "gc": Calendar.GREGORIAN,
+    "م": Calendar.GREGORIAN,
+}
+"""Letters behind a year, without dots and strokes, and the calendar they tell."""
 _TYPED = (
     re.compile(r"^(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})$"),
     re.compile(r"^(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})$"),
@@ -110,18 +127,32 @@ _TYPED = (
 )
 
 
+def without_era(text: str) -> tuple[str, Calendar | None]:
+    """``12/5/1980 E.C.`` without its letters, and the calendar they tell; None without any.
+
+    Letters that tell no calendar stay, so that whoever reads the date on complains of them.
+    """
+    plain = text.strip().translate(_DIGITS)
+    if match := _ERA.match(plain):
+        letters = re.sub(r"[\s.\u0640፡።]", "", match[2]).lower()
+        if letters in _ERAS:
+            return match[1], _ERAS[letters]
+    return plain, None
+
+
 def read_date(text: str, calendar: Calendar) -> PartialDate:
     """A date typed in ``calendar``: ``12/5/1980``, ``1980-05-12``, ``5/1980`` or ``1980~2``.
 
-    The day stands first unless the year does. Digits may be Arabic or Persian, and letters of the
-    era may follow (``E.C.``, ``A.H.``). A whole month or year of another calendar is no Gregorian
+    The day stands first unless the year does. Digits may be Arabic or Persian. Letters of an era
+    behind the year (``E.C.``, ``SH``, ``A.H.``) say the calendar, whatever ``calendar`` says. A
+    whole month or year of another calendar is no Gregorian
     month or year, so it is known as the range of days it covers. Raises ValueError that says what
     is understood.
     """
-    plain = text.strip().translate(_DIGITS)
+    plain, told = without_era(text)
+    calendar = told or calendar
     if calendar is Calendar.GREGORIAN and re.match(r"^\d{4}(-\d{2}){0,2}$|^\d{4}~", plain):
         return PartialDate.parse(plain)
-    plain = _ERA.sub("", plain)
     for form in _TYPED:
         if match := form.match(plain):
             parts = {name: int(value) for name, value in match.groupdict().items() if value}

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from openhbm.content.dates import calendar_name, date_words, known_words, usual_calendar
-from openhbm.core.calendars import Calendar, read_date
+from openhbm.core.calendars import Calendar, read_date, without_era
 from openhbm.core.values import DatePrecision, PartialDate
 
 COOKIE = "hbm_calendar"
@@ -71,13 +71,15 @@ def shown_instant(at: datetime, short: bool = False) -> str:
     local = timezone.localtime(at) if timezone.is_aware(at) else at
     if calendar_in_use() is Calendar.GREGORIAN:
         return date_format(local, "SHORT_DATETIME_FORMAT" if short else "DATETIME_FORMAT")
-    return f"{shown_day(local.date(), short)}, {date_format(local, 'TIME_FORMAT')}"
+    return f"{shown_day(local.date(), short)}, {local:%H:%M}"
 
 
 def shown_known(known: PartialDate) -> str:
     """A date as far as it is known, in the calendar in use."""
     if known.precision is DatePrecision.DAY:
         return shown_day(known.earliest)
+    if known.precision is DatePrecision.MONTH and calendar_in_use() is Calendar.GREGORIAN:
+        return date_format(known.earliest, "YEAR_MONTH_FORMAT")
     try:
         return known_words(known, calendar_in_use(), _language())
     except ValueError:
@@ -109,6 +111,7 @@ def iso_text(typed: str, calendar: Calendar) -> str:
     """
     try:
         known = read_date(typed, calendar)
+        calendar = without_era(typed)[1] or calendar
     except ValueError:
         raise forms.ValidationError(
             _(

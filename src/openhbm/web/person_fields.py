@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.conf.locale import LANG_INFO
-from django.utils import formats
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -18,8 +17,10 @@ from openhbm.apps.people.details import read_birth
 from openhbm.content.items import text_in
 from openhbm.content.loader import pack
 from openhbm.content.schemas.places import Country
-from openhbm.core.values import DatePrecision, PartialDate
+from openhbm.core.calendars import Calendar, without_era
+from openhbm.core.values import PartialDate
 from openhbm.web import clock
+from openhbm.web.calendars import calendar_in_use, iso_text, shown_known
 from openhbm.web.content_words import language_words
 
 NOTHING = "-"
@@ -99,11 +100,20 @@ class AgeOrBirthField(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         try:
-            entry = read_age_or_birth(text)
+            entry = _entry(text)
             read_birth(entry.birth, entry.age_years, clock.now())
         except ActionError as error:
             raise forms.ValidationError(str(error)) from None
         return entry
+
+
+def _entry(text: str) -> BirthEntry:
+    """Dates are read in the calendar in use, or in the one that letters behind the year tell."""
+    calendar = without_era(text)[1] or calendar_in_use()
+    is_age = text.strip().isdecimal() and len(text.strip()) <= 3
+    if calendar is Calendar.GREGORIAN or is_age:
+        return read_age_or_birth(without_era(text)[0])
+    return BirthEntry(birth=iso_text(text, calendar)) if text.strip() else BirthEntry()
 
 
 def birth_words(entry: BirthEntry) -> str:
@@ -113,14 +123,7 @@ def birth_words(entry: BirthEntry) -> str:
         return words % {"years": entry.age_years}
     if not entry.birth:
         return ""
-    born = PartialDate.parse(entry.birth)
-    shown = {
-        DatePrecision.DAY: lambda: formats.date_format(born.earliest, "DATE_FORMAT"),
-        DatePrecision.MONTH: lambda: formats.date_format(born.earliest, "YEAR_MONTH_FORMAT"),
-        DatePrecision.YEAR: lambda: str(born.earliest.year),
-        DatePrecision.ESTIMATED: lambda: str(born),
-    }
-    return _("born %(when)s") % {"when": shown[born.precision]()}
+    return _("born %(when)s") % {"when": shown_known(PartialDate.parse(entry.birth))}
 
 
 class NamedCodeField(forms.CharField):

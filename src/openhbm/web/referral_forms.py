@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from openhbm.apps.casework.codes import Disclosable
 from openhbm.apps.casework.referring import referral_procedure
 from openhbm.content.items import text_in
+from openhbm.web.calendars import shown_day
 from openhbm.web.content_words import need_words, state_words
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
 
@@ -72,7 +72,7 @@ class ReferralForm(ActionForm):
         self.colleagues = {str(user.id): user for user in colleagues}
         self.offered = {str(finding.id): finding for finding in findings}
         if standing is not None:
-            day = date_format(timezone.localtime(standing.given_at), "SHORT_DATE_FORMAT")
+            day = shown_day(timezone.localdate(standing.given_at), short=True)
             said = (STANDING, _("Yes, as recorded on %(day)s") % {"day": day})
             yes, no = CONSENT_ANSWERS
             self.fields["consent"].choices = [said, yes, no]  # type: ignore[attr-defined]

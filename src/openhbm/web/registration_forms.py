@@ -20,7 +20,9 @@ from openhbm.apps.people.details import (
 from openhbm.content.items import text_in
 from openhbm.content.loader import pack
 from openhbm.content.schemas.places import Country
+from openhbm.core.calendars import Calendar
 from openhbm.web.bands import BandFields
+from openhbm.web.calendars import KnownDateField, calendar_choices, calendar_in_use
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
 
 
@@ -105,12 +107,8 @@ class PersonForm(PlacedForm):
         label=_("To the focal point of the group"), choices=codes.Relationship.choices
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=codes.Sex.choices, initial="U")
-    birth = forms.CharField(
-        label=_("Date of birth, as far as it is known"),
-        max_length=12,
-        required=False,
-        help_text=_("1988-03-07, 1988-03, 1988, or 1988~2 for two years more or less."),
-    )
+    birth = KnownDateField(label=_("Date of birth, as far as it is known"), required=False)
+    birth_calendar = forms.ChoiceField(label=_("Calendar of this date"), required=False)
     age_years = forms.IntegerField(
         label=_("Or age in years"), min_value=0, max_value=130, required=False
     )
@@ -153,9 +151,18 @@ class PersonForm(PlacedForm):
         super().__init__(*args, **kwargs)
         if "post" in self.fields or self.posts:
             del self.fields["relationship"]
+        self._offer_calendars()
         names = country_choices()
         for field in ("nationality", "document_issuer"):
             self.fields[field].choices = [("", _("not stated")), *names]  # type: ignore[attr-defined]
+
+    def _offer_calendars(self) -> None:
+        """The calendar of the birth date: the page's own until another one is picked."""
+        self.fields["birth_calendar"].choices = calendar_choices()  # type: ignore[attr-defined]
+        self.initial.setdefault("birth_calendar", calendar_in_use().value)
+        picked = self.data.get(self.add_prefix("birth_calendar"), "")
+        if picked in list(Calendar):
+            self.fields["birth"].calendar = Calendar(picked)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -181,8 +188,8 @@ class PersonForm(PlacedForm):
             name=values["name"],
             description=values["description"],
             sex=values["sex"],
-            birth=values["birth"].strip(),
-            age_years=None if values["birth"].strip() else values["age_years"],
+            birth=values["birth"],
+            age_years=None if values["birth"] else values["age_years"],
             preferred_language=values["preferred_language"],
             nationalities=tuple(
                 NationalityDetails(code) for code in (values["nationality"],) if code

@@ -42,6 +42,12 @@ def shown_datetime(value: Any, length: str = "") -> str:
 
 
 @register.simple_tag
+def calendar_now() -> str:
+    """The code of the calendar in use, for scripts that read what is typed."""
+    return calendars.calendar_in_use().value
+
+
+@register.simple_tag
 def calendars_offered() -> list[dict[str, Any]]:
     """Every calendar by its name in the page's language, and whether it is the one in use."""
     now = calendars.calendar_in_use()

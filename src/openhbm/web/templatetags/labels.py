@@ -13,6 +13,7 @@ from openhbm.apps.reports.words import unit_word
 from openhbm.content.items import text_in
 from openhbm.web import clock, content_words
 from openhbm.web.bands import band_label
+from openhbm.web.calendars import shown_known
 from openhbm.web.labels import label as word_for
 
 register = template.Library()
@@ -69,7 +70,7 @@ def birth(person: Any) -> str:
     born = person.birth
     if born is None:
         return _("not known")
-    return str(born)
+    return shown_known(born)
 
 
 @register.filter
@@ -96,3 +97,9 @@ def amount(number: Any) -> str:
     value = round(float(number), 1)
     places = 0 if value.is_integer() else 1
     return str(number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True))
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """What a panel counts: a grouped number, or the word that stands for it."""
+    return whole(value) if isinstance(value, int) else str(value)
