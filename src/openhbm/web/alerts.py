@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,13 +13,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openhbm.apps.foresight.actions import confirm_alert
-from openhbm.apps.foresight.queries import actions_asked_by, alert_for, alerts_visible_to
+from openhbm.apps.accounts.queries import may, names_of
+from openhbm.apps.foresight.actions import confirm_alert, stand_down_alert
+from openhbm.apps.foresight.queries import (
+    actions_asked_by,
+    actions_by_level,
+    alert_for,
+    alerts_visible_to,
+)
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.content.permissions import Permission
 from openhbm.web import clock
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.tables import ALERTS
 from openhbm.web.filters import at_post, chosen_code, post_filter
+from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
 
 COLUMNS = (
@@ -29,6 +39,25 @@ COLUMNS = (
     Column("confirmed", gettext_lazy("Confirmed")),
 )
 WORST = "-level"
+FALSE_ALARM = "false_alarm"
+
+
+class StandDownForm(ActionForm):
+    """Why an alert is stood down."""
+
+    finding = forms.ChoiceField(
+        label=gettext_lazy("What you found"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("over", gettext_lazy("It was right and is over")),
+            (FALSE_ALARM, gettext_lazy("It was a false alarm")),
+        ],
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Because"),
+        max_length=300,
+        help_text=gettext_lazy("What you saw or heard, and from whom."),
+    )
 
 
 @page
@@ -47,26 +76,52 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "headings": headings(request, COLUMNS, WORST),
         "filter": posts,
         "is_all": is_all,
+        "by_level": actions_by_level(request.user),
     }
     return show(request, "alerts.html", context)
 
 
 @page
 def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
-    """One alert with its reasons; confirming says that a person looked into it."""
+    """One alert with its reasons: confirmed by a person who looked into it, or stood down."""
     found = alert_for(request.user, alert_id)
-    if request.method == "POST":
-        try:
-            confirm_alert(by=request.user, alert=found, at=clock.now())
-        except ActionError as error:
-            messages.error(request, str(error))
-        else:
-            messages.success(request, _("The alert is confirmed."))
+    form = StandDownForm(request.POST if "stand-down" in request.POST else None)
+    if request.method == "POST" and _is_acted_on(request, form, found):
         return redirect("alert", found.id)
-    crumbs = [Crumb(_("Alerts"), reverse("alerts")), Crumb(found.post.name)]
+    people = {found.confirmed_by_id, found.stood_down_by_id} - {None}
+    names = names_of(request.user, people)
     context = {
         "alert": found,
         "actions": [words for _code, words in actions_asked_by(request.user, found)],
-        "crumbs": crumbs,
+        "form": form,
+        "can_confirm": found.is_open
+        and may(request.user, Permission.CONFIRM_ALERTS, found.post_id),
+        "confirmed_by": names.get(found.confirmed_by_id, ""),
+        "stood_down_by": names.get(found.stood_down_by_id, ""),
+        "crumbs": [Crumb(_("Alerts"), reverse("alerts")), Crumb(found.post.name)],
     }
     return show(request, "alert.html", context)
+
+
+def _is_acted_on(request: HttpRequest, form: StandDownForm, found: Any) -> bool:
+    """Confirm or stand down; False when the form has to be shown again."""
+    try:
+        if not form.is_bound:
+            confirm_alert(by=request.user, alert=found, at=clock.now())
+            messages.success(request, _("The alert is confirmed."))
+            return True
+        if not form.is_valid():
+            return False
+        given = form.cleaned_data
+        stand_down_alert(
+            by=request.user,
+            alert=found,
+            reason=given["reason"],
+            is_false_alarm=given["finding"] == FALSE_ALARM,
+            at=clock.now(),
+        )
+    except ActionError as error:
+        messages.error(request, str(error))
+        return True
+    messages.success(request, _("The alert is stood down."))
+    return True

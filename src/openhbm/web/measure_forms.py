@@ -1,4 +1,4 @@
-"""Forms of legal measures: drafting one with what is stated of the rights it suspends, ending one."""
+"""Forms of legal measures: drafting one and what is stated of rights it suspends; ending one."""
 
 from __future__ import annotations
 

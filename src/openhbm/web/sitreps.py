@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,17 +16,29 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from openhbm.apps.accounts.queries import may, names_of
 from openhbm.apps.ledger.errors import ActionError
-from openhbm.apps.reports.actions import compose_sitrep, edit_sitrep, issue_sitrep
-from openhbm.apps.reports.queries import sitrep_for, sitreps_visible_to
+from openhbm.apps.reports.actions import (
+    compose_sitrep,
+    correct_sitrep,
+    edit_sitrep,
+    issue_sitrep,
+)
+from openhbm.apps.reports.queries import (
+    corrections_of,
+    previous_sitrep,
+    sitrep_for,
+    sitreps_visible_to,
+)
 from openhbm.apps.reports.rendering import sitrep_html, sitrep_json, sitrep_pdf
 from openhbm.content.items import text_in
 from openhbm.content.loader import pack
+from openhbm.content.permissions import Permission
 from openhbm.content.schemas.templates import DocumentTemplate
 from openhbm.web import clock
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.tables import REPORTS
-from openhbm.web.filters import at_post, post_filter
+from openhbm.web.filters import at_post, chosen_code, post_filter
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Column, Crumb, View, headings, page, page_of, show, sorted_rows
 
@@ -101,25 +114,64 @@ def sitreps(request: HttpRequest) -> HttpResponse:
 
 @page
 def sitrep(request: HttpRequest, report_id: UUID) -> HttpResponse:
-    """One report as a page; a draft can be worded and issued here."""
-    report = sitrep_for(request.user, report_id)
-    form = NarrativeForm(request.POST or None, initial=report.narrative)
-    if request.method == "POST" and report.is_draft and _is_ready(request, form):
-        action, given = (
-            (issue_sitrep, {})
-            if "issue" in request.POST
-            else (edit_sitrep, {"narrative": form.cleaned_data})
-        )
-        if _attempt(request, form, action, report=report, **given) is not None:
-            messages.success(request, _("The report is saved."))
-            return redirect("sitrep", report.id)
+    """One report as a page; a draft is worded and issued here, an issued one corrected."""
+    user = request.user
+    report = sitrep_for(user, report_id)
+    language = chosen_code(request, "language", dict(settings.LANGUAGES))
+    words = report.translations.get(language, {}) if language else report.narrative
+    form = NarrativeForm(request.POST or None, initial=words)
+    if request.method == "POST":
+        answer = _acted(request, report, form, language)
+        if answer is not None:
+            return answer
+    previous = previous_sitrep(user, report)
+    beside = previous if chosen_code(request, "beside", ("previous",)) else None
     context = {
         "report": report,
-        "body": mark_safe(sitrep_html(report, get_language() or "en")),  # noqa: S308
-        "form": form,
+        "body": body_of(report),
+        "previous": previous,
+        "beside": beside,
+        "beside_body": body_of(beside) if beside else "",
+        "form": form if report.is_draft and may_word(user, report) else None,
+        "language": language,
+        "languages": settings.LANGUAGES,
+        "can_issue": may(user, Permission.ISSUE_REPORTS, report.post_id),
+        "can_correct": not report.is_draft and may_word(user, report),
+        "corrections": list(corrections_of(user, report)),
+        "issued_by": names_of(user, {report.issued_by_id}).get(report.issued_by_id, ""),
         "crumbs": [Crumb(_("Reports"), reverse("sitreps")), Crumb(report.number)],
     }
     return show(request, "sitrep.html", context)
+
+
+def body_of(report: Any) -> Any:
+    """The report as a piece of a page; our own rendered template, every value escaped in it."""
+    return mark_safe(sitrep_html(report, get_language() or "en"))  # noqa: S308
+
+
+def may_word(user: Any, report: Any) -> bool:
+    """Whether the user may write the words of this report."""
+    return may(user, Permission.WRITE_OPERATIONAL, report.post_id)
+
+
+def _acted(
+    request: HttpRequest, report: Any, form: NarrativeForm, language: str
+) -> HttpResponse | None:
+    """Save, issue or correct, as the button says; None to show the page again."""
+    if "correct" in request.POST:
+        made = _attempt(request, form, correct_sitrep, report=report)
+        return redirect("sitrep", made.id) if made else None
+    if not report.is_draft or not _is_ready(request, form):
+        return None
+    is_issue = "issue" in request.POST
+    given = {} if is_issue else {"narrative": form.cleaned_data, "language": language}
+    action = issue_sitrep if is_issue else edit_sitrep
+    if _attempt(request, form, action, report=report, **given) is None:
+        return None
+    done = _("The report is issued.") if is_issue else _("The report is saved.")
+    messages.success(request, done)
+    query = f"?language={language}" if language and not is_issue else ""
+    return redirect(reverse("sitrep", args=[report.id]) + query)
 
 
 def _is_ready(request: HttpRequest, form: NarrativeForm) -> bool:

@@ -29,6 +29,12 @@ def analyst(user_with: Callable[..., User]) -> User:
 
 
 @pytest.fixture
+def coordinator(user_with: Callable[..., User]) -> User:
+    """Who may confirm alerts and stand them down."""
+    return user_with("national_coordinator", username="coordinator")
+
+
+@pytest.fixture
 def count(administrator: User, post: Post) -> Callable[..., None]:
     """Count arrivals on days one after another; None leaves a day out."""
 

@@ -14,7 +14,13 @@ from openhbm.apps.accounts.queries import history_of
 from openhbm.apps.crises.actions import activate_hbm, open_crisis
 from openhbm.apps.crises.models import Activation
 from openhbm.apps.crises.queries import posts_activated
-from openhbm.apps.foresight.actions import check_post, check_posts, confirm_alert, forecast_post
+from openhbm.apps.foresight.actions import (
+    check_post,
+    check_posts,
+    confirm_alert,
+    forecast_post,
+    stand_down_alert,
+)
 from openhbm.apps.foresight.checking import capacity_per_day
 from openhbm.apps.foresight.codes import ACTIONS_OF_LEVEL
 from openhbm.apps.foresight.models import Alert
@@ -187,34 +193,67 @@ def test_what_people_see_raises_the_level(analyst, post, count):
     assert alert.reasons[0]["code"] == "queue"
 
 
-def test_alert_confirmed_by_a_person_keeps_who_and_when(analyst, post, count):
+def test_alert_confirmed_by_a_person_keeps_who_and_when(analyst, coordinator, post, count):
     count(700)
     alert = check_post(by=analyst, post=post, on=day(0), at=evening(0))
 
-    confirmed = confirm_alert(by=analyst, alert=alert, at=evening(0) + timedelta(hours=1))
+    confirmed = confirm_alert(by=coordinator, alert=alert, at=evening(0) + timedelta(hours=1))
 
-    assert confirmed.confirmed_by_id == analyst.id
+    assert confirmed.confirmed_by_id == coordinator.id
     assert alert_for(analyst, alert.id).confirmed_at == evening(0) + timedelta(hours=1)
     kinds = [h.type for h in history_of(analyst, record=f"foresight.alert:{alert.id}")]
     assert sorted(kinds) == ["alert_confirmed", "alert_level_changed"]
 
 
-def test_alert_confirmed_twice_is_refused(analyst, post, count):
+def test_alert_confirmed_twice_is_refused(analyst, coordinator, post, count):
     count(700)
     alert = check_post(by=analyst, post=post, on=day(0), at=evening(0))
-    confirm_alert(by=analyst, alert=alert, at=evening(0))
+    confirm_alert(by=coordinator, alert=alert, at=evening(0))
 
     with pytest.raises(ActionError, match="confirmed already"):
-        confirm_alert(by=analyst, alert=alert, at=evening(1))
+        confirm_alert(by=coordinator, alert=alert, at=evening(1))
 
 
-def test_alert_that_ended_is_not_confirmed(analyst, post, count):
+def test_alert_that_ended_is_not_confirmed(analyst, coordinator, post, count):
     count(700, 1100)
     alert = check_post(by=analyst, post=post, on=day(0), at=evening(0))
     checked(analyst, post, 1)
 
     with pytest.raises(ActionError, match="has ended"):
-        confirm_alert(by=analyst, alert=alert, at=evening(1))
+        confirm_alert(by=coordinator, alert=alert, at=evening(1))
+
+
+def test_analyst_who_sees_an_alert_cannot_confirm_it(analyst, post, count):
+    count(700)
+    alert = check_post(by=analyst, post=post, on=day(0), at=evening(0))
+
+    with pytest.raises(NotPermitted):
+        confirm_alert(by=analyst, alert=alert, at=evening(0))
+
+
+def test_alert_stood_down_keeps_why_and_comes_back_while_its_cause_lasts(
+    analyst, coordinator, post, count
+):
+    count(700, 700)
+    alert = check_post(by=analyst, post=post, on=day(0), at=evening(0))
+
+    ended = stand_down_alert(
+        by=coordinator, alert=alert, reason="Counted twice", is_false_alarm=True, at=evening(0)
+    )
+    again = check_post(by=analyst, post=post, on=day(1), at=evening(1))
+
+    assert (ended.is_open, ended.is_false_alarm) == (False, True)
+    assert (ended.stand_down_reason, ended.stood_down_by_id) == ("Counted twice", coordinator.id)
+    assert again is not None
+    assert again.id != alert.id
+
+
+def test_standing_down_without_a_reason_is_refused(analyst, coordinator, post, count):
+    count(700)
+    alert = check_post(by=analyst, post=post, on=day(0), at=evening(0))
+
+    with pytest.raises(ActionError, match="needs a reason"):
+        stand_down_alert(by=coordinator, alert=alert, reason=" ", is_false_alarm=False)
 
 
 def test_alert_starts_nothing_by_itself(analyst, post, count):

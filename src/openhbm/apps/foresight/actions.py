@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.permissions import require_write
+from openhbm.apps.accounts.permissions import require, require_write
 from openhbm.apps.foresight.checking import (
     HISTORY_DAYS,
     Judged,
@@ -27,6 +27,7 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry, hold_journal
 from openhbm.apps.places.models import Post
+from openhbm.content.permissions import Permission
 from openhbm.core.flows import (
     AlertState,
     DailySeries,
@@ -221,19 +222,54 @@ def confirm_alert(*, by: User, alert: Alert, at: datetime | None = None) -> Aler
 
     ActionError when it has ended or was confirmed before.
     """
-    require_write(by, Compartment.OPERATIONAL, alert.post_id)
+    require(by, Permission.CONFIRM_ALERTS, alert.post_id)
     at = at or timezone.now()
-    alert.refresh_from_db()
-    if not alert.is_open:
-        raise ActionError(
-            _("This alert has ended."), field="alert", remedy=_("Confirm the one that stands now.")
-        )
+    _check_stands(alert)
     if alert.confirmed_at is not None:
         raise ActionError(
             _("This alert is confirmed already."), field="alert", remedy=_("Nothing is left to do.")
         )
     with entry("alert_confirmed", by=by, at=at) as e:
         return e.change(alert, confirmed_by_id=by.id, confirmed_at=at)
+
+
+@action
+def stand_down_alert(
+    *, by: User, alert: Alert, reason: str, is_false_alarm: bool, at: datetime | None = None
+) -> Alert:
+    """End an alert because a person found that it is over or was false; the reason says how.
+
+    The next check raises it again while what it rests on lasts. ActionError when it has ended, or
+    without a reason.
+    """
+    require(by, Permission.CONFIRM_ALERTS, alert.post_id)
+    at = at or timezone.now()
+    if not reason.strip():
+        raise ActionError(
+            _("Standing down needs a reason."),
+            field="reason",
+            remedy=_("Write what you saw or heard, and from whom."),
+        )
+    _check_stands(alert)
+    with entry("alert_stood_down", by=by, at=at) as e:
+        return e.change(
+            alert,
+            is_open=False,
+            ended_at=at,
+            stood_down_by_id=by.id,
+            stand_down_reason=reason.strip(),
+            is_false_alarm=is_false_alarm,
+        )
+
+
+def _check_stands(alert: Alert) -> None:
+    alert.refresh_from_db()
+    if not alert.is_open:
+        raise ActionError(
+            _("This alert has ended."),
+            field="alert",
+            remedy=_("Look at the one that stands now."),
+        )
 
 
 def _check_asked(by: User, posts: Sequence[Post], on: date, at: datetime, field: str) -> None:

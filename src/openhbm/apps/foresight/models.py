@@ -58,6 +58,7 @@ class Alert(Record):
 
     The figures are those of the day it was raised. ``calm_since_at`` and ``calm_level`` carry the
     hysteresis: since when conditions are below the level, and the highest level in that time.
+    One that a person stood down says whether it had been a false alarm.
     """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="alerts")
@@ -78,11 +79,15 @@ class Alert(Record):
     calm_level = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(4)])
     confirmed_by_id = models.UUIDField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    stood_down_by_id = models.UUIDField(null=True)
+    stand_down_reason = models.CharField(max_length=300, blank=True)
+    is_false_alarm = models.BooleanField(null=True)
 
     compartments: ClassVar = {
         Compartment.OPERATIONAL: "post level since_on raised_at reasons arrivals usual_arrivals z"
         " capacity_ratio capacity_kind forecast_ratio content_hash is_open ended_at calm_since_at"
-        " calm_level confirmed_by_id confirmed_at"
+        " calm_level confirmed_by_id confirmed_at stood_down_by_id stand_down_reason"
+        " is_false_alarm"
     }
 
     class Meta:

@@ -78,3 +78,13 @@ def actions_asked_by(user: User, alert: Alert) -> tuple[tuple[str, Promise | str
         return ()
     codes = [code for level in LEVELS[1 : alert.level + 1] for code in level.actions]
     return tuple((code, ACTIONS_OF_LEVEL[code]) for code in codes)
+
+
+def actions_by_level(user: User) -> tuple[tuple[int, tuple[Promise | str, ...]], ...]:
+    """(level, words of what it adds to the levels below) from green to critical."""
+    if not may_read(user, Compartment.OPERATIONAL):
+        return ()
+    return tuple(
+        (number, tuple(ACTIONS_OF_LEVEL[code] for code in level.actions))
+        for number, level in enumerate(LEVELS)
+    )

@@ -21,7 +21,8 @@ class SituationReport(Record):
     """One report for all posts (no ``post``) or for one, over the days of its period.
 
     ``figures`` holds plain values by section, counts of people already suppressed; ``narrative``
-    holds text by section. Both are in no language's words, so that one report reads in all.
+    holds text by section as its author wrote it, ``translations`` the same by language and
+    section. ``corrects`` is the issued report in whose place this one stands.
     """
 
     number = models.CharField(max_length=60)
@@ -34,6 +35,10 @@ class SituationReport(Record):
     level = models.PositiveSmallIntegerField(default=0)
     figures = models.JSONField(default=dict)
     narrative = models.JSONField(default=dict, blank=True)
+    translations = models.JSONField(default=dict, blank=True)
+    corrects = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="corrections"
+    )
     status = models.CharField(max_length=8, choices=ReportStatus, default=ReportStatus.DRAFT)
     made_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True)
@@ -42,7 +47,7 @@ class SituationReport(Record):
 
     compartments: ClassVar = {
         Compartment.OPERATIONAL: "number scope post period_from_on period_to_on level figures"
-        " narrative status made_at issued_at issued_by_id content_hash"
+        " narrative translations corrects status made_at issued_at issued_by_id content_hash"
     }
 
     class Meta:
@@ -54,3 +59,8 @@ class SituationReport(Record):
     @property
     def is_draft(self) -> bool:
         return self.status == ReportStatus.DRAFT
+
+    def words_of(self, section: str, language: str) -> str:
+        """What a person wrote in a section: in that language if it was given, else as written."""
+        translated = self.translations.get(language.split("-")[0], {})
+        return str(translated.get(section) or self.narrative.get(section, "")).strip()

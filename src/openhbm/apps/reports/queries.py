@@ -12,7 +12,7 @@ from openhbm.apps.accounts.queries import may_read, posts_of
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.places.models import Post
-from openhbm.apps.reports.models import SituationReport
+from openhbm.apps.reports.models import ReportStatus, SituationReport
 from openhbm.apps.reports.observed import observe
 from openhbm.apps.reports.situation import Situation, situation_of
 
@@ -37,6 +37,20 @@ def sitrep_for(user: User, number_or_id: str | UUID) -> SituationReport:
 def latest_sitrep(user: User, post: Post | None = None) -> SituationReport | None:
     """The newest report on one post, or (no post) on all of them."""
     return sitreps_visible_to(user).filter(post=post).first()
+
+
+def previous_sitrep(user: User, report: SituationReport) -> SituationReport | None:
+    """What a report is read against: the one it corrects, else the last one issued before it."""
+    found = sitreps_visible_to(user)
+    if report.corrects_id is not None:
+        return found.filter(id=report.corrects_id).first()
+    earlier = found.filter(scope=report.scope, status=ReportStatus.ISSUED)
+    return earlier.filter(period_to_on__lt=report.period_to_on).first()
+
+
+def corrections_of(user: User, report: SituationReport) -> QuerySet[SituationReport]:
+    """The versions made to correct a report, newest first."""
+    return sitreps_visible_to(user).filter(corrects=report).order_by("-made_at")
 
 
 def situation(user: User, at: datetime, post: Post | None = None) -> Situation:

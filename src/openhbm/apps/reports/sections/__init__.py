@@ -70,7 +70,7 @@ def sections_of(report: SituationReport) -> list[ShownSection]:
             blocks += BUILDERS[section.key](report.figures)
         if section.key == "next_report":
             blocks.append(Words(_next_report(report)))
-        if written := report.narrative.get(section.key, "").strip():
+        if written := report.words_of(section.key, language):
             blocks.append(Words(written, kind="narrative"))
         hint = text_in(section.hint, language) if section.hint else ""
         shown.append(
