@@ -7,6 +7,7 @@ from collections import Counter
 from django.apps import apps
 from django.db import models
 
+from openhbm.apps.accounts.third_party import COMPARTMENTS as THIRD_PARTY
 from tests.architecture.sources import APPS, SOURCE, report
 
 
@@ -35,6 +36,16 @@ def test_every_field_has_exactly_one_compartment():
         offences += [f"{label}.{name}: {n} of them" for name, n in placed.items() if n > 1]
         offences += [f"{label}.{name}: no such field" for name in set(placed) - fields_of(model)]
     assert not offences, report("Give each field one compartment:", sorted(offences))
+
+
+def test_every_field_that_a_library_brings_has_exactly_one_compartment():
+    models_of_libraries = {m._meta.label: m for m in apps.get_models()}
+    for model in own_models():
+        del models_of_libraries[model._meta.label]
+    assert set(THIRD_PARTY) == set(models_of_libraries)
+    for label, model in models_of_libraries.items():
+        placed = " ".join(THIRD_PARTY[label].values()).split()
+        assert sorted(placed) == sorted(fields_of(model)), label
 
 
 def test_references_point_down_the_house():

@@ -24,6 +24,20 @@ POLICY = "; ".join(
     )
 )
 
+PERMISSIONS = ", ".join(
+    (
+        "geolocation=()",
+        "microphone=()",
+        "camera=()",
+        "usb=()",
+        "payment=()",
+        "display-capture=()",
+        # Passkeys: asked for by this server's own pages, never inside somebody else's.
+        "publickey-credentials-get=(self)",
+        "publickey-credentials-create=(self)",
+    )
+)
+
 
 class ContentSecurityPolicyMiddleware:
     """Adds the policy unless the view set a stricter or other one itself."""
@@ -34,5 +48,5 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.setdefault("Content-Security-Policy", POLICY)
-        response.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=()")
+        response.setdefault("Permissions-Policy", PERMISSIONS)
         return response

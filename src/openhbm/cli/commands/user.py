@@ -11,6 +11,8 @@ from django.db import transaction
 
 from openhbm.apps.accounts.actions import add_user, give_role, issue_token, set_password
 from openhbm.apps.accounts.queries import User, roles_of, user_named, users_visible_to
+from openhbm.apps.accounts.recovery.actions import RECOVERY_MINUTES, issue_recovery
+from openhbm.apps.accounts.signing_in.actions import deactivate_user, reactivate_user
 from openhbm.apps.places.queries import post_for
 from openhbm.cli.command import NounCommand, Options, Verb, takes_actor, takes_json
 from openhbm.cli.passwords import password_asked, takes_password
@@ -28,6 +30,9 @@ class Command(NounCommand):
         yield Verb("role", "Give a user one more role.", self.give, role_arguments)
         yield Verb("list", "List users and their roles.", self.list, shown_as)
         yield Verb("password", "Set a user's password.", self.password, password_arguments)
+        yield Verb("recover", "Make a one-time code for a new password.", self.recover, one_user)
+        yield Verb("deactivate", "Let a user in no more, at once.", self.deactivate, one_user)
+        yield Verb("reactivate", "Let a user in again.", self.reactivate, one_user)
         yield Verb("token", "Issue a token for the API, shown once.", self.token, token_arguments)
 
     def add(self, options: Options) -> None:
@@ -64,6 +69,27 @@ class Command(NounCommand):
         set_password(by=by, user=user, password=password_asked(options))
         self.tell(options, figures_of(user), [f"The password of {user.username} was set."])
 
+    def recover(self, options: Options) -> None:
+        by = self.actor(options)
+        user = user_named(by, options["username"])
+        code = issue_recovery(by=by, user=user)
+        figures = {"username": user.username, "code": code, "minutes": RECOVERY_MINUTES}
+        told = f"{user.username} opens “I have a recovery code” at sign-in. It holds for"
+        self.tell(options, figures, [code, f"{told} {RECOVERY_MINUTES} minutes."])
+
+    def deactivate(self, options: Options) -> None:
+        by = self.actor(options)
+        user = user_named(by, options["username"])
+        deactivate_user(by=by, user=user)
+        lines = [f"{user.username} is deactivated: sessions and tokens have ended."]
+        self.tell(options, figures_of(user), lines)
+
+    def reactivate(self, options: Options) -> None:
+        by = self.actor(options)
+        user = user_named(by, options["username"])
+        reactivate_user(by=by, user=user)
+        self.tell(options, figures_of(user), [f"{user.username} may sign in again."])
+
     def token(self, options: Options) -> None:
         by = self.actor(options)
         user = user_named(by, options["username"])
@@ -91,6 +117,11 @@ def role_arguments(parser: ArgumentParser) -> None:
 def password_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("username")
     takes_password(parser)
+    shown_as(parser)
+
+
+def one_user(parser: ArgumentParser) -> None:
+    parser.add_argument("username")
     shown_as(parser)
 
 
