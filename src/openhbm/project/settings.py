@@ -83,7 +83,7 @@ TEMPLATES = [
 DATABASES = {"default": locations.database(HBM_HOME, os.environ.get("HBM_DATABASE_URL", ""))}
 CACHES = settings_sign_in.caches(os.environ.get("HBM_DATABASE_URL", ""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LOGIN_REDIRECT_URL = "situation"
+LOGIN_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "en"
 languages.register()

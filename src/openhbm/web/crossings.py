@@ -10,12 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openhbm.apps.crossings.queries import crossing_for, crossings_visible_to, decisions_visible_to
+from openhbm.apps.crossings.queries import (
+    crossing_for,
+    crossings_undecided,
+    crossings_visible_to,
+    decisions_visible_to,
+)
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.tables import CROSSINGS
 from openhbm.web.filters import at_post, post_filter
 from openhbm.web.journal import events_of
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
+from openhbm.web.waiting import asks_for_waiting, waiting_since
 
 COLUMNS = (
     Column("time", gettext_lazy("Crossed"), "crossed_at"),
@@ -31,7 +37,13 @@ NEWEST = "-time"
 def crossings(request: HttpRequest) -> HttpResponse:
     """Every crossing the user may see, newest first."""
     posts = post_filter(request)
-    rows = crossings_visible_to(request.user).select_related("post", "person", "group")
+    is_waiting = asks_for_waiting(request, "decision")
+    rows = (
+        crossings_undecided(request.user, waiting_since())
+        if is_waiting
+        else crossings_visible_to(request.user)
+    )
+    rows = rows.select_related("post", "person", "group")
     rows = sorted_rows(request, at_post(rows, posts), COLUMNS, NEWEST)
     file = exported(request, rows, CROSSINGS)
     if file is not None:
@@ -40,6 +52,7 @@ def crossings(request: HttpRequest) -> HttpResponse:
         "page": page_of(request, rows),
         "headings": headings(request, COLUMNS, NEWEST),
         "filter": posts,
+        "waiting": _("Persons on whose entry nobody has decided") if is_waiting else "",
     }
     return show(request, "crossings.html", context)
 

@@ -15,12 +15,13 @@ from openhbm.apps.accounts.queries import may_read
 from openhbm.apps.casework.queries import referrals_visible_to, screenings_visible_to
 from openhbm.apps.crossings.queries import crossing_of_group, decisions_visible_to, tally_for
 from openhbm.apps.ledger.compartments import Compartment
-from openhbm.apps.people.queries import group_for, groups_visible_to, members_of
+from openhbm.apps.people.queries import group_for, groups_visible_to, groups_waiting, members_of
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.tables import GROUPS
 from openhbm.web.filters import at_post, matching, post_filter
 from openhbm.web.journal import events_of
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
+from openhbm.web.waiting import asks_for_waiting, waiting_since
 
 COLUMNS = (
     Column("group", gettext_lazy("Group"), "label"),
@@ -46,7 +47,13 @@ class Step:
 def groups(request: HttpRequest) -> HttpResponse:
     """Groups registered where the user works."""
     posts = post_filter(request)
-    rows = at_post(groups_visible_to(request.user), posts)
+    is_waiting = asks_for_waiting(request, "registration")
+    rows = (
+        groups_waiting(request.user, None, waiting_since())
+        if is_waiting
+        else groups_visible_to(request.user)
+    )
+    rows = at_post(rows, posts)
     rows = matching(rows, request.GET.get("q", ""), ("label", "number", "token"))
     rows = sorted_rows(request, rows, COLUMNS, NEWEST)
     file = exported(request, rows, GROUPS)
@@ -59,6 +66,7 @@ def groups(request: HttpRequest) -> HttpResponse:
             "page": page_of(request, rows),
             "headings": headings(request, COLUMNS, NEWEST),
             "filter": posts,
+            "waiting": _("Groups of which somebody is not registered yet") if is_waiting else "",
         },
     )
 

@@ -14,18 +14,21 @@ from openhbm.apps.accounts.queries import may_read
 from openhbm.apps.casework.queries import (
     findings_for,
     flags_for,
+    people_without_screening,
     referrals_for,
     screenings_for,
 )
 from openhbm.apps.crossings.queries import crossings_of, decisions_of
 from openhbm.apps.ledger.compartments import Compartment
-from openhbm.apps.people.queries import groups_of, people_visible_to, person_for
+from openhbm.apps.people.queries import groups_of, person_for
+from openhbm.apps.people.search.queries import people_fitting
 from openhbm.web.deciding import may_decide
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.tables import PERSONS
-from openhbm.web.filters import PostFilter, at_post, matching, post_filter
+from openhbm.web.filters import PostFilter, at_post, post_filter
 from openhbm.web.journal import events_of
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
+from openhbm.web.waiting import asks_for_waiting, waiting_since
 
 COLUMNS = (
     Column("name", gettext_lazy("Name or description"), "name"),
@@ -49,6 +52,9 @@ def persons(request: HttpRequest) -> HttpResponse:
         "page": page_of(request, rows),
         "headings": headings(request, COLUMNS, NEWEST),
         "filter": posts,
+        "waiting": _("Persons whom nobody has screened")
+        if asks_for_waiting(request, "screening")
+        else "",
     }
     return show(request, "persons.html", context)
 
@@ -56,12 +62,11 @@ def persons(request: HttpRequest) -> HttpResponse:
 def persons_listed(request: HttpRequest) -> tuple[Any, PostFilter]:
     """The persons of the list, filtered and in the order asked for; and the filter by post."""
     posts = post_filter(request)
-    rows = people_visible_to(request.user).select_related("registered_post")
-    rows = at_post(rows, posts, "registered_post")
-    rows = matching(
-        rows, request.GET.get("q", ""), ("name", "description", "number", "names__full")
-    )
-    return sorted_rows(request, rows.distinct(), COLUMNS, NEWEST), posts
+    rows = people_fitting(request.user, request.GET.get("q", ""))
+    if asks_for_waiting(request, "screening"):
+        rows = rows.filter(id__in=people_without_screening(request.user, waiting_since()))
+    rows = at_post(rows.select_related("registered_post"), posts, "registered_post")
+    return sorted_rows(request, rows, COLUMNS, NEWEST), posts
 
 
 @page

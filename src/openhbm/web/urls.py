@@ -12,7 +12,9 @@ from openhbm.web import (
     crossings,
     deciding,
     desk,
+    findings,
     groups,
+    home,
     household,
     interview,
     journal,
@@ -27,14 +29,17 @@ from openhbm.web import (
     referring,
     registration,
     screening,
+    search,
     services,
     shifts,
     sitreps,
     situation,
+    whole_journal,
 )
 
 urlpatterns = [
-    path("", situation.situation, name="situation"),
+    path("", home.home, name="home"),
+    path("situation/", situation.situation, name="situation"),
     path("posts/<str:code>/", posts.post, name="post"),
     path("arrivals/", arrivals.arrivals, name="arrivals"),
     path("arrivals/count/", arrivals.count, name="count"),
@@ -90,6 +95,9 @@ urlpatterns = [
     path("posts/<str:code>/shift/", shifts.open_shift, name="open-shift"),
     # Design, home and search.
     path("appearance/", appearance.choose, name="appearance"),
+    path("search/", search.search, name="search"),
+    path("findings/", findings.findings, name="findings"),
+    path("journal/", whole_journal.whole_journal, name="whole-journal"),
     # Printing.
     path("persons/list.pdf", printing.persons_as_list, name="persons-list-pdf"),
     path("persons/<uuid:person_id>/<str:paper>.pdf", printing.of_person, name="print-person"),

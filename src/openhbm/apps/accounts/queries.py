@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TypeVar
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from openhbm.apps.ledger.actions import note_read
 from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.compartments import SEALED, Compartment
 from openhbm.apps.ledger.errors import NotVisible
+from openhbm.apps.ledger.models import Entry
 from openhbm.content.permissions import Permission, reading
 
 M = TypeVar("M", bound=Model)
@@ -123,6 +125,16 @@ def history_of(
     )
     _note_sealed(user, found, subject)
     return found
+
+
+def journal_entries(user: User, types: Collection[str] = ()) -> QuerySet[Entry]:
+    """The whole journal or its entries of some types, newest first: who did what and when.
+
+    Without any value or record, for whoever watches over the others; for everybody else empty.
+    """
+    found = Entry.objects.defer("header", "body", "previous", "hash").order_by("-sequence")
+    found = found.filter(type__in=types) if types else found
+    return found if may(user, Permission.READ_JOURNAL) else found.none()
 
 
 def _note_sealed(user: User, found: list[ledger.Happening], subject: UUID | None) -> None:

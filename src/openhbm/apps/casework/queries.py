@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Count, DateTimeField, F, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from openhbm.apps.accounts.models import User
@@ -23,6 +36,7 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.ledger.noted_reads import noted
 from openhbm.apps.people.models import Person
+from openhbm.apps.people.queries import people_visible_to
 from openhbm.content.permissions import Permission
 
 
@@ -56,6 +70,13 @@ def findings_to_review(user: User) -> QuerySet[Finding]:
     found = Finding.objects.filter(status=FindingStatus.PENDING_REVIEW)
     found = found.select_related("person").order_by("priority", "found_at", "id")
     return _for_protection(found, user, "screening__post_id")
+
+
+def people_without_screening(user: User, since: datetime) -> QuerySet[Person]:
+    """People registered at or after ``since`` whom nobody has screened, longest wait first."""
+    screened = Screening.objects.filter(person=OuterRef("pk"))
+    found = people_visible_to(user).filter(registered_at__gte=since).filter(~Exists(screened))
+    return found.select_related("registered_post").order_by("registered_at", "id")
 
 
 def flags_for(user: User, person: Person) -> tuple[str, ...]:
@@ -191,6 +212,16 @@ def service_loads(user: User, at: datetime) -> dict[UUID, Load] | None:
         accepted=Count("id", filter=Q(accepted_at__gte=day, accepted_at__lte=at)),
     )
     return {service: Load(open, accepted) for service, open, accepted in counted}
+
+
+def referrals_moved(user: User, since: datetime) -> QuerySet[Referral]:
+    """Referrals that somebody else moved on at or after ``since``, the newest step first."""
+    moved = ReferralStep.objects.filter(referral=OuterRef("pk"), at__gte=since).exclude(
+        by_id=user.id
+    )
+    newest = moved.order_by("-at", "-number").values("at")[:1]
+    found = referrals_visible_to(user).annotate(moved_at=Subquery(newest))
+    return found.exclude(moved_at=None).order_by("-moved_at", "-id")
 
 
 def _next_clock() -> Case:

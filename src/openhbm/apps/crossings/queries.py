@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Count, F, Model, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Model, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from openhbm.apps.accounts.models import User
@@ -201,6 +201,14 @@ def crossing_for(user: User, crossing_id: UUID) -> Crossing:
 def crossings_of(user: User, person: Person) -> QuerySet[Crossing]:
     """A person's crossings, newest first."""
     return crossings_visible_to(user).filter(person=person)
+
+
+def crossings_undecided(user: User, since: datetime) -> QuerySet[Crossing]:
+    """Persons who came in at or after ``since`` and on whose entry nobody decided, oldest first."""
+    decided = EntryDecision.objects.filter(crossing=OuterRef("pk"))
+    found = crossings_visible_to(user).filter(direction=Direction.IN, crossed_at__gte=since)
+    found = found.exclude(person=None).filter(~Exists(decided))
+    return found.order_by("crossed_at", "id")
 
 
 def crossing_of_group(user: User, group: Group) -> Crossing | None:

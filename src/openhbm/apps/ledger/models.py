@@ -61,6 +61,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["record"], name="entry_record"),
             models.Index(fields=["subject"], name="entry_subject"),
+            models.Index(fields=["type", "at"], name="entry_type_at"),
         ]
 
 

@@ -53,13 +53,15 @@ def group_for(user: User, group_id: UUID | str) -> Group:
     return found
 
 
-def groups_waiting(user: User, post: Post, since: datetime) -> QuerySet[Group]:
-    """Groups received at a post of which somebody is not registered yet, longest wait first.
+def groups_waiting(user: User, post: Post | None, since: datetime) -> QuerySet[Group]:
+    """Groups received at a post (None: wherever the user works) of which somebody is not
+    registered yet, longest wait first.
 
     Each carries ``registered``, how many are, and ``left``, how many are not.
     """
     now_in = Q(memberships__until_at=None)
-    found = groups_visible_to(user).filter(post=post, registered_at__gte=since)
+    found = groups_visible_to(user).filter(registered_at__gte=since)
+    found = found if post is None else found.filter(post=post)
     found = found.annotate(registered=Count("memberships", filter=now_in))
     found = found.annotate(left=F("size") - F("registered")).filter(left__gt=0)
     return found.order_by("registered_at", "id")

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -18,19 +17,29 @@ from openhbm.content.loader import pack
 from openhbm.content.permissions import Permission
 from openhbm.content.schemas.roles import Role
 from openhbm.web import clock
+from openhbm.web.addresses import address
 from openhbm.web.appearance import Appearance, appearance_of
 
 register = template.Library()
 
 AREAS = (
+    ("home", _("Start"), None),
+    ("desk", _("Desk"), Permission.WRITE_IDENTITY),
     ("situation", _("Situation"), Permission.READ_OPERATIONAL),
     ("arrivals", _("Arrivals"), Permission.READ_OPERATIONAL),
     ("groups", _("Groups"), Permission.READ_IDENTITY),
     ("persons", _("Persons"), Permission.READ_IDENTITY),
     ("crossings", _("Crossings"), Permission.READ_MOVEMENT),
     ("referrals", _("Referrals"), Permission.READ_PROTECTION),
+    ("findings", _("Findings"), Permission.READ_PROTECTION),
+    ("services", _("Services"), Permission.READ_OPERATIONAL),
     ("alerts", _("Alerts"), Permission.READ_OPERATIONAL),
+    ("measures", _("Measures"), Permission.READ_OPERATIONAL),
     ("sitreps", _("Reports"), Permission.READ_OPERATIONAL),
+    ("opened-records", _("Opened records"), Permission.REVIEW_BREAK_GLASS),
+    ("whole-journal", _("Journal"), Permission.READ_JOURNAL),
+    ("admin", _("Administration"), Permission.ADMINISTER_USERS),
+    ("devices", _("Devices"), Permission.ENROL_DEVICES),
 )
 """Address, name, and what somebody must be allowed for the area to be of any use to them."""
 
@@ -46,15 +55,16 @@ class Area:
 def areas(context: template.Context) -> list[Area]:
     """The areas that the user's roles can use, with the one the page belongs to marked."""
     request = context["request"]
-    return [
+    found = [
         _area(name, title, request.path)
         for name, title, needed in AREAS
         if needed is None or may(request.user, needed)
     ]
+    return [area for area in found if area.href]
 
 
 def _area(name: str, title: Any, path: str) -> Area:
-    href = reverse(name)
+    href = address(name)
     return Area(title, href, path == href or (href != "/" and path.startswith(href)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from openhbm.apps.people.search.folding import digits_of, folded, folded_code
 from openhbm.apps.people.search.keys import LONGEST_KEY, backwards
@@ -53,3 +54,8 @@ def _number_end(code: str) -> str:
 
 def _are_name(words: tuple[str, ...]) -> bool:
     return any(len(word) >= SHORTEST_WORD and not word.isdigit() for word in words)
+
+
+def is_number_of(record: Any, text: str) -> bool:
+    """Whether the text is the whole number of a person or group, or a token that holds it."""
+    return folded_code(_TOKEN_PREFIX.sub("", text)) == folded_code(record.number)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.people.models import SearchKey
+from openhbm.apps.people.models import Person, SearchKey
 from openhbm.apps.people.queries import groups_visible_to, people_visible_to
 from openhbm.apps.people.search import keys
 from openhbm.apps.people.search.asking import Asked, read_asked
@@ -41,6 +41,17 @@ def found_groups(user: User, text: str, limit: int = 25) -> list[Found]:
     return _found(groups_visible_to(user), read_asked(text), is_group=True, limit=limit)
 
 
+def people_fitting(user: User, text: str) -> QuerySet[Person]:
+    """The same people as rows of a list, newest first; everybody when nothing is asked."""
+    visible = people_visible_to(user)
+    if not text.strip():
+        return visible
+    fitting = Q(pk__in=[])
+    for kind, lookups in _ways(read_asked(text)):
+        fitting |= Q(*(Q(id__in=_record_ids(kind, lookup, False)) for lookup in lookups))
+    return visible.filter(fitting)
+
+
 def _found(visible: QuerySet[Any], asked: Asked, *, is_group: bool, limit: int) -> list[Found]:
     found: dict[Any, Found] = {}
     for reason, lookups in _ways(asked):
@@ -69,9 +80,13 @@ def _ways(asked: Asked) -> Iterable[tuple[str, tuple[Q, ...]]]:
 def _having(visible: QuerySet[M], kind: str, lookups: tuple[Q, ...], is_group: bool) -> QuerySet[M]:
     """Visible records with a key of the kind for each of the lookups."""
     for lookup in lookups:
-        fitting = SearchKey.objects.filter(lookup, kind=kind, is_group=is_group)
-        visible = visible.filter(id__in=fitting.values("record_id"))
+        visible = visible.filter(id__in=_record_ids(kind, lookup, is_group))
     return visible
+
+
+def _record_ids(kind: str, lookup: Q, is_group: bool) -> QuerySet[Any, Any]:
+    fitting = SearchKey.objects.filter(lookup, kind=kind, is_group=is_group)
+    return fitting.values("record_id")
 
 
 def begins_with(text: str) -> Q:

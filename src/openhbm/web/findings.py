@@ -1,0 +1,36 @@
+"""Findings that wait for a protection officer's eye, and who is to be heard in private."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from openhbm.apps.accounts.permissions import require
+from openhbm.apps.casework.queries import findings_to_review
+from openhbm.content.permissions import Permission
+from openhbm.web.filters import chosen_code
+from openhbm.web.pages import Crumb, page, page_of, show
+from openhbm.web.panels.cases import TO_HEAR
+
+PARTS = {
+    "review": gettext_lazy("Findings to review"),
+    "hear": gettext_lazy("Persons to hear in private"),
+}
+
+
+@page
+def findings(request: HttpRequest) -> HttpResponse:
+    """One of the two lists, the most urgent and oldest first."""
+    require(request.user, Permission.READ_PROTECTION)
+    part = chosen_code(request, "part", PARTS) or "review"
+    rows = findings_to_review(request.user)
+    rows = rows.filter(code=TO_HEAR) if part == "hear" else rows.exclude(code=TO_HEAR)
+    context = {
+        "page": page_of(request, rows),
+        "part": part,
+        "parts": PARTS.items(),
+        "title": PARTS[part],
+        "crumbs": [Crumb(_("Findings"))],
+    }
+    return show(request, "findings.html", context)
