@@ -9,6 +9,7 @@ from openhbm.web import (
     alerts,
     appearance,
     arrivals,
+    counting,
     crossings,
     deciding,
     desk,
@@ -16,6 +17,7 @@ from openhbm.web import (
     groups,
     home,
     household,
+    imports,
     interview,
     journal,
     measures,
@@ -36,13 +38,15 @@ from openhbm.web import (
     situation,
     whole_journal,
 )
+from openhbm.web.admin import content, index, users
+from openhbm.web.admin import posts as admin_posts
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("situation/", situation.situation, name="situation"),
     path("posts/<str:code>/", posts.post, name="post"),
     path("arrivals/", arrivals.arrivals, name="arrivals"),
-    path("arrivals/count/", arrivals.count, name="count"),
+    path("arrivals/count/", counting.count, name="count"),
     path("arrivals/<uuid:tally_id>/", arrivals.tally, name="tally"),
     path("groups/", groups.groups, name="groups"),
     path("groups/new/", registration.new_group, name="new-group"),
@@ -72,6 +76,14 @@ urlpatterns = [
     path("interview/<uuid:interview_id>/leave/", interview.leave, name="interview-leave"),
     path("information/", neutral.information, name="information"),
     path("information/staff/", neutral.staff_entrance, name="staff-entrance"),
+    path("admin/", index.index, name="admin"),
+    path("admin/users/", users.users, name="admin-users"),
+    path("admin/users/<uuid:user_id>/", users.user, name="admin-user"),
+    path("admin/roles/", content.roles, name="admin-roles"),
+    path("admin/posts/", admin_posts.posts, name="admin-posts"),
+    path("admin/posts/new/", admin_posts.new_post, name="admin-new-post"),
+    path("admin/posts/<str:code>/", admin_posts.post, name="admin-post"),
+    path("admin/content/", content.content, name="admin-content"),
     path("measures/", measures.measures, name="measures"),
     path("measures/new/", measures.new_draft, name="new-measure"),
     path("measures/drafts/<uuid:draft_id>/", measures.draft, name="measure-draft"),
@@ -98,6 +110,9 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("findings/", findings.findings, name="findings"),
     path("journal/", whole_journal.whole_journal, name="whole-journal"),
+    # Files.
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<uuid:job_id>/", imports.import_job, name="import"),
     # Printing.
     path("persons/list.pdf", printing.persons_as_list, name="persons-list-pdf"),
     path("persons/<uuid:person_id>/<str:paper>.pdf", printing.of_person, name="print-person"),

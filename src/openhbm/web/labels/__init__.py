@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from openhbm.apps.capacity.codes import ITEM_NAMES
-from openhbm.web.labels import crossing, happenings, people, protection
+from openhbm.web.labels import crossing, happenings, people, permissions, protection
 
 TABLES: Mapping[str, Mapping[str, Any]] = {
     **crossing.TABLES,
     **happenings.TABLES,
     **people.TABLES,
+    **permissions.TABLES,
     **protection.TABLES,
     "item": ITEM_NAMES,
 }

@@ -1,0 +1,1 @@
+"""What those who administer accounts see of them."""

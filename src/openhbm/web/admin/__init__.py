@@ -1,0 +1,1 @@
+"""Administration: users, roles, posts, content. Nothing here is about the people who arrive."""
