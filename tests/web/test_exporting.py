@@ -181,7 +181,7 @@ def test_statements_do_not_grow_with_the_rows(registered, clerk, signed_in):
     few = statements()
     registered(40)
 
-    assert statements() == few
+    assert statements() <= few
 
 
 def test_unknown_format_is_the_page_itself(family, protector, signed_in):

@@ -19,7 +19,7 @@ from openhbm.apps.intake.actions import store_arrivals, store_posts
 from openhbm.apps.intake.arrivals import read_arrivals
 from openhbm.apps.intake.models import ImportKind
 from openhbm.apps.intake.post_tables import read_posts
-from openhbm.apps.intake.reporting import ImportReport, Refused, fingerprint
+from openhbm.apps.intake.reporting import ImportReport, Refused, Tell, fingerprint, nobody_waits
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.places.countries import checked_country
 
@@ -33,6 +33,7 @@ def read_to_import_arrivals(
     create_posts: str = "",
     dry_run: bool = False,
     at: datetime | None = None,
+    tell: Tell = nobody_waits,
 ) -> Callable[[], ImportReport]:
     """Read a CSV or XLSX file of counts by hour, day or however it counts; what is answered stores
     them and reports.
@@ -54,6 +55,7 @@ def read_to_import_arrivals(
         understood=reading.understood.as_dict(),
         is_dry_run=dry_run,
         errors=[Refused.from_cell(error) for error in reading.errors],
+        tell=tell,
     )
     return partial(store_arrivals, by=by, reading=reading, report=report, country=country, at=at)
 
@@ -66,6 +68,7 @@ def read_to_import_posts(
     mapping: str = "",
     dry_run: bool = False,
     at: datetime | None = None,
+    tell: Tell = nobody_waits,
 ) -> Callable[[], ImportReport]:
     """Read the border posts of a CSV, XLSX or GeoJSON file; what is answered opens or updates them
     and reports.
@@ -84,6 +87,7 @@ def read_to_import_posts(
         understood=table.understood,
         is_dry_run=dry_run,
         errors=list(table.refused),
+        tell=tell,
     )
     return partial(store_posts, by=by, posts=table.posts, report=report, at=at)
 

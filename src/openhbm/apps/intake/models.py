@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.records import Record, new_id
@@ -34,6 +35,51 @@ class ImportBatch(Record):
         Compartment.OPERATIONAL: "kind file_name sha256 understood accepted unchanged revised"
         " rejected errors made_at made_by_id",
     }
+
+
+class JobState(models.TextChoices):
+    """How far a file has come: it is read first, and stored when somebody confirms."""
+
+    READING = "reading", _("Being read")
+    READ = "read", _("Read, not stored yet")
+    STORING = "storing", _("Being stored")
+    DONE = "done", _("Stored")
+    FAILED = "failed", _("Could not be used")
+    DISCARDED = "discarded", _("Not stored")
+
+
+class ImportJob(models.Model):
+    """A file that was sent through a page: what was understood of it, and what became of it.
+
+    Not journalled: it serves one person of this node for some days. What is stored is journalled
+    by the import itself. ``data`` is let go as soon as it is not needed any more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=12, choices=ImportKind)
+    file_name = models.CharField(max_length=200)
+    data = models.BinaryField(null=True)
+    mapping = models.CharField(max_length=2000, blank=True)
+    create_posts = models.CharField(max_length=3, blank=True)
+    language = models.CharField(max_length=12)
+    state = models.CharField(max_length=12, choices=JobState, default=JobState.READING)
+    message = models.CharField(max_length=500, blank=True)
+    report = models.JSONField(default=dict, blank=True)
+    made_by_id = models.UUIDField()
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "kind file_name data mapping create_posts language state message"
+        " report made_by_id made_at changed_at",
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["made_by_id", "-made_at"], name="import_job_newest")]
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in (JobState.READING, JobState.STORING)
 
 
 class Reply(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -44,9 +44,20 @@ class Refused:
         }
 
 
+Tell = Callable[[int, int], object]
+"""Hears how many of how many are done."""
+
+
+def nobody_waits(done: int, total: int) -> None:
+    """Nobody looks at the progress."""
+
+
 @dataclass
 class ImportReport:
-    """The outcome of one import. ``accepted`` counts new figures or posts."""
+    """The outcome of one import. ``accepted`` counts new figures or posts.
+
+    ``tell`` hears how many of its figures or posts are stored, of how many.
+    """
 
     kind: str
     file_name: str
@@ -61,6 +72,7 @@ class ImportReport:
     posts_created: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     errors: list[Refused] = field(default_factory=list)
+    tell: Tell = field(default=nobody_waits, repr=False, compare=False)
 
     @property
     def rejected(self) -> int:

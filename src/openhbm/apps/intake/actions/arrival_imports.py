@@ -98,6 +98,7 @@ def _count(by: User, counts: list[Placed], report: ImportReport, at: datetime) -
         for position, error in done.refused:
             report.persons -= part[position].details.persons
             report.refuse([_refused_row(part[position], error)])
+        report.tell(start + len(part), len(counts))
 
 
 def _refused_row(count: Placed, error: ActionError) -> Refused:

@@ -24,6 +24,8 @@ from openhbm.apps.places.codes import PostType
 from openhbm.apps.places.models import Post
 from openhbm.apps.places.queries import posts_visible_to
 
+TOLD_EVERY = 100
+
 
 @action
 def store_posts(
@@ -34,8 +36,10 @@ def store_posts(
     with entry("posts_imported", by=by, at=at) as e:
         index = PostIndex(posts_visible_to(by))
         seen: dict[str, str] = {}
-        for row in posts:
+        for number, row in enumerate(posts, 1):
             _import_row(by, row, index, seen, report, at)
+            if number % TOLD_EVERY == 0:
+                report.tell(number, len(posts))
         if not report.is_dry_run and not report.changed_nothing:
             report.batch_id = new_id()
             e.create(batch_of(report, ImportKind.POSTS, by, at))
