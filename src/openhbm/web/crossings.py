@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openhbm.apps.accounts.queries import may
+from openhbm.apps.crossings.actions import CAPACITIES
 from openhbm.apps.crossings.queries import (
     crossing_for,
     crossings_undecided,
     crossings_visible_to,
     decisions_visible_to,
 )
+from openhbm.content.permissions import Permission
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.tables import CROSSINGS
 from openhbm.web.filters import at_post, post_filter
@@ -66,6 +69,9 @@ def crossing(request: HttpRequest, crossing_id: UUID) -> HttpResponse:
         "crossing": found,
         "decisions": list(decisions_visible_to(user).filter(crossing=found)),
         "events": events_of(user, "crossing", found),
+        "may_decide": bool(found.person_id) and may(user, Permission.DECIDE_ENTRY, found.post_id),
+        "may_set_aside": bool(found.person_id)
+        and any(may(user, held, found.post_id) for held in CAPACITIES.values()),
         "crumbs": [*crumbs_to(found), Crumb(_("Crossing"))],
     }
     return show(request, "crossing.html", context)

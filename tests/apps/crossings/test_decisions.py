@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.apps.crossings.invented import MORNING, family, somebody
+from tests.apps.crossings.refusing import DAY, NOT_COVERED, OPEN_GATE
 
 from openhbm.apps.accounts.permissions import NotPermitted
 from openhbm.apps.accounts.queries import history_of
@@ -24,9 +25,8 @@ from openhbm.apps.ledger.errors import ActionError, NotVisible
 from openhbm.apps.people.actions import erase_person
 from openhbm.apps.people.details import NationalityDetails
 from openhbm.content.loader import pack
-from openhbm.core.law import EntryFacts, GateFacts, Override
+from openhbm.core.law import EntryFacts, Override
 
-DAY = MORNING.date()
 FLED = EntryFacts(
     on=DAY,
     own_national=False,
@@ -38,22 +38,6 @@ FLED = EntryFacts(
     identity_doubt=False,
     armed_or_combatant=False,
 )
-OPEN_GATE = GateFacts(
-    on=DAY, interview_recorded=True, language_understood=True, interpreter_needed=False,
-    interview_private=True, fears_return=False, needs_protection=False, open_claim=False,
-    urgent_referral=False, unaccompanied_or_separated=False, trafficking_suspected=False,
-    torture_suspected=False, violence_disclosed=False, medically_unfit=False,
-    destination_assessed_on=DAY, destination_safe=True, onward_removal_risk=False,
-    on_no_return_list=False, disclosed_to_origin=False, consulate_contacted=False,
-    decision_written=True, decision_reasoned=True, decision_understood=True, appeal_explained=True,
-    appeal_waived_after_counselling=True, may_be_child=False, family_unity_kept=True,
-    own_facts_recorded=True, fit_to_travel=True, escort_logged=True, reception_arranged=True,
-    monitor_notified=True, at_sea=False,
-)  # fmt: skip
-NOT_COVERED = EntryFacts(
-    on=DAY, own_national=False, asks_protection=False, meets_ordinary_rules=False,
-    crisis_affected=False, gate=OPEN_GATE,
-)  # fmt: skip
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.apps.crossings.invented import MORNING, family, somebody
 
 from openhbm.apps.crossings.actions import (
     HouseholdPlace,
@@ -17,7 +18,6 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.queries import verdict
 from openhbm.apps.people.models import Group, Person
 from openhbm.apps.people.queries import members_of
-from tests.apps.crossings.invented import MORNING, family, somebody
 
 FAMILY = (
     Member(somebody(name="Olena Example", sex="F", age_years=34, address="Example Street 1")),

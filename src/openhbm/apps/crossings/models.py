@@ -128,3 +128,24 @@ class DecisionFacts(Record):
     facts = models.JSONField(default=dict)
 
     compartments: ClassVar = {Compartment.PROTECTION: "decision facts"}
+
+
+class GuardSetAside(Record):
+    """One named person sets one guard against return aside, for one person's crossing.
+
+    Where a guard needs two people, each of them has a row; one row opens nothing.
+    """
+
+    crossing = models.ForeignKey(Crossing, on_delete=models.PROTECT, related_name="set_asides")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="set_asides")
+    rule = models.CharField(max_length=12)
+    capacity = models.CharField(max_length=24)
+    reason = models.TextField()
+    set_aside_by_id = models.UUIDField()
+    set_aside_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+
+    compartments: ClassVar = {
+        Compartment.MOVEMENT: "crossing person rule capacity set_aside_by_id set_aside_at until_at",
+        Compartment.PROTECTION: "reason",
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,13 +11,20 @@ from uuid import UUID
 import numpy as np
 from django.db.models import Count, Exists, F, Model, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read, within_reach
 from openhbm.apps.crises.queries import measure_in_force, terms_of
 from openhbm.apps.crossings import counting
 from openhbm.apps.crossings.codes import Direction, TallySource
-from openhbm.apps.crossings.models import Crossing, DecisionFacts, EntryDecision, Tally
+from openhbm.apps.crossings.models import (
+    Crossing,
+    DecisionFacts,
+    EntryDecision,
+    GuardSetAside,
+    Tally,
+)
 from openhbm.apps.ledger.actions import note_read
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
@@ -25,7 +32,7 @@ from openhbm.apps.people.details import GroupDetails
 from openhbm.apps.people.models import Group, Person
 from openhbm.apps.places.models import Post
 from openhbm.core.flows.series import DailySeries
-from openhbm.core.law import EntryFacts, EntryOption, entry_options
+from openhbm.core.law import EntryFacts, EntryOption, Override, entry_options
 
 M = TypeVar("M", bound=Model)
 
@@ -227,6 +234,44 @@ def decisions_of(user: User, person: Person) -> QuerySet[EntryDecision]:
     return decisions_visible_to(user).filter(person=person)
 
 
+def set_asides_of(user: User, crossing: Crossing) -> QuerySet[GuardSetAside]:
+    """Guards set aside on one crossing: which, in what capacity, by whom; newest first.
+
+    The reasons are for who reads protection data: `set_aside_reasons`.
+    """
+    found = GuardSetAside.objects.filter(crossing=crossing).order_by("-set_aside_at", "-id")
+    return _where_working(found.defer("reason"), user, "crossing__post_id")
+
+
+def set_aside_reasons(user: User, crossing: Crossing) -> dict[UUID, str]:
+    """Why each guard was set aside, by id; a look that the journal keeps, empty when hidden."""
+    found = GuardSetAside.objects.filter(crossing=crossing)
+    visible = within_reach(user, Compartment.PROTECTION, found, "crossing__post_id", "person_id")
+    reasons = {each.id: each.reason for each in visible}
+    if reasons:
+        note_read(
+            by=user,
+            what=GuardSetAside._meta.label_lower,
+            ids=list(reasons),
+            compartment=Compartment.PROTECTION,
+            purpose="admission",
+            subject=crossing.person_id,
+        )
+    return reasons
+
+
+def overrides_on(user: User, crossing: Crossing, at: datetime) -> tuple[Override, ...]:
+    """What others have set aside on this crossing and still holds at ``at``.
+
+    Never by the user who decides, who would be judge of their own cause.
+    """
+    found = set_asides_of(user, crossing).filter(set_aside_at__lte=at, until_at__gt=at)
+    return tuple(
+        Override(rule=each.rule, role=each.capacity, user_id=str(each.set_aside_by_id))
+        for each in found.exclude(set_aside_by_id=user.id)
+    )
+
+
 def facts_of(user: User, decision: EntryDecision) -> dict[str, Any]:
     """What was established before a decision; journalled as a read, empty when hidden."""
     if not may_read(user, Compartment.PROTECTION):
@@ -251,6 +296,8 @@ def entry_options_for(user: User, crossing: Crossing, facts: EntryFacts) -> tupl
     if not crossings_visible_to(user).filter(id=crossing.id).exists():
         raise NotVisible(f"There is no crossing {crossing.id}.")
     measure = measure_in_force(user, crossing.post.country, facts.on)
+    overrides = overrides_on(user, crossing, timezone.now())
+    facts = replace(facts, gate=replace(facts.gate, overrides=overrides))
     return entry_options(facts, terms_of(user, measure) if measure else None)
 
 

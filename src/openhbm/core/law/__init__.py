@@ -22,6 +22,7 @@ from openhbm.core.law.detention import (
 )
 from openhbm.core.law.guards import (
     GUARDS,
+    OVERRIDE_ROLES,
     GateFacts,
     GateResult,
     Override,
@@ -31,6 +32,7 @@ from openhbm.core.law.guards import (
 __all__ = [
     "DECISIONS",
     "GUARDS",
+    "OVERRIDE_ROLES",
     "CollectiveAlarm",
     "DerogationFacts",
     "DerogationLimits",

@@ -14,6 +14,7 @@ from openhbm.apps.crossings.actions.households import (
     Member,
     register_household,
 )
+from openhbm.apps.crossings.actions.set_asides import CAPACITIES, set_guard_aside
 from openhbm.apps.crossings.actions.tallies import (
     Counted,
     correct_tally,
@@ -22,6 +23,7 @@ from openhbm.apps.crossings.actions.tallies import (
 )
 
 __all__ = [
+    "CAPACITIES",
     "Counted",
     "Household",
     "HouseholdPlace",
@@ -36,4 +38,5 @@ __all__ = [
     "register_arrival",
     "register_household",
     "resize_group",
+    "set_guard_aside",
 ]

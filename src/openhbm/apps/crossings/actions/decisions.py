@@ -18,6 +18,7 @@ from openhbm.apps.crises.models import LegalMeasure
 from openhbm.apps.crises.queries import measure_in_force, terms_of
 from openhbm.apps.crossings.counting import local_day
 from openhbm.apps.crossings.models import Crossing, DecisionFacts, EntryDecision
+from openhbm.apps.crossings.queries import overrides_on
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry, hold_journal
@@ -117,7 +118,8 @@ def _option(
     """The option the official chose; ActionError when there is none such or law forbids it."""
     day = local_day(at)
     alike = _alike_refusals(crossing, at) if code == "REFUSE" else None
-    gate = replace(facts.gate, on=day, alike_decisions=alike)
+    aside = overrides_on(by, crossing, at)
+    gate = replace(facts.gate, on=day, alike_decisions=alike, overrides=aside)
     terms = terms_of(by, measure) if measure else None
     registered = _registered(crossing, code, replace(facts, on=day, gate=gate))
     options = entry_options(registered, terms)
