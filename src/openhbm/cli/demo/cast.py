@@ -48,9 +48,23 @@ _CREW = {
     "protection": "protection_officer",
     "commander": "post_commander",
 }
+_BESIDE_THE_CREW = {
+    "lead": "shift_lead",
+    "children": "child_protection_officer",
+    "health": "health_screener",
+    "mediator": "interpreter",
+    "liaison": "community_liaison",
+}
+"""They do nothing in the replay; somebody who tries it out can sign in as them."""
+_PARTNER = "partner"
 _CENTRE = {
     "coordinator": "national_coordinator",
     "analyst": "analyst",
+    "legal": "legal_adviser",
+    "dpo": "data_protection_officer",
+    "rescue": "rescue_coordinator",
+    "consul": "consular_officer",
+    "auditor": "auditor",
 }
 
 
@@ -59,7 +73,7 @@ def centre_joins(at: datetime) -> Centre:
     admin = add_user(by=None, username="admin", password=PASSWORD, display_name="Administrator")
     give_role(by=None, user=admin, role="administrator", from_at=at, at=at)
     staff = {name: _joined(admin, name, role, None, at, PASSWORD) for name, role in _CENTRE.items()}
-    return Centre(administrator=admin, **staff)
+    return Centre(admin, coordinator=staff["coordinator"], analyst=staff["analyst"])
 
 
 def crew_joins(
@@ -72,6 +86,8 @@ def crew_joins(
     """
     place = "" if has_log_ins else f"-{post_code.lower()}"
     password = PASSWORD if has_log_ins else None
+    for name, role in (_BESIDE_THE_CREW if has_log_ins else {}).items():
+        _joined(by, name, role, post_id, at, password, place=post_code)
     return Crew(
         **{
             name: _joined(by, f"{name}{place}", role, post_id, at, password, place=post_code)
@@ -80,13 +96,19 @@ def crew_joins(
     )
 
 
+def partner_joins(by: Actor, service_name: str, service_id: UUID, at: datetime) -> None:
+    """Add the caseworker who receives what is referred to one service."""
+    _joined(by, _PARTNER, "partner_caseworker", service_id, at, PASSWORD, place=service_name)
+
+
 def log_ins(place: str) -> list[LogIn]:
     """Every user of the demo that can sign in; the crew is the one of the post ``place``."""
     centre = [
         LogIn("admin", PASSWORD, "administrator", ""),
         *(LogIn(name, PASSWORD, role, "") for name, role in _CENTRE.items()),
     ]
-    return centre + [LogIn(name, PASSWORD, role, place) for name, role in _CREW.items()]
+    crew = {**_CREW, **_BESIDE_THE_CREW, _PARTNER: "partner_caseworker"}
+    return centre + [LogIn(name, PASSWORD, role, place) for name, role in crew.items()]
 
 
 def _joined(

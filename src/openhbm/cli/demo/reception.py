@@ -34,6 +34,8 @@ from openhbm.core.law import MeasureTerms, entry_options
 
 _SHARED_LANGUAGES = frozenset({"uk", "ru", "en", "fr"})
 _FIRST_HELP = ("P0", "P1", "P2")
+_TOLD = ("name", "age_sex", "language")
+"""What every second person agrees to have told to a service; the others are a case code there."""
 _CATEGORIES = {
     "womens_services": "WOMEN",
     "gbv": "WOMEN",
@@ -151,13 +153,14 @@ class Reception:
             if service is not None and f"P{finding.priority}" in _FIRST_HELP:
                 wanted[service.id].append((finding, service))
         consent = consent_in_force(by, record, "referral") if wanted else None
-        for pairs in wanted.values():
+        for number, pairs in enumerate(wanted.values(), self.done.referred):
             referral = refer_person(
                 by=by,
                 person=record,
                 findings=[finding for finding, _ in pairs],
                 service=pairs[0][1],
                 consent=consent,
+                discloses=_TOLD if number % 2 else (),
                 at=at,
             )
             self._follow(referral)
