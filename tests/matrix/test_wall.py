@@ -1,0 +1,93 @@
+"""What is said in trust changes nothing that anybody outside the wall is ever answered.
+
+Every role asks every address twice: before and after protection staff review, refer and write
+down what they were told. Whoever may not read it must get the same answer both times, to the
+letter: no page, count, search, export, history, error or status tells that anything was said.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from openhbm.content.loader import pack
+from openhbm.content.permissions import Permission
+from openhbm.content.schemas.roles import Role
+from tests.matrix.answers import Browser
+from tests.matrix.routes import ABSENT, Route, filled_routes
+from tests.matrix.world import World, built_world, what_is_said_in_trust
+
+OUTSIDE = [r.id for r in pack().all(Role).values() if not r.allows(Permission.READ_PROTECTION)]
+LISTED = ("", "?q=Zoriana", "?q=Night", "?format=csv", "?state=all", "?sort=-name")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return built_world()
+
+
+def test_what_is_said_in_trust_changes_no_answer_outside_the_wall(world: World) -> None:
+    routes = filled_routes(world.values)
+    browsers = {role: Browser(world.users[role]) for role in OUTSIDE}
+
+    before = {role: _all_answers(browser, routes) for role, browser in browsers.items()}
+    what_is_said_in_trust(world)
+    after = {role: _all_answers(browser, routes) for role, browser in browsers.items()}
+
+    told = [
+        f"{role}: {asked}" + _difference(before[role][asked], after[role][asked])
+        for role in OUTSIDE
+        for asked in before[role]
+        if before[role][asked] != after[role][asked]
+    ]
+    assert not told, f"{len(told)} answers tell of it:\n  " + "\n  ".join(told[:60])
+
+
+def test_hidden_and_absent_records_are_answered_alike(world: World) -> None:
+    hidden = what_is_said_in_trust(world) | {
+        name: (world.values[name][1],) for name in ("person_id", "group_id", "crossing_id")
+    }
+    told = []
+    for role in (r for r in OUTSIDE if pack().get(Role, r).scope == "post"):
+        browser = Browser(world.users[role])
+        for pattern, path, absent_path in _pairs(world, hidden):
+            for method in ("get", "post"):
+                there, absent = browser.answer(method, path), browser.answer(method, absent_path)
+                if (there.status_code, _same_id(there.told)) != (
+                    absent.status_code,
+                    _same_id(absent.told),
+                ):
+                    told.append(f"{role}: {method} /{pattern}: {there.status_code}")
+    assert not told, "A hidden record is told from an absent one by\n  " + "\n  ".join(told)
+
+
+def _all_answers(browser: Browser, routes: list[Route]) -> dict[str, tuple[int, str]]:
+    lists = [Route(r.pattern, r.path + q) for r in routes for q in LISTED if "<" not in r.pattern]
+    single = [r for r in routes if "<" in r.pattern]
+    found = {f"GET {p}": a for p, a in browser.answers("get", lists + single).items()}
+    return found | {f"POST {p}": a for p, a in browser.answers("post", routes).items()}
+
+
+def _difference(before: tuple[int, str], after: tuple[int, str]) -> str:
+    """The first line that is not the same, for whoever must mend it."""
+    if before[0] != after[0]:
+        return f": {before[0]}, then {after[0]}"
+    lines = zip(before[1].splitlines(), after[1].splitlines(), strict=False)
+    one, other = next(((a, b) for a, b in lines if a != b), ("", "more lines"))
+    return f": {one.strip()[:120]!r}, then {other.strip()[:120]!r}"
+
+
+def _pairs(world: World, hidden: dict[str, tuple[object, ...]]) -> list[tuple[str, str, str]]:
+    """(address as written, with a hidden record, with an absent one) for what may be hidden."""
+    pairs = []
+    for name, ids in hidden.items():
+        for route in filled_routes(world.values | {name: (ids[0],)}):
+            if name in route.pattern and str(ids[0]) in route.path:
+                absent = route.path.replace(str(ids[0]), str(ABSENT))
+                pairs.append((route.pattern, route.path, absent))
+    return pairs
+
+
+def _same_id(text: str) -> str:
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{22}", "an id", text)
