@@ -133,12 +133,14 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         note_provider_link(by=user, provider=sociallogin.account.provider)
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
-        messages.error(
-            request,
-            _("%(provider)s did not answer as expected. Sign in with your password instead.")
-            % {"provider": provider.name},
-        )
-        raise ImmediateHttpResponse(redirect("sign-in"))
+        raise ImmediateHttpResponse(provider_failed(request, provider.name))
+
+
+def provider_failed(request: HttpRequest, name: str) -> HttpResponse:
+    """Back to sign-in, where the password works without the provider."""
+    said = _("%(provider)s did not answer as expected. Sign in with your password instead.")
+    messages.error(request, said % {"provider": name})
+    return redirect("sign-in")
 
 
 def _refused(request: HttpRequest) -> HttpResponse:

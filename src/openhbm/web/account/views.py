@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
+from requests import RequestException
 
 from openhbm.apps.accounts.actions import set_password
 from openhbm.apps.accounts.devices.queries import colleagues_on
@@ -29,6 +30,7 @@ from openhbm.apps.accounts.queries import user_named
 from openhbm.apps.accounts.recovery.actions import recover_account
 from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.web.account.adapters import provider_failed
 from openhbm.web.account.forms import RecoveryForm
 from openhbm.web.account.sessions import end_session
 from openhbm.web.pages import show
@@ -118,12 +120,24 @@ def _recovered(form: RecoveryForm, name: str) -> bool:
 
 def provider_sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Off to the identity provider, when one is configured."""
-    return openid_connect.login(request, provider_id) if _is_known(provider_id) else _back()
+    return _through(openid_connect.login, request, provider_id)
 
 
 def provider_answer(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from the identity provider."""
-    return openid_connect.callback(request, provider_id) if _is_known(provider_id) else _back()
+    return _through(openid_connect.callback, request, provider_id)
+
+
+def _through(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
+    """The library's view; back to sign-in when no provider is configured, or it is silent."""
+    if not _is_known(provider_id):
+        return redirect("sign-in")
+    try:
+        answer: HttpResponse = view(request, provider_id)
+    except (RequestException, KeyError):
+        provider = get_provider_adapter().get_app(None, provider=provider_id)
+        return provider_failed(request, provider.name)
+    return answer
 
 
 def _is_known(provider_id: str) -> bool:
@@ -132,10 +146,6 @@ def _is_known(provider_id: str) -> bool:
     except SocialApp.DoesNotExist:
         return False
     return provider_id == settings.OIDC_PROVIDER
-
-
-def _back() -> HttpResponse:
-    return redirect("sign-in")
 
 
 def start_of_day() -> Any:
