@@ -63,3 +63,39 @@ def test_token_is_a_secret_of_its_own_each_time(node):
 def test_acting_as_somebody_unknown_is_refused(node):
     ended = node("user", "list", "--as", "nobody", expect=1)
     assert "There is no user nobody" in ended.stderr
+
+
+def test_recovery_code_is_made_for_a_user_and_told_once(node):
+    node(
+        "user",
+        "add",
+        "lost",
+        "--role",
+        "border_officer",
+        "--password-stdin",
+        typed="correct horse battery\n",
+    )
+
+    told = node.json("user", "recover", "lost")
+
+    assert told["username"] == "lost"
+    assert len(told["code"]) == 11
+    assert told["minutes"] == 15
+
+
+def test_deactivated_user_loses_everything_until_reactivated(node):
+    node(
+        "user",
+        "add",
+        "leaver",
+        "--role",
+        "border_officer",
+        "--password-stdin",
+        typed="correct horse battery\n",
+    )
+
+    gone = node.json("user", "deactivate", "leaver")
+    back = node.json("user", "reactivate", "leaver")
+
+    assert gone["roles"] == []
+    assert back["roles"] == ["border_officer"]

@@ -7,16 +7,19 @@ from django.utils import timezone
 
 from openhbm.apps.accounts.models import OneTimeCode, User
 from openhbm.apps.accounts.permissions import permissions_of
-from openhbm.content.permissions import Permission
+from openhbm.content.permissions import COMPARTMENTS, Permission, writing
 
 RECOVERY = "recovery"
+RECORDING = frozenset(writing(compartment) for compartment in COMPARTMENTS)
+"""What a commander need not do at the desk themselves to help those who do."""
 
 
 def may_recover(user: User, other: User) -> bool:
     """Whether ``user`` may give ``other`` a code: a colleague of their post, with no more rights.
 
-    Whoever gives the code could use it themselves: so nobody reaches through it what their own
-    roles do not give them. Administrators, who give roles, reach everybody but each other's equals.
+    Whoever gives the code could use it themselves: so nobody reads through it, or does in
+    another's name, what their own roles do not give them; to record is not counted.
+    Administrators, who give roles, help everybody who is none.
     """
     if user.id == other.id or not other.is_active:
         return False
@@ -25,7 +28,7 @@ def may_recover(user: User, other: User) -> bool:
         return False
     if Permission.ADMINISTER_USERS in mine.all and Permission.ADMINISTER_USERS not in theirs.all:
         return mine.posts_with(Permission.ADMINISTER_USERS) is None
-    if not theirs.all <= mine.all:
+    if not theirs.all - RECORDING <= mine.all:
         return False
     posts = mine.posts_with(Permission.RECOVER_ACCOUNTS)
     return posts is None or (theirs.posts is not None and theirs.posts <= posts)
