@@ -57,8 +57,9 @@ def test_inbox_counts_and_shows_by_what_must_happen_next(family, protector, sign
 
     assert str(family.referral.id) in waiting
     assert "due in " in waiting
-    assert str(family.referral.id) not in inbox(client)
+    assert str(family.referral.id) not in inbox(client, tab="receive")
     assert str(family.referral.id) in inbox(client, tab="accept")
+    assert str(family.referral.id) in inbox(client)
 
 
 def test_inbox_says_how_late_and_that_it_escalated(family, protector, signed_in, settings):

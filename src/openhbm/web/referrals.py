@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from openhbm.apps.casework.actions import advance_referral
 from openhbm.apps.casework.clocks import Escalation, escalation_of, next_clock
+from openhbm.apps.casework.codes import INBOX
 from openhbm.apps.casework.queries import (
     referral_counts,
     referral_for,
@@ -93,7 +94,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
     """The inbox: what is to be received, accepted, under way, late, or closed."""
     posts, at = post_filter(request), clock.now()
     counts = referral_counts(request.user, at)
-    tab = chosen_code(request, "tab", TABS) or FIRST_TAB
+    tab = chosen_code(request, "tab", TABS) or _first_tab(counts)
     is_closed = tab == "closed"
     columns, order = (CLOSED_COLUMNS, NEWEST) if is_closed else (COLUMNS, SOONEST)
     rows = at_post(referrals_in(request.user, tab, at), posts)
@@ -113,6 +114,11 @@ def referrals(request: HttpRequest) -> HttpResponse:
         "is_closed": is_closed,
     }
     return show(request, "referrals.html", context)
+
+
+def _first_tab(counts: dict[str, int]) -> str:
+    """Where something waits; the first part when nothing does."""
+    return next((code for code in (*INBOX, "late") if counts[code]), FIRST_TAB)
 
 
 def rows_of(user: Any, referrals: Iterable[Any], at: datetime) -> list[Row]:
