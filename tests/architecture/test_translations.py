@@ -98,7 +98,7 @@ def texts_in(value: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for name in type(value).model_fields:
             yield from texts_in(getattr(value, name), f"{where}.{name}")
     elif isinstance(value, dict):
-        if "en" in value:
+        if isinstance(value.get("en"), str | tuple):
             yield where, value
         else:
             for key, inner in value.items():
