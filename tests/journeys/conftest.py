@@ -108,12 +108,12 @@ def sign_in(page: Page) -> Callable[[Any], None]:
 
 
 def enter(tab: Page, user: Any) -> None:
-    """Fill the sign-in form and wait for the situation."""
+    """Fill the sign-in form and wait for the start page."""
     tab.goto("/sign-in/")
     tab.locator("[name=username]").fill(user.username)
     tab.locator("[name=password]").fill(PASSWORD)
     tab.locator("main button[type=submit]").click()
-    expect(tab.locator(".map-legend")).to_be_visible()
+    expect(tab.locator(".find")).to_be_visible()
 
 
 def _blocks(message: Any) -> bool:

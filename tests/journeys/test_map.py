@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from openhbm.apps.places.actions import open_post
@@ -18,6 +19,7 @@ def test_map_draws_a_mark_for_each_post_and_tells_of_it(
         latitude=48.7, longitude=22.2, post_type="OFFICIAL_LAND",
     )  # fmt: skip
     sign_in(protector)
+    page.goto(reverse("situation"))
 
     page.wait_for_selector("[data-map-ready]")
     marks = page.locator(".map-post")
@@ -35,6 +37,7 @@ def test_table_says_what_the_map_does_where_it_cannot_be_drawn(page, sign_in, pr
     page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
 
     sign_in(protector)
+    page.goto(reverse("situation"))
 
     expect(page.locator("[data-map-failed]")).to_be_visible()
     expect(page.get_by_role("link", name="Testowa")).to_be_visible()

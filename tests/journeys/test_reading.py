@@ -16,6 +16,9 @@ def test_pages_of_a_family_fit_the_screen(signed_in_at, family, protector, langu
     overflowing = []
     for url in (
         "/",
+        "/situation/",
+        "/search/?q=Koval",
+        "/findings/",
         f"/arrivals/{family.tally.id}/",
         f"/groups/{family.group.id}/",
         f"/persons/{family.mother.id}/",

@@ -19,6 +19,7 @@ from openhbm.apps.casework.queries import (
 from openhbm.web.addresses import address
 from openhbm.web.content_words import need_words, state_words
 from openhbm.web.panels.parts import SHOWN, Line, Panel, Part, Work
+from openhbm.web.templatetags.labels import whole
 
 TO_HEAR = "HBM-PI"
 """The need to be heard in private; see content/forms/needs."""
@@ -91,7 +92,7 @@ def referrals_sent(work: Work) -> Panel:
         open_now,
         address("referrals"),
         tuple(
-            Line(name, address("referrals", query=f"tab={tab}"), counts[tab])
+            Line(name, address("referrals", query=f"tab={tab}"), whole(counts[tab]))
             for tab, name in names.items()
         ),
     )

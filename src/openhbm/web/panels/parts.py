@@ -48,6 +48,11 @@ class Panel:
     note: Any = ""
 
     @property
+    def is_word(self) -> bool:
+        """Whether the figure is a word, such as a level."""
+        return not isinstance(self.figure, int)
+
+    @property
     def is_empty(self) -> bool:
         return not self.figure
 

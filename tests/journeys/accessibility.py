@@ -1,0 +1,47 @@
+"""Axe on a page in a browser: what it finds against WCAG 2.2 A and AA, told so it can be mended.
+
+    assert faults_on(tab) == []
+
+The page's policy forbids foreign scripts, so the script's text is evaluated by the browser's
+driver and not put into the page.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+RUN = """
+async (levels) => {
+  const found = await axe.run(document, {
+    runOnly: { type: "tag", values: levels },
+    resultTypes: ["violations"],
+  });
+  return found.violations.flatMap((rule) =>
+    rule.nodes.map((node) => ({ rule: rule.id, where: node.target.join(" "), html: node.html,
+      what: node.failureSummary })));
+}
+"""
+
+
+def faults_on(tab: Page) -> list[str]:
+    """Every violation on the page as it stands now: rule, place, markup and what to do."""
+    if not tab.evaluate("typeof window.axe !== 'undefined'"):
+        tab.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
+    return [_told(tab, fault) for fault in tab.evaluate(RUN, list(LEVELS))]
+
+
+def wide_content(tab: Page) -> int:
+    """Pixels by which the page is wider than its window; 0 when nothing scrolls sideways."""
+    width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    return max(0, int(tab.evaluate(width)))
+
+
+def _told(tab: Page, fault: dict[str, Any]) -> str:
+    address = tab.url.split("/", 3)[-1]
+    html = " ".join(fault["html"].split())[:160]
+    return f"/{address} {fault['rule']} at {fault['where']}: {html} — {fault['what']}"
