@@ -26,7 +26,7 @@ from openhbm.apps.intake.models import ImportJob, ImportKind, JobState
 from openhbm.apps.intake.reporting import ImportReport, Tell
 from openhbm.apps.ledger.errors import ActionError
 
-ERRORS_SHOWN = 200
+ERRORS_SHOWN = 50
 STALLED_AFTER = timedelta(seconds=30)
 _SIGN_OF_LIFE_SECONDS = 900
 _WORKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hbm-import")
