@@ -38,6 +38,10 @@ MFA_FORMS = {
     "authenticate": "openhbm.web.account.forms.FactorForm",
     "reauthenticate": "openhbm.web.account.forms.FactorAgainForm",
     "activate_totp": "openhbm.web.account.forms.AppForm",
+    "add_webauthn": "openhbm.web.account.forms.KeyForm",
+    "authenticate_webauthn": "openhbm.web.account.forms.KeyAtSignInForm",
+    "login_webauthn": "openhbm.web.account.forms.KeyAloneForm",
+    "reauthenticate_webauthn": "openhbm.web.account.forms.KeyAgainForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

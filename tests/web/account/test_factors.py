@@ -153,9 +153,27 @@ def test_pages_of_second_factors_hold_no_script(protector, set_up):
         assert "onclick" not in page
 
 
-def test_passkey_sign_in_gives_fresh_options_and_refuses_nonsense(client, db):
+NONSENSE = ("{}", "[]", "5", "x", "null", '{"response": 5}', '{"id": "a", "response": {}}')
+
+
+def test_passkey_sign_in_gives_fresh_options(client, db):
     options = client.get(reverse("mfa_login_webauthn"), HTTP_ACCEPT="application/json").json()
-    refused = client.post(reverse("mfa_login_webauthn"), {"credential": "{}"})
 
     assert options["request_options"]["publicKey"]["userVerification"] == "required"
+
+
+@pytest.mark.parametrize("credential", NONSENSE)
+def test_passkey_sign_in_refuses_nonsense_in_words(client, db, credential):
+    refused = client.post(reverse("mfa_login_webauthn"), {"credential": credential})
+
     assert refused.headers["Location"] == reverse("account_login")
+
+
+@pytest.mark.parametrize("credential", NONSENSE)
+def test_key_that_is_nonsense_is_not_added(protector, set_up, credential):
+    client, _secret, _page = set_up(protector)
+
+    answer = client.post(reverse("mfa_add_webauthn"), {"name": "x", "credential": credential})
+
+    assert answer.status_code == 200
+    assert factors_of(protector).keys == ()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn import forms as keys
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -121,3 +126,45 @@ class FactorAgainForm(Typed, ReauthenticateForm):
 
 class AppForm(Typed, ActivateTOTPForm):
     """The first code of an app that was just set up."""
+
+
+UNREADABLE = (LookupError, AttributeError, TypeError, ValueError, struct.error, InvalidSignature)
+"""What the library raises for an answer that no key gives, or that was signed by another."""
+
+
+@contextmanager
+def key_read() -> Iterator[None]:
+    """Told in words: an answer that cannot be read is as good as a wrong one."""
+    try:
+        yield
+    except UNREADABLE:
+        raise forms.ValidationError(_("The key was not read. Try again.")) from None
+
+
+class KeyForm(keys.AddWebAuthnForm):
+    """A key that is added."""
+
+    def clean(self) -> dict[str, Any]:
+        with key_read():
+            cleaned: dict[str, Any] = super().clean()
+        return cleaned
+
+
+class KeyUsed:
+    """A key's answer to the server's question."""
+
+    def clean_credential(self) -> Any:
+        with key_read():
+            return super().clean_credential()  # type: ignore[misc]
+
+
+class KeyAtSignInForm(KeyUsed, keys.AuthenticateWebAuthnForm):
+    """The key as second factor."""
+
+
+class KeyAloneForm(KeyUsed, keys.LoginWebAuthnForm):
+    """A passkey in place of name and password."""
+
+
+class KeyAgainForm(KeyUsed, keys.ReauthenticateWebAuthnForm):
+    """The key before the ways of signing in are changed."""

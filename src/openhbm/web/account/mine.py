@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from openhbm.apps.accounts.queries import user_named
+from openhbm.apps.accounts.queries import may, user_named
 from openhbm.apps.accounts.signing_in.actions import choose_language, end_sessions
 from openhbm.apps.accounts.signing_in.queries import (
     devices_used_by,
@@ -22,6 +22,7 @@ from openhbm.apps.accounts.signing_in.queries import (
     should_have_second_factor,
 )
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.content.permissions import Permission
 from openhbm.web.pages import page, show
 
 
@@ -36,6 +37,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "is_advised": is_advised,
         "is_required": is_advised and settings.REQUIRE_MFA,
         "languages": [get_language_info(code) for code, _name in settings.LANGUAGES],
+        "helps": may(request.user, Permission.RECOVER_ACCOUNTS),
+        "enrols": may(request.user, Permission.ENROL_DEVICES),
         "uses": devices_used_by(request.user),
         "idle_minutes": int(limits.idle.total_seconds() // 60),
         "absolute_hours": int(limits.absolute.total_seconds() // 3600),
