@@ -9,7 +9,26 @@ type Field = HTMLInputElement | HTMLSelectElement;
 const SHARED = ["surname", "nationality", "language", "address", "phone"];
 
 export function startHouseholds(page: Document): void {
+  for (const form of page.querySelectorAll<HTMLFormElement>("[data-person]")) startPerson(form);
   for (const form of page.querySelectorAll<HTMLFormElement>("[data-household]")) startOne(form);
+}
+
+/** The form of one person has the same boxes: single keys choose. */
+function startPerson(form: HTMLFormElement): void {
+  form.addEventListener("keydown", (event) => {
+    const target = event.target;
+    if (!(target instanceof HTMLSelectElement) || !("keyed" in target.dataset)) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const option = optionOf(target, letterOf(event));
+    if (!option) return;
+    event.preventDefault();
+    target.value = option.value;
+    target.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+function optionOf(select: HTMLSelectElement, letter: string): HTMLOptionElement | undefined {
+  return letter ? [...select.options].find((one) => one.dataset.key === letter) : undefined;
 }
 
 function startOne(form: HTMLFormElement): void {
@@ -19,6 +38,11 @@ function startOne(form: HTMLFormElement): void {
   form.addEventListener("keydown", (event) => onKey(event, form, rows));
   form.addEventListener("input", (event) => onInput(event, form, rows));
   form.addEventListener("change", () => showInherited(rows));
+  form.addEventListener("emptied", () => {
+    rows.forEach((row, place) => (row.hidden = place > 0));
+    showInherited(rows);
+    field(rows[0], "name")?.focus();
+  });
   for (const field of form.querySelectorAll<HTMLInputElement>("[data-birth]")) showAge(form, field);
   showInherited(rows);
   const wrong = form.querySelector<HTMLElement>(".field-error input, .field-error select");
@@ -73,7 +97,7 @@ function chooseByKey(
   const letter = letterOf(event);
   if (!letter) return;
   if (target instanceof HTMLSelectElement && "keyed" in target.dataset) {
-    const option = [...target.options].find((one) => one.dataset.key === letter);
+    const option = optionOf(target, letter);
     if (!option || !row) return;
     event.preventDefault();
     target.value = option.value;

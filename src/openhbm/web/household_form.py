@@ -16,7 +16,6 @@ from openhbm.apps.people.birth_entry import BirthEntry
 from openhbm.apps.people.details import (
     ConsentDetails,
     DocumentDetails,
-    NameDetails,
     NationalityDetails,
     PersonDetails,
 )
@@ -32,7 +31,10 @@ from openhbm.web.person_fields import (
     LanguageField,
     birth_words,
     document_field,
+    name_parts,
+    on_document,
     relationship_field,
+    whole_name,
 )
 from openhbm.web.registration_forms import PlacedForm
 
@@ -140,32 +142,20 @@ class MemberForm(ActionForm):
             self.add_error("document_kind", _("Say which paper this number is on."))
         return values
 
-    @property
-    def full_name(self) -> str:
-        """The name as said, with the family name unless it was said already."""
-        name, surname = self.cleaned_data["name"].strip(), self.cleaned_data["surname"]
-        said = name.casefold().split()
-        if not name or not surname or set(surname.casefold().split()) <= set(said):
-            return name
-        return f"{name} {surname}"
-
     def member(self, consent: str) -> Member:
         """What the action takes."""
         values = self.cleaned_data
         age: BirthEntry = values["age"]
-        on_document = values["document_name"]
         return Member(
             PersonDetails(
-                name=self.full_name,
+                name=whole_name(values["name"], values["surname"]),
                 description=values["description"],
                 sex=values["sex"] or codes.Sex.UNKNOWN,
                 birth=age.birth,
                 age_years=age.age_years,
                 preferred_language=values["language"],
-                other_names=(NameDetails(on_document, codes.NameKind.ON_DOCUMENT),)
-                if on_document
-                else (),
-                name_parts=self._parts(),
+                other_names=on_document(values["document_name"]),
+                name_parts=name_parts(values["name"], values["surname"]),
                 nationalities=tuple(
                     NationalityDetails(code) for code in (values["nationality"],) if code
                 ),
@@ -176,15 +166,6 @@ class MemberForm(ActionForm):
             ),
             relationship=values["relationship"],
         )
-
-    def _parts(self) -> NameDetails | None:
-        full, surname = self.full_name, self.cleaned_data["surname"]
-        if not full or not surname:
-            return None
-        given = (
-            self.cleaned_data["name"].strip() if full != self.cleaned_data["name"].strip() else ""
-        )
-        return NameDetails(full, codes.NameKind.AS_SAID, given=given[:120], family=surname)
 
     def _documents(self) -> tuple[DocumentDetails, ...]:
         values = self.cleaned_data

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.people.birth_entry import BirthEntry, read_age_or_birth
-from openhbm.apps.people.codes import DocumentKind, Relationship, Sex
-from openhbm.apps.people.details import read_birth
+from openhbm.apps.people.codes import DocumentKind, NameKind, Relationship, Sex
+from openhbm.apps.people.details import NameDetails, read_birth
 from openhbm.content.items import text_in
 from openhbm.content.loader import pack
 from openhbm.content.schemas.places import Country
@@ -40,6 +40,32 @@ DOCUMENT_KEYS = {
     "NONE_TAKEN": "T", "NONE_NEVER": "N",
 }  # fmt: skip
 NO_PAPER = frozenset(kind.value for kind in DocumentKind if kind.value.startswith("NONE_"))
+
+
+def whole_name(name: str, surname: str) -> str:
+    """The name as said, with the family name unless it was said already."""
+    name = name.strip()
+    if not name or not surname or set(_words(surname)) <= set(_words(name)):
+        return name
+    return f"{name} {surname}"
+
+
+def name_parts(name: str, surname: str) -> NameDetails | None:
+    """The parts that were told apart; None when the name was said whole."""
+    full = whole_name(name, surname)
+    if not full or not surname:
+        return None
+    given = "" if full == name.strip() else name.strip()
+    return NameDetails(full, NameKind.AS_SAID, given=given[:120], family=surname)
+
+
+def on_document(name: str) -> tuple[NameDetails, ...]:
+    """The name as a document has it, when it has one."""
+    return (NameDetails(name, NameKind.ON_DOCUMENT),) if name else ()
+
+
+def _words(name: str) -> list[str]:
+    return name.casefold().split()
 
 
 class KeyedSelect(forms.Select):

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.crossings.actions import preregister_group, register_arrival
 from openhbm.apps.crossings.queries import group_details_left, tally_for
-from openhbm.apps.ledger.errors import ActionError
-from openhbm.apps.people.queries import group_for, members_of
+from openhbm.apps.ledger.errors import ActionError, NotVisible
+from openhbm.apps.people.queries import group_for, members_of, person_for
 from openhbm.apps.places.queries import posts_worked_at
 from openhbm.web import clock
 from openhbm.web.bands import band_initial
+from openhbm.web.desk import desk_post_id
+from openhbm.web.once import done_once, placed
 from openhbm.web.pages import Crumb, page, show
+from openhbm.web.person_fields import language_options
 from openhbm.web.registration_forms import GroupForm, PersonForm
 
 
@@ -31,21 +34,34 @@ def new_group(request: HttpRequest) -> HttpResponse:
         request.POST or None, posts=posts, tally=tally, initial=_group_initial(request, tally)
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            group = preregister_group(
-                by=request.user,
-                post=form.chosen_post,
-                details=form.details(),
-                tally=tally,
-                at=clock.now(),
-            )
-        except ActionError as error:
-            form.refuse(error)
-        else:
+        ids = _preregister(request, form, tally)
+        if ids is not None:
             messages.success(request, _("The group is registered. Now register its persons."))
-            return redirect("group", group.id)
+            return placed(request, redirect("group", ids["group"]))
     crumbs = [Crumb(_("Groups"), reverse("groups")), Crumb(_("Register a group"))]
     return show(request, "group_form.html", {"form": form, "tally": tally, "crumbs": crumbs})
+
+
+def _preregister(request: HttpRequest, form: GroupForm, tally: Any) -> dict[str, Any] | None:
+    def produce() -> dict[str, Any]:
+        group = preregister_group(
+            by=request.user,
+            post=form.chosen_post,
+            details=form.details(),
+            tally=tally,
+            at=clock.now(),
+        )
+        return {"group": str(group.id)}
+
+    return _once(request, form, produce)
+
+
+def _once(request: HttpRequest, form: Any, produce: Any) -> dict[str, Any] | None:
+    try:
+        return done_once(request, produce)
+    except ActionError as error:
+        form.refuse(error)
+        return None
 
 
 def _tally_asked_for(request: HttpRequest) -> Any:
@@ -61,7 +77,7 @@ def _tally_asked_for(request: HttpRequest) -> Any:
 def _group_initial(request: HttpRequest, tally: Any) -> dict[str, Any]:
     """What is known from the count already, so that nobody types it again."""
     if tally is None:
-        return {"post": request.GET.get("post", "")}
+        return {"post": desk_post_id(request)}
     left = group_details_left(request.user, tally)
     known = {"size": left.size, "special_needs_seen": left.special_needs_seen}
     return known | band_initial(left.counts)
@@ -73,15 +89,17 @@ def new_member(request: HttpRequest, group_id: UUID) -> HttpResponse:
     user = request.user
     group = group_for(user, group_id)
     members = list(members_of(user, group))
-    form = PersonForm(request.POST or None, initial={"relationship": "" if members else "PA"})
+    initial = {"relationship": "" if members else "PA"} | _shared_with_head(user, group)
+    form = PersonForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        crossing = _register(request, form, post=group.post, group=group)
-        if crossing is not None:
-            return _after_member(request, crossing, group)
+        ids = _register(request, form, post=group.post, group=group)
+        if ids is not None:
+            return placed(request, _after_member(request, ids["person"], group))
     context = {
         "form": form,
         "group": group,
         "members": members,
+        "languages": language_options(),
         "crumbs": [
             Crumb(_("Groups"), reverse("groups")),
             Crumb(str(group), reverse("group", args=[group.id])),
@@ -96,33 +114,57 @@ def new_person(request: HttpRequest) -> HttpResponse:
     """Register somebody who came alone; with ``?tally=`` as part of that count."""
     tally = _tally_asked_for(request)
     posts = posts_worked_at(request.user)
-    initial = {"post": tally.post_id if tally else request.GET.get("post", "")}
+    initial = {"post": tally.post_id if tally else desk_post_id(request)}
     form = PersonForm(request.POST or None, posts=posts, tally=tally, initial=initial)
     if request.method == "POST" and form.is_valid():
-        crossing = _register(request, form, post=form.chosen_post, tally=tally)
-        if crossing is not None:
+        ids = _register(request, form, post=form.chosen_post, tally=tally)
+        if ids is not None:
             messages.success(request, _("The person is registered."))
-            return redirect("person", crossing.person_id)
-    crumbs = [Crumb(_("Persons"), reverse("persons")), Crumb(_("Register a person"))]
-    return show(request, "person_form.html", {"form": form, "tally": tally, "crumbs": crumbs})
+            return placed(request, redirect("person", ids["person"]))
+    context = {
+        "form": form,
+        "tally": tally,
+        "languages": language_options(),
+        "crumbs": [Crumb(_("Persons"), reverse("persons")), Crumb(_("Register a person"))],
+    }
+    return show(request, "person_form.html", context)
 
 
-def _register(request: HttpRequest, form: PersonForm, **where: Any) -> Any:
+def _shared_with_head(user: Any, group: Any) -> dict[str, Any]:
+    """What families mostly share, from the group's focal point; every field can be changed."""
+    if group.focal_person_id is None:
+        return {}
     try:
-        return register_arrival(
+        head = person_for(user, group.focal_person_id)
+    except NotVisible:
+        return {}
+    contacts = {contact.kind: contact.value for contact in head.contacts.all() if contact.is_safe}
+    families = [name.family for name in head.names.all() if name.family]
+    return {
+        "surname": families[0] if families else "",
+        "nationality": next((n.country for n in head.nationalities.all()), ""),
+        "preferred_language": head.preferred_language,
+        "phone": contacts.get("phone", ""),
+        "address": contacts.get("address", ""),
+    }
+
+
+def _register(request: HttpRequest, form: PersonForm, **where: Any) -> dict[str, Any] | None:
+    def produce() -> dict[str, Any]:
+        crossing = register_arrival(
             by=request.user,
             details=form.details(),
             at=clock.now(),
             relationship=form.cleaned_data.get("relationship", ""),
             **where,
         )
-    except ActionError as error:
-        form.refuse(error)
-        return None
+        return {"person": str(crossing.person_id)}
+
+    return _once(request, form, produce)
 
 
-def _after_member(request: HttpRequest, crossing: Any, group: Any) -> HttpResponse:
+def _after_member(request: HttpRequest, person_id: str, group: Any) -> HttpResponse:
     messages.success(request, _("The person is registered."))
     if "another" in request.POST:
         return redirect("new-member", group.id)
-    return redirect("person", crossing.person_id)
+    return redirect("person", person_id)

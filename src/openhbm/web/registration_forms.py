@@ -24,6 +24,15 @@ from openhbm.core.calendars import Calendar
 from openhbm.web.bands import BandFields
 from openhbm.web.calendars import KnownDateField, calendar_choices, calendar_in_use
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
+from openhbm.web.once import OnceField
+from openhbm.web.person_fields import (
+    NOTHING,
+    LanguageField,
+    document_field,
+    name_parts,
+    on_document,
+    whole_name,
+)
 
 
 class PlacedForm(ActionForm):
@@ -55,8 +64,9 @@ class PlacedForm(ActionForm):
 class GroupForm(BandFields, PlacedForm):
     """A group as a label and numbers; persons follow."""
 
-    field_order = ("post", "label", "size")
+    field_order = ("once", "post", "label", "size")
 
+    once = OnceField()
     label = forms.CharField(
         label=_("Name to call the group by"),
         max_length=200,
@@ -94,11 +104,18 @@ class GroupForm(BandFields, PlacedForm):
 class PersonForm(PlacedForm):
     """One person. Only a name or a description is needed; everything else can wait."""
 
+    once = OnceField()
     name = forms.CharField(
         label=_("Name as it is said"),
         max_length=200,
         required=False,
         help_text=_("In any script, whole, as the person says it."),
+    )
+    surname = forms.CharField(
+        label=_("Family name"),
+        max_length=100,
+        required=False,
+        help_text=_("When there is one, apart from the name above."),
     )
     description = forms.CharField(
         label=_("Description, when there is no name"), max_length=300, required=False
@@ -113,15 +130,19 @@ class PersonForm(PlacedForm):
         label=_("Or age in years"), min_value=0, max_value=130, required=False
     )
     nationality = ChoiceWithEmpty(label=_("Nationality"), choices=())
-    preferred_language = forms.CharField(
-        label=_("Preferred language"),
-        max_length=12,
-        required=False,
-        help_text=_("Code such as uk, ar, fr."),
+    preferred_language = LanguageField(
+        label=_("Preferred language"), help_text=_("Its name, or a code such as uk, ar, fr.")
     )
-    document_kind = ChoiceWithEmpty(label=_("Papers"), choices=codes.DocumentKind.choices)
+    document_kind = document_field()
     document_number = forms.CharField(label=_("Number of the paper"), max_length=60, required=False)
     document_issuer = ChoiceWithEmpty(label=_("Issued by"), choices=())
+    document_name = forms.CharField(
+        label=_("Name, as on document"),
+        max_length=200,
+        required=False,
+        help_text=_("When it is written otherwise than it is said, or in another script."),
+    )
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     link_name = forms.CharField(
         label=_("A relative left behind, missing or ahead: name"), max_length=200, required=False
@@ -141,6 +162,9 @@ class PersonForm(PlacedForm):
     )
 
     field_names = {  # noqa: RUF012
+        "full": "document_name",
+        "given": "name",
+        "family": "surname",
         "issuer": "document_issuer",
         "kind": "document_kind",
         "number": "document_number",
@@ -166,6 +190,8 @@ class PersonForm(PlacedForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if values.get("preferred_language") == NOTHING:
+            values["preferred_language"] = ""
         if not values.get("name") and not values.get("description"):
             self.add_error("name", _("Write a name, or a description of the person."))
         link = [
@@ -185,7 +211,9 @@ class PersonForm(PlacedForm):
         """What the action takes."""
         values = self.cleaned_data
         return PersonDetails(
-            name=values["name"],
+            name=whole_name(values["name"], values["surname"]),
+            name_parts=name_parts(values["name"], values["surname"]),
+            other_names=on_document(values["document_name"]),
             description=values["description"],
             sex=values["sex"],
             birth=values["birth"],
@@ -198,6 +226,7 @@ class PersonForm(PlacedForm):
             links=_links(values),
             consents=_consents(values),
             phone=values["phone"],
+            address=values["address"],
         )
 
 
