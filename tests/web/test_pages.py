@@ -154,8 +154,8 @@ def test_post_and_alert_pages_answer_in_every_language(alert, protector, signed_
     assert reverse("alert", args=[alert.id]) in listed.content.decode()
 
 
-def test_confirmed_alert_cannot_be_confirmed_twice(alert, protector, signed_in):
-    client = signed_in(protector)
+def test_confirmed_alert_cannot_be_confirmed_twice(alert, administrator, signed_in):
+    client = signed_in(administrator)
 
     first = client.post(reverse("alert", args=[alert.id]), follow=True)
     second = client.post(reverse("alert", args=[alert.id]), follow=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from openhbm.apps.accounts.actions import add_user, give_role
+from openhbm.apps.accounts.actions import add_user, give_role, issue_token
 from openhbm.apps.casework.actions import advance_referral, refer_person
 from openhbm.apps.casework.queries import findings_for, referral_for
 from openhbm.apps.people.queries import consent_in_force
@@ -165,3 +166,17 @@ def test_caseworker_of_another_service_cannot_move_it(family, elsewhere, casewor
     )
 
     assert answer.status_code == 404
+
+
+def test_interface_tells_a_caseworker_no_key_of_the_person(family, caseworker, protector):
+    theirs, ours = (asked_over_the_interface(u, family.referral) for u in (caseworker, protector))
+
+    assert (theirs["person_id"], theirs["consent_id"]) == (None, None)
+    assert theirs["case_code"] == family.referral.case_code
+    assert ours["person_id"] == str(family.mother.id)
+
+
+def asked_over_the_interface(user, referral) -> dict:
+    token = issue_token(by=user, user=user, label="test")
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+    return client.get(f"/api/v1/referrals/{referral.id}").json()

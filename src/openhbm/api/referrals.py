@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from openhbm.apps.casework.queries import (
     finding_for,
     referral_for,
     referrals_visible_to,
+    shown_person,
     steps_of,
 )
 from openhbm.apps.people.queries import person_for
@@ -31,10 +33,14 @@ ORDER = ("-sent_at", "-id")
 
 
 class ReferralOut(Schema):
-    """A referral with the instants by which it must move."""
+    """A referral with the instants by which it must move.
+
+    The staff of the post see whom it is about; the service has a case code and no other key.
+    """
 
     id: UUID
-    person_id: UUID
+    case_code: str
+    person_id: UUID | None
     service_id: UUID
     service: str
     priority: int
@@ -87,18 +93,21 @@ class ReferralFilter(Schema):
     state: ReferralState | None = None
 
 
-def _out(referral: Any) -> ReferralOut:
+def _out(user: Any, referral: Any) -> ReferralOut:
     plain = {n: getattr(referral, n) for n in ReferralOut.model_fields if n != "service"}
+    if shown_person(user, referral).person_id is None:
+        plain |= {"person_id": None, "consent_id": None}
     return ReferralOut(**plain, service=referral.service.name)
 
 
 @router.get("", response=Page[ReferralOut])
 def list_referrals(request: HttpRequest, paging: Query[Paging], wanted: Query[ReferralFilter]):
     """Referrals of the posts where you work, the newest first."""
-    found = referrals_visible_to(user_of(request))
+    user = user_of(request)
+    found = referrals_visible_to(user)
     if wanted.state:
         found = found.filter(state=wanted.state)
-    return page_of(found, ORDER, paging, _out)
+    return page_of(found, ORDER, paging, partial(_out, user))
 
 
 @router.post("", response={201: ReferralOut})
@@ -106,7 +115,7 @@ def add_referral(request: HttpRequest, body: ReferralIn, idempotency_key: Idempo
     """Send a person's needs to a service, as urgent as the most urgent of them."""
     user = user_of(request)
     ids = done_once(request, idempotency_key, lambda: _referred(user, body))
-    return Status(201, _out(referral_for(user, ids["id"])))
+    return Status(201, _out(user, referral_for(user, ids["id"])))
 
 
 def _referred(user: Any, body: ReferralIn) -> Ids:
@@ -137,7 +146,8 @@ def _referred(user: Any, body: ReferralIn) -> Ids:
 @router.get("/{uuid:referral_id}", response=ReferralOut)
 def show_referral(request: HttpRequest, referral_id: UUID):
     """One referral."""
-    return _out(referral_for(user_of(request), referral_id))
+    user = user_of(request)
+    return _out(user, referral_for(user, referral_id))
 
 
 @router.get("/{uuid:referral_id}/steps", response=list[StepOut])
@@ -162,4 +172,4 @@ def add_step(
         return {"id": str(referral.id)}
 
     done_once(request, idempotency_key, moved)
-    return Status(201, _out(referral_for(user, referral_id)))
+    return Status(201, _out(user, referral_for(user, referral_id)))

@@ -22,7 +22,8 @@ def state_words(code: str) -> str:
 
 def decline_words(code: str) -> str:
     """Why a service declined."""
-    return _words(code, {reason.code: reason.label for reason in referral_procedure().decline_reasons})
+    reasons = referral_procedure().decline_reasons
+    return _words(code, {reason.code: reason.label for reason in reasons})
 
 
 def need_words(code: str) -> str:
