@@ -6,12 +6,14 @@ import pytest
 
 from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.accounts.models import User
+from openhbm.apps.accounts.queries import user_named
 from openhbm.apps.ledger.actions import rebuild_tables
 from openhbm.apps.people.actions import (
     add_document,
     add_name,
     correct_person,
     erase_person,
+    open_record,
     register_group,
     register_person,
 )
@@ -151,6 +153,22 @@ def test_person_of_another_post_is_not_found(administrator, mother) -> None:
     asked = (mother.number, "olena", "XX123456", "1234567")
 
     assert {text: found_people(stranger, text) for text in asked} == dict.fromkeys(asked, [])
+
+
+def test_record_opened_by_breaking_the_glass_is_found(administrator, user_with, mother) -> None:
+    other = open_post(
+        by=administrator, code="SK-2", name="Far", country="SVK",
+        latitude=48.0, longitude=22.0, post_type="OFFICIAL_LAND",
+    )  # fmt: skip
+    far = user_with("border_officer", username="far", post=other)
+    before = found_people(far, mother.number)
+
+    open_record(by=far, number=mother.number, reason="The family is at our gate.")
+    again = user_named(None, "far")
+
+    assert before == []
+    assert names_found(again, mother.number) == [(mother.name, "number")]
+    assert names_found(again, "olena koval") == [(mother.name, "name")]
 
 
 def test_whoever_reads_no_identities_finds_nobody(user_with, mother) -> None:

@@ -230,10 +230,33 @@ class SearchKey(models.Model):
     it, and ``search.actions.index_everybody`` makes all of them anew.
     """
 
-    # The id of a person or group and not a foreign key, so that tables can be rebuilt under it.
-    record_id = models.UUIDField(db_index=True)
+    # Ids of a person or group and of its post and no foreign keys, so that tables can be rebuilt
+    # under them. The post only saves looking at records that the wall would hide anyway.
+    record_id = models.UUIDField()
+    post_id = models.UUIDField(null=True)
     is_group = models.BooleanField(default=False)
     kind = models.CharField(max_length=8)
-    text = models.CharField(max_length=64, db_index=True)
+    text = models.CharField(max_length=64)
 
-    compartments: ClassVar = {Compartment.IDENTITY: "record_id is_group kind text"}
+    compartments: ClassVar = {Compartment.IDENTITY: "record_id post_id is_group kind text"}
+
+    class Meta:
+        indexes = [
+            # Both hold all that a search asks, so that no row of the table is read for it.
+            models.Index(
+                fields=["text", "post_id", "record_id", "kind", "is_group"],
+                name="search_key_text",
+                opclasses=[
+                    "varchar_pattern_ops",
+                    "uuid_ops",
+                    "uuid_ops",
+                    "varchar_ops",
+                    "bool_ops",
+                ],
+            ),
+            models.Index(
+                fields=["record_id", "text", "kind"],
+                name="search_key_record",
+                opclasses=["uuid_ops", "varchar_pattern_ops", "varchar_ops"],
+            ),
+        ]

@@ -20,14 +20,14 @@ def index_person(*, by: User | None, person: Person, new: frozenset[Key] | None 
         SearchKey.objects.filter(record_id=person.id).delete()
         # Asked for anew: the parts that came with the caller's person may be older than this.
         new = keys_of_rows(Person.objects.prefetch_related(*PARTS).get(pk=person.pk))
-    _write(person.id, new, is_group=False)
+    _write(person.id, person.registered_post_id, new, is_group=False)
 
 
 @action
 def index_group(*, by: User | None, group: Group) -> None:
     """Write the keys of a group anew."""
     SearchKey.objects.filter(record_id=group.id).delete()
-    _write(group.id, keys_of_group(group), is_group=True)
+    _write(group.id, group.post_id, keys_of_group(group), is_group=True)
 
 
 @action
@@ -43,15 +43,15 @@ def index_everybody(*, by: User | None) -> int:
         SearchKey.objects.all().delete()
         people = Person.objects.filter(is_erased=False).order_by("id").prefetch_related(*PARTS)
         for person in people.iterator(ROWS_AT_ONCE):
-            _write(person.id, keys_of_rows(person), is_group=False)
+            _write(person.id, person.registered_post_id, keys_of_rows(person), is_group=False)
         for group in Group.objects.order_by("id").iterator(ROWS_AT_ONCE):
-            _write(group.id, keys_of_group(group), is_group=True)
+            _write(group.id, group.post_id, keys_of_group(group), is_group=True)
         made = e.facts["keys"] = SearchKey.objects.count()
     return made
 
 
-def _write(record_id: UUID, keys: frozenset[Key], *, is_group: bool) -> None:
+def _write(record_id: UUID, post_id: UUID | None, keys: frozenset[Key], *, is_group: bool) -> None:
     SearchKey.objects.bulk_create(
-        SearchKey(record_id=record_id, is_group=is_group, kind=kind, text=text)
+        SearchKey(record_id=record_id, post_id=post_id, is_group=is_group, kind=kind, text=text)
         for kind, text in keys
     )
