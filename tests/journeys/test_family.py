@@ -109,7 +109,7 @@ def leave(page: Page) -> None:
 def test_family_is_read_in_arabic_from_right_to_left(page, sign_in, protector, family):
     sign_in(protector)
     page.goto(reverse("group", args=[family.group.id]))
-    page.get_by_text("English").first.click()
+    page.locator(".menus details.menu > summary").last.click()
     page.get_by_role("button", name="العربيّة").click()
 
     expect(page.locator("html")).to_have_attribute("dir", "rtl")

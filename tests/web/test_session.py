@@ -14,7 +14,7 @@ def test_sign_in_opens_the_situation_in_the_user_s_language(user_with):
 
     answer = client.post(reverse("sign-in"), {"username": "amal", "password": PASSWORD})
 
-    assert answer.headers["Location"] == reverse("situation")
+    assert answer.headers["Location"] == reverse("home")
     assert client.cookies["django_language"].value == "ar"
 
 

@@ -91,16 +91,16 @@ def _ways(text: str) -> Iterable[_Way]:
     """The surest way first."""
     asked = read_asked(text)
     if asked.number_end:
-        yield _Way(keys.NUMBER, (begins_with(asked.number_end),))
+        yield _Way(keys.NUMBER, (_begins_with(asked.number_end),))
     if asked.token:
         yield _Way(keys.TOKEN, (Q(text=asked.token),))
     if asked.document:
-        yield _Way(keys.DOCUMENT, (begins_with(asked.document),))
+        yield _Way(keys.DOCUMENT, (_begins_with(asked.document),))
     if asked.phone_end:
-        yield _Way(keys.PHONE, (begins_with(asked.phone_end),))
+        yield _Way(keys.PHONE, (_begins_with(asked.phone_end),))
     if asked.words:
         yield _Way(keys.NAME, tuple(Q(text=word) for word in asked.words))
-        yield _Way(keys.NAME, tuple(begins_with(word) for word in asked.words))
+        yield _Way(keys.NAME, tuple(_begins_with(word) for word in asked.words))
 
 
 def _candidates(user: User, way: _Way, is_group: bool, limit: int) -> list[UUID]:
@@ -156,7 +156,7 @@ def _keys_along(way: _Way, is_group: bool) -> QuerySet[SearchKey]:
     return found
 
 
-def begins_with(text: str) -> Q:
+def _begins_with(text: str) -> Q:
     """Keys that begin with the text, asked so that the database's index answers."""
     return _BEGINNINGS.get(connection.vendor, _by_pattern)(text)
 
