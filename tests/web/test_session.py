@@ -76,4 +76,4 @@ def test_absent_page_says_what_to_do(clerk, signed_in):
     answer = signed_in(clerk).get("/nothing/here/")
 
     assert answer.status_code == 404
-    assert "Back to the situation" in answer.content.decode()
+    assert "To the start page" in answer.content.decode()
