@@ -43,7 +43,10 @@ function startOne(form: HTMLFormElement): void {
     showInherited(rows);
     field(rows[0], "name")?.focus();
   });
-  for (const field of form.querySelectorAll<HTMLInputElement>("[data-birth]")) showAge(form, field);
+  for (const field of form.querySelectorAll<HTMLInputElement>("[data-birth]")) {
+    // What the server said about a date stands until it is typed anew.
+    if (!field.parentElement?.querySelector(".error")) showAge(form, field);
+  }
   showInherited(rows);
   const wrong = form.querySelector<HTMLElement>(".field-error input, .field-error select");
   const start = wrong ?? field(rows[0], "name");
@@ -198,10 +201,10 @@ function showInherited(rows: HTMLElement[]): void {
 }
 
 function openMore(row: HTMLElement): void {
-  const more = row.querySelector<HTMLDetailsElement>("[data-more]");
-  if (!more) return;
-  more.open = true;
-  more.querySelector<HTMLInputElement>("input")?.focus();
+  const folded = [...row.querySelectorAll<HTMLDetailsElement>("[data-more]")];
+  const first = folded.find((one) => !one.open) ?? folded[0];
+  for (const more of folded) more.open = true;
+  first?.querySelector<HTMLInputElement>("input")?.focus();
 }
 
 function toggleHelp(page: Document, event: KeyboardEvent): void {

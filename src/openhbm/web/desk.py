@@ -12,10 +12,11 @@ from django.utils.translation import get_language
 from openhbm.apps.accounts.queries import may
 from openhbm.apps.crossings.queries import counts_waiting, desk_figures
 from openhbm.apps.people.queries import groups_waiting
-from openhbm.apps.places.queries import lanes_of, posts_worked_at
+from openhbm.apps.places.queries import posts_worked_at
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
 from openhbm.web.pages import page, show
+from openhbm.web.posts import open_lanes
 
 POST_KEY = "desk_post"
 SHOWN = 12
@@ -63,7 +64,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "figures": desk_figures(user, post, clock.today()),
             "counts": counts_waiting(user, post, clock.today())[:SHOWN],
             "groups": groups_waiting(user, post, now - timedelta(days=WAITING_DAYS))[:SHOWN],
-            "lanes": [lane for lane in lanes_of(user, post) if lane.is_open],
+            "lanes": open_lanes(user, post),
             "may_open": may(user, Permission.OPEN_POST, post.id),
             "may_register": may(user, Permission.WRITE_IDENTITY, post.id),
             "may_count": may(user, Permission.WRITE_OPERATIONAL, post.id),

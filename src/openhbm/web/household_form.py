@@ -90,17 +90,17 @@ class MemberForm(ActionForm):
     }
 
     def __init__(self, *args: Any, head: MemberForm | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # A row below the head's may stay empty; then nothing in it is wrong.
+        super().__init__(
+            *args, empty_permitted=head is not None, use_required_attribute=False, **kwargs
+        )
         self.head = head
         self.fields["seen"].choices = observed_questions()  # type: ignore[attr-defined]
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing was entered in this row."""
-        return not any(
-            value.strip() if isinstance(value, str) else value
-            for value in (self[name].data for name in self.fields)
-        )
+        """Whether this is a row below the head's in which nothing was entered."""
+        return self.empty_permitted and not self.has_changed()
 
     @property
     def sex_choices(self) -> list[tuple[Any, str]]:
@@ -108,14 +108,21 @@ class MemberForm(ActionForm):
         return [(radio, SEX_KEYS[radio.data["value"]]) for radio in self["sex"]]
 
     @property
-    def has_more_errors(self) -> bool:
-        """Whether something is wrong among the fields that are folded away."""
-        return any(name in self.errors for name in (*SHARED[1:], "description", "seen"))
+    def has_shared_errors(self) -> bool:
+        """Whether something is wrong among what is folded away as taken over from the head."""
+        return any(name in self.errors for name in SHARED[1:])
+
+    @property
+    def shows_more(self) -> bool:
+        """Whether what is seldom needed was filled or is wrong, so that it stands open."""
+        return any(self[name].data or name in self.errors for name in ("description", "seen"))
 
     @property
     def age_understood(self) -> str:
         """How the age was read, once the row was sent."""
-        entry = self.cleaned_data.get("age") if self.is_bound and self.is_valid() else None
+        entry = (
+            self.cleaned_data.get("age") if self.is_bound and not self.errors.get("age") else None
+        )
         return birth_words(entry) if isinstance(entry, BirthEntry) else ""
 
     @property
@@ -279,7 +286,7 @@ class HouseholdEntry:
         """Rows that could not be taken, with their number as shown."""
         if not self.about.is_bound:
             return []
-        return [(n, row) for n, row in enumerate(self.rows, 1) if row in self.filled and row.errors]
+        return [(place, row) for place, row in enumerate(self.rows, 1) if row.errors]
 
 
 def observed_questions() -> list[tuple[str, str]]:
