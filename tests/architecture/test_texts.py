@@ -20,6 +20,7 @@ GETTEXT = {
     "pgettext_lazy",
     "npgettext",
     "npgettext_lazy",
+    "said",
 }
 DECLARATION = re.compile(r"(?:^|[{;\"'])\s*([-\w]+)\s*:\s*([^;{}\"']+)", re.MULTILINE)
 SIDE = re.compile(r"(?<![\w-])(?:[\w]+-)*(left|right)(?:-[\w]+)*(?![\w-])")
@@ -60,6 +61,26 @@ def test_text_put_together_is_seen(written: str):
 
     assert isinstance(call, ast.Call)
     assert is_put_together(call.args[0])
+
+
+def test_reasons_of_engines_can_be_translated():
+    """A sentence made in an engine goes through ``said``; content and stored ones have their own."""
+    offences = [
+        place(path, node)
+        for path in python_files()
+        for node, name in calls_in(path)
+        if "core" in path.parts
+        and name == "Reason"
+        and len(node.args) > 1
+        and is_sentence(node.args[1])
+    ]
+    assert not offences, report("Write reason_of(code, said(…)):", offences)
+
+
+def is_sentence(argument: ast.expr) -> bool:
+    """Words written at this place; an empty text says nothing and needs no translation."""
+    is_text = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    return bool(is_text and argument.value) or is_put_together(argument)
 
 
 def styles() -> list[tuple[str, str]]:

@@ -45,6 +45,14 @@ Day = Annotated[date, BeforeValidator(_iso_day)]
 Text = Annotated[dict[str, str], AfterValidator(_with_english)]
 """The same words in several languages, language code → text; English is always there."""
 
+
+def _in_english(value: object) -> object:
+    return {"en": value} if isinstance(value, str) else value
+
+
+Sentence = Annotated[Text, BeforeValidator(_in_english)]
+"""A text; written without a language it is English."""
+
 ItemId = Annotated[str, StringConstraints(pattern=r"^\S+$")]
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 

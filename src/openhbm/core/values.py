@@ -18,13 +18,48 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that can be said in any language: a form and what stands in its places.
+
+    ``form`` is English with places such as ``%(days)s``; catalogues know it as it stands here.
+    """
+
+    form: str
+    fills: tuple[tuple[str, Phrase | str], ...] = ()
+
+    def __str__(self) -> str:
+        return (
+            self.form % {name: str(fill) for name, fill in self.fills} if self.fills else self.form
+        )
+
+
+def said(form: str, **fills: Phrase | str | float) -> Phrase:
+    """A phrase; its form is written out where this is called, so that translators find it."""
+    return Phrase(
+        form,
+        tuple(
+            (name, fill if isinstance(fill, Phrase) else str(fill)) for name, fill in fills.items()
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an answer is what it is: a stable code, a sentence, its source and an optional weight."""
+    """Why an answer is what it is: a stable code, a sentence, its source and an optional weight.
+
+    ``phrase`` is the same sentence for whoever shows it in another language than English.
+    """
 
     code: str
     text: str
     source: str = ""
     weight: float = 0.0
+    phrase: Phrase | None = None
+
+
+def reason_of(code: str, phrase: Phrase, source: str = "", weight: float = 0.0) -> Reason:
+    """A reason that can be said in any language."""
+    return Reason(code, str(phrase), source, weight, phrase)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from openhbm.apps.casework.referring import referral_procedure
+from openhbm.apps.ledger.phrases import reason_text
 from openhbm.content.items import text_in
 from openhbm.content.loader import pack
-from openhbm.content.schemas.forms import SpecificNeed
+from openhbm.content.schemas.forms import Form, SpecificNeed
 from openhbm.content.schemas.law import EntryCode
 from openhbm.content.schemas.places import Country
 
@@ -36,6 +39,31 @@ def decision_words(code: str) -> str:
     """An entry decision."""
     codes = pack().all(EntryCode)
     return text_in(codes[code].label, _language()) if code in codes else code
+
+
+def reason_words(reason: Any) -> str:
+    """Why an answer is what it is: what the content says by the reason's code, or the engine.
+
+    A rule that reads otherwise today than when it struck is told as it read then.
+    """
+    code, text = _of(reason, "code"), _of(reason, "text")
+    known = finding_texts().get(code)
+    if known and known["en"] == text:
+        return text_in(known, _language())
+    return reason_text(reason)
+
+
+def _of(reason: Any, name: str) -> str:
+    return str(reason.get(name, "") if isinstance(reason, Mapping) else getattr(reason, name))
+
+
+@cache
+def finding_texts() -> Mapping[str, Mapping[str, str]]:
+    """What the rules and score lines of every form say, by their ids."""
+    forms = pack().all(Form).values()
+    rules = {rule.id: rule.text for form in forms for rule in form.rules}
+    lines = {line.id: line.text for form in forms for score in form.scores for line in score.items}
+    return rules | lines
 
 
 def country_words(code: str) -> str:

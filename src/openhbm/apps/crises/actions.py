@@ -28,6 +28,7 @@ from openhbm.apps.ledger.checking import check_value
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.ledger.phrases import reason_text
 from openhbm.apps.places.countries import checked_country
 from openhbm.apps.places.models import Post
 from openhbm.content.errors import UnknownItem
@@ -309,7 +310,7 @@ def _check_valid(draft: MeasureDraft, on: date) -> None:
         first = result.reasons[0]
         raise ActionError(
             _("The measure would be invalid: %(reason)s (%(source)s).")
-            % {"reason": first.text, "source": first.source},
+            % {"reason": reason_text(first), "source": first.source},
             field="derogation",
             remedy=_("Drop the draft and draft it anew so that every test is met."),
         )

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from openhbm.content.items import Filled, Item, ItemId, Part, Text
+from openhbm.content.items import Item, ItemId, Part, Sentence, Text
 from openhbm.content.schemas.conditions import ConditionField
 from openhbm.core.screening.conditions import Condition, subjects_of
 from openhbm.core.screening.facts import FACT, FACT_NAMES
@@ -78,7 +78,7 @@ class FormRule(Part):
     code: ItemId
     priority: Literal["P0", "P1", "P2", "P3"]
     restricted: bool = False
-    text: Filled
+    text: Sentence
     source: str = ""
     scores: tuple[str, ...] = ()
 
@@ -90,7 +90,7 @@ class FormRule(Part):
             self.code,
             Priority[self.priority],
             self.restricted,
-            self.text,
+            self.text["en"],
             self.source or source,
             self.scores,
         )
@@ -102,7 +102,7 @@ class FormScoreItem(Part):
     id: ItemId
     when: ConditionField
     weight: float
-    text: Filled
+    text: Sentence
 
 
 class FormScore(Part):
@@ -114,7 +114,9 @@ class FormScore(Part):
 
     def as_score(self) -> Score:
         """The score as the screening engine reads it."""
-        items = tuple(ScoreItem(item.id, item.when, item.weight, item.text) for item in self.items)
+        items = tuple(
+            ScoreItem(item.id, item.when, item.weight, item.text["en"]) for item in self.items
+        )
         return Score(self.id, items, self.source)
 
 

@@ -6,12 +6,12 @@ to a traveller because of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from openhbm.core.flows.surge import Surge
-from openhbm.core.values import Reason
+from openhbm.core.values import Phrase, Reason, reason_of, said
 
 _PPRE = "UNHCR Preparedness Package for Refugee Emergencies, impact scale"
 _OWN = "OpenHBM default"
@@ -114,8 +114,31 @@ class _Condition:
     level: int
     code: str
     holds: Callable[[_Case], bool]
-    says: Callable[[_Case], str]
+    says: Callable[[_Case], Phrase]
     source: str = _OWN
+
+
+def _above(case: _Case, over: float) -> Phrase:
+    return said(
+        "%(above)s persons a day above usual, over %(over)s",
+        above=f"{case.above:.0f}",
+        over=f"{over:g}",
+    )
+
+
+def _of_capacity(case: _Case) -> Phrase:
+    return said(
+        "arrivals are %(percent)s %% of what the post can process",
+        percent=f"{case.capacity * 100:.0f}",
+    )
+
+
+def _joined(alarms: Sequence[Reason]) -> Phrase:
+    """What several detectors say, in one sentence."""
+    first, *others = (alarm.phrase or said("%(text)s", text=alarm.text) for alarm in alarms)
+    for other in others:
+        first = said("%(first)s; %(second)s", first=first, second=other)
+    return first
 
 
 # Any one condition is enough for its level; the highest level with one wins.
@@ -124,87 +147,89 @@ _CONDITIONS = (
         4,
         "arrivals_critical",
         lambda c: c.above > c.settings.above_usual_critical,
-        lambda c: (
-            f"{c.above:.0f} persons a day above usual, over {c.settings.above_usual_critical:g}"
-        ),
+        lambda c: _above(c, c.settings.above_usual_critical),
         _PPRE,
     ),
     _Condition(
         4,
         "capacity_critical",
         lambda c: c.capacity > c.settings.capacity_critical,
-        lambda c: f"arrivals are {c.capacity:.0%} of what the post can process",
+        _of_capacity,
     ),
     _Condition(
         4,
         "deaths_in_queue",
         lambda c: bool(c.observed.deaths_in_queue),
-        lambda c: f"{c.observed.deaths_in_queue} deaths in a queue or crush",
+        lambda c: said(
+            "%(count)s deaths in a queue or crush", count=c.observed.deaths_in_queue or 0
+        ),
     ),
     _Condition(
         3,
         "arrivals_activate",
         lambda c: c.above > c.settings.above_usual_activate,
-        lambda c: (
-            f"{c.above:.0f} persons a day above usual, over {c.settings.above_usual_activate:g}"
-        ),
+        lambda c: _above(c, c.settings.above_usual_activate),
         _PPRE,
     ),
     _Condition(
         3,
         "capacity_activate",
         lambda c: c.capacity > c.settings.capacity_activate,
-        lambda c: f"arrivals are {c.capacity:.0%} of what the post can process",
+        _of_capacity,
     ),
     _Condition(
         3,
         "queue",
         lambda c: (c.observed.queue_hours or 0.0) > c.settings.queue_hours,
-        lambda c: f"a queue of {c.observed.queue_hours:g} hours",
+        lambda c: said("a queue of %(hours)s hours", hours=f"{c.observed.queue_hours:g}"),
     ),
     _Condition(
         3,
         "sleeping_at_post",
         lambda c: bool(c.observed.sleeping_at_post),
-        lambda c: "people sleep at the post",
+        lambda c: said("people sleep at the post"),
     ),
     _Condition(
         2,
         "z_prepare",
         lambda c: c.z(c.settings.z_prepare),
-        lambda c: f"far more than usual: z = {c.surge.z or 0:.1f}",
+        lambda c: said("far more than usual: z = %(z)s", z=f"{c.surge.z or 0:.1f}"),
     ),
     _Condition(
         2,
         "capacity_prepare",
         lambda c: c.capacity >= c.settings.capacity_prepare,
-        lambda c: f"arrivals are {c.capacity:.0%} of what the post can process",
+        _of_capacity,
     ),
     _Condition(
         2,
         "arrivals_prepare",
         lambda c: c.above > c.settings.above_usual_prepare,
-        lambda c: (
-            f"{c.above:.0f} persons a day above usual, over {c.settings.above_usual_prepare:g}"
-        ),
+        lambda c: _above(c, c.settings.above_usual_prepare),
     ),
     _Condition(
         1,
         "z_watch",
         lambda c: c.z(c.settings.z_watch) and (c.surge.z_before or 0.0) >= c.settings.z_watch,
-        lambda c: f"more than usual on two days: z = {c.surge.z_before:.1f}, {c.surge.z:.1f}",
+        lambda c: said(
+            "more than usual on two days: z = %(before)s, %(now)s",
+            before=f"{c.surge.z_before:.1f}",
+            now=f"{c.surge.z:.1f}",
+        ),
     ),
     _Condition(
         1,
         "forecast_growth",
         lambda c: c.growth >= c.settings.growth_watch,
-        lambda c: f"forecast at {c.growth:.0%} of recent arrivals",
+        lambda c: said(
+            "forecast at %(percent)s %% of recent arrivals", percent=f"{c.growth * 100:.0f}"
+        ),
     ),
     _Condition(
         1,
         "detector",
         lambda c: any(c.surge.has(code) for code in ("ewma", "ears_c2", "poisson", "silence")),
-        lambda c: "; ".join(r.text for r in c.surge.alarms if r.code != "robust_z"),
+        lambda c: _joined([r for r in c.surge.alarms if r.code != "robust_z"]),
     ),
 )
 
@@ -248,12 +273,13 @@ def alert_level(
 def _conditions_met(case: _Case) -> tuple[int, tuple[Reason, ...]]:
     met = [condition for condition in _CONDITIONS if condition.holds(case)]
     level = max((condition.level for condition in met), default=0)
-    reasons = [Reason(c.code, c.says(case), c.source) for c in met if c.level == level]
+    reasons = [reason_of(c.code, c.says(case), c.source) for c in met if c.level == level]
     return level, (*reasons, *case.surge.notes)
 
 
 def _unreported(surge: Surge) -> tuple[Reason, ...]:
-    return (Reason("not_reported", f"no count for {surge.at}; the level is kept", _OWN),)
+    text = said("no count for %(day)s; the level is kept", day=surge.at.isoformat())
+    return (reason_of("not_reported", text, _OWN),)
 
 
 def _held(
@@ -272,9 +298,17 @@ def _calmer(
     since = previous.calm_since or at
     highest = max(level, previous.calm_level) if previous.calm_since else level
     if at - since < timedelta(hours=settings.hold_hours):
-        text = f"below level {previous.level} since {since:%Y-%m-%d %H:%M}"
-        text += f"; it is kept for {settings.hold_hours:g} hours"
-        return _held(previous, since, highest, (Reason("held", text, _OWN), *reasons))
-    text = f"below level {previous.level} for {settings.hold_hours:g} hours"
-    stepped = AlertState(highest, at, (Reason("stepped_down", text, _OWN), *reasons))
+        text = said(
+            "below level %(level)s since %(since)s; it is kept for %(hours)s hours",
+            level=previous.level,
+            since=f"{since:%Y-%m-%d %H:%M}",
+            hours=f"{settings.hold_hours:g}",
+        )
+        return _held(previous, since, highest, (reason_of("held", text, _OWN), *reasons))
+    text = said(
+        "below level %(level)s for %(hours)s hours",
+        level=previous.level,
+        hours=f"{settings.hold_hours:g}",
+    )
+    stepped = AlertState(highest, at, (reason_of("stepped_down", text, _OWN), *reasons))
     return replace(stepped, calm_since=at, calm_level=level) if level < highest else stepped

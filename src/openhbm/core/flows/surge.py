@@ -15,7 +15,7 @@ import numpy as np
 
 from openhbm.core.flows.baseline import Baseline, usual_at
 from openhbm.core.flows.series import DailySeries
-from openhbm.core.values import Reason
+from openhbm.core.values import Reason, reason_of, said
 
 _ROBUST = "robust z-score on weekday medians, OpenHBM default"
 _EWMA = "EWMA control chart; Roberts, Technometrics 1(3), 1959"
@@ -189,15 +189,18 @@ def _silent_days(series: DailySeries, at: date) -> int:
 def _notes(usual: Baseline | None) -> tuple[Reason, ...]:
     if usual is None:
         return (
-            Reason(
+            reason_of(
                 "no_history",
-                "too few ordinary days to say what is usual; judged by number and capacity alone",
+                said(
+                    "too few ordinary days to say what is usual; "
+                    "judged by number and capacity alone"
+                ),
                 _ROBUST,
             ),
         )
     if not usual.weekday_only:
-        text = "too few weeks to compare with the same weekday; compared with all recent days"
-        return (Reason("short_history", text, _ROBUST),)
+        text = said("too few weeks to compare with the same weekday; compared with all recent days")
+        return (reason_of("short_history", text, _ROBUST),)
     return ()
 
 
@@ -207,8 +210,13 @@ def _z_alarm(surge: Surge, small: bool, settings: SurgeSettings) -> Reason | Non
         return None
     if surge.z is None or surge.z < settings.z_watch:
         return None
-    text = f"{surge.count:g} persons against a usual {surge.usual:g} (z = {surge.z:.1f})"
-    return Reason("robust_z", text, _ROBUST, surge.z)
+    text = said(
+        "%(count)s persons against a usual %(usual)s (z = %(z)s)",
+        count=f"{surge.count:g}",
+        usual=f"{surge.usual:g}",
+        z=f"{surge.z:.1f}",
+    )
+    return reason_of("robust_z", text, _ROBUST, surge.z)
 
 
 def _ewma_alarm(surge: Surge, small: bool, settings: SurgeSettings) -> Reason | None:
@@ -216,29 +224,41 @@ def _ewma_alarm(surge: Surge, small: bool, settings: SurgeSettings) -> Reason | 
         return None
     if surge.z is None or surge.z <= 0:  # risen, but no longer rising
         return None
-    text = f"rising over several days: EWMA {surge.ewma:.2f} above {surge.ewma_bound:.2f}"
-    return Reason("ewma", text, _EWMA, surge.ewma)
+    text = said(
+        "rising over several days: EWMA %(ewma)s above %(bound)s",
+        ewma=f"{surge.ewma:.2f}",
+        bound=f"{surge.ewma_bound:.2f}",
+    )
+    return reason_of("ewma", text, _EWMA, surge.ewma)
 
 
 def _ears_alarm(surge: Surge, small: bool, settings: SurgeSettings) -> Reason | None:
     if surge.count is None or surge.ears_bound is None or surge.count <= surge.ears_bound:
         return None
-    text = f"{surge.count:g} persons, above the {surge.ears_bound:.1f} the last days allow for"
-    return Reason("ears_c2", text, _EARS, surge.count / max(surge.ears_bound, 1.0))
+    text = said(
+        "%(count)s persons, above the %(bound)s the last days allow for",
+        count=f"{surge.count:g}",
+        bound=f"{surge.ears_bound:.1f}",
+    )
+    return reason_of("ears_c2", text, _EARS, surge.count / max(surge.ears_bound, 1.0))
 
 
 def _poisson_alarm(surge: Surge, small: bool, settings: SurgeSettings) -> Reason | None:
     if surge.tail is None or surge.tail >= settings.poisson_tail:
         return None
-    text = f"{surge.count:g} persons at a small post; by chance {surge.tail:.0e}"
-    return Reason("poisson", text, _POISSON, 1 - surge.tail)
+    text = said(
+        "%(count)s persons at a small post; by chance %(chance)s",
+        count=f"{surge.count:g}",
+        chance=f"{surge.tail:.0e}",
+    )
+    return reason_of("poisson", text, _POISSON, 1 - surge.tail)
 
 
 def _silence_alarm(surge: Surge, small: bool, settings: SurgeSettings) -> Reason | None:
     if surge.silent_days <= settings.silence_days:
         return None
-    text = f"no report for {surge.silent_days} days"
-    return Reason("silence", text, _SILENCE, float(surge.silent_days))
+    text = said("no report for %(days)s days", days=surge.silent_days)
+    return reason_of("silence", text, _SILENCE, float(surge.silent_days))
 
 
 _DETECTORS = (_z_alarm, _ewma_alarm, _ears_alarm, _poisson_alarm, _silence_alarm)

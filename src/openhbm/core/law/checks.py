@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from openhbm.core.values import Outcome, Reason
+from openhbm.core.values import Outcome, Phrase, Reason, reason_of, said
 
 _STRICTNESS = {Outcome.PERMITTED: 0, Outcome.NEEDS_A_PERSON: 1, Outcome.PROHIBITED: 2}
 
@@ -18,20 +18,24 @@ class Check:
     reason: Reason
 
 
-def must_be(code: str, value: bool | None, requirement: str, source: str = "") -> Check:
+def must_be(code: str, value: bool | None, requirement: Phrase, source: str = "") -> Check:
     """Met when ``value`` is True, broken when False; not known when it is anything else.
 
     Only the two truth values count: an empty answer of a form is no "no", a word no "yes".
     """
     if value is True:
-        return Check(Outcome.PERMITTED, Reason(code, f"Met: {requirement}", source))
+        return Check(
+            Outcome.PERMITTED, reason_of(code, said("Met: %(what)s", what=requirement), source)
+        )
     if value is False:
-        return Check(Outcome.PROHIBITED, Reason(code, f"Not met: {requirement}", source))
-    text = f"Not established: {requirement}"
-    return Check(Outcome.NEEDS_A_PERSON, Reason(code, text, source))
+        return Check(
+            Outcome.PROHIBITED, reason_of(code, said("Not met: %(what)s", what=requirement), source)
+        )
+    text = said("Not established: %(what)s", what=requirement)
+    return Check(Outcome.NEEDS_A_PERSON, reason_of(code, text, source))
 
 
-def must_not_be(code: str, value: bool | None, requirement: str, source: str = "") -> Check:
+def must_not_be(code: str, value: bool | None, requirement: Phrase, source: str = "") -> Check:
     """Like `must_be`, of something that must not be the case; unknown stays unknown."""
     return must_be(code, not value if isinstance(value, bool) else None, requirement, source)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from openhbm.core.values import Outcome, Reason
+from openhbm.core.values import Outcome, Reason, reason_of, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +41,9 @@ def collective_check(
     count = decisions_alike(decided, wording, at, alarm)
     if count <= alarm.n:
         return Outcome.PERMITTED, ()
-    text = f"{count} decisions with the same wording within {alarm.minutes} minutes"
-    return Outcome.PROHIBITED, (Reason("COLLECTIVE", text, "ECHR Protocol 4 article 4"),)
+    text = said(
+        "%(count)s decisions with the same wording within %(minutes)s minutes",
+        count=count,
+        minutes=alarm.minutes,
+    )
+    return Outcome.PROHIBITED, (reason_of("COLLECTIVE", text, "ECHR Protocol 4 article 4"),)

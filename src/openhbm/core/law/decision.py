@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from openhbm.core.law.checks import Check, must_be, must_not_be, outcome_of, unmet_reasons
 from openhbm.core.law.guards import GateFacts, non_refoulement_gate
-from openhbm.core.values import Outcome, Reason
+from openhbm.core.values import Outcome, Reason, reason_of, said
 
 LONGEST_WAIT_HOURS = 4.0
 """How long somebody may be kept waiting for a second check."""
@@ -105,16 +105,16 @@ def _option(code: str, checks: tuple[Check, ...], why: Reason) -> EntryOption:
 def _not_armed(facts: EntryFacts, code: str) -> Check:
     """Fighters are separated first, but that changes nobody's protection: never prohibited here."""
     if facts.armed_or_combatant:
-        text = "Armed or a combatant: disarm and separate first, then decide"
-        return Check(Outcome.NEEDS_A_PERSON, Reason(code, text))
-    return must_not_be(code, facts.armed_or_combatant, "not armed and no combatant")
+        text = said("Armed or a combatant: disarm and separate first, then decide")
+        return Check(Outcome.NEEDS_A_PERSON, reason_of(code, text))
+    return must_not_be(code, facts.armed_or_combatant, said("not armed and no combatant"))
 
 
 def _no_doubt(facts: EntryFacts, code: str) -> tuple[Check, ...]:
     """A doubt calls for a second look by a person; by itself it closes no way in."""
     checks = (
-        must_not_be(code, facts.security_doubt, "no security doubt"),
-        must_not_be(code, facts.identity_doubt, "no doubt about identity"),
+        must_not_be(code, facts.security_doubt, said("no security doubt")),
+        must_not_be(code, facts.identity_doubt, said("no doubt about identity")),
     )
     return tuple(
         Check(Outcome.NEEDS_A_PERSON, check.reason)
@@ -126,84 +126,103 @@ def _no_doubt(facts: EntryFacts, code: str) -> tuple[Check, ...]:
 
 def _separate(facts: EntryFacts, measure: MeasureTerms | None) -> EntryOption:
     code = "SEC_HOLD"
-    checks = [must_be(code, facts.armed_or_combatant, "armed or a combatant")]
+    checks = [must_be(code, facts.armed_or_combatant, said("armed or a combatant"))]
     if facts.armed_or_combatant and facts.may_be_child is not False:
-        text = "May be a child associated with armed forces: protection staff take over"
-        checks.append(Check(Outcome.NEEDS_A_PERSON, Reason(code, text, "CRC 38 and 39")))
-    why = Reason(code, "Disarm and separate; protection from return still applies", _REFUGEE)
+        text = said("May be a child associated with armed forces: protection staff take over")
+        checks.append(Check(Outcome.NEEDS_A_PERSON, reason_of(code, text, "CRC 38 and 39")))
+    why = reason_of(
+        code, said("Disarm and separate; protection from return still applies"), _REFUGEE
+    )
     return _option(code, tuple(checks), why)
 
 
 def _admit_national(facts: EntryFacts, measure: MeasureTerms | None) -> EntryOption:
     code = "ADMIT_NAT"
-    national = must_be(code, facts.own_national, "a national of this country", _OWN_COUNTRY)
+    national = must_be(code, facts.own_national, said("a national of this country"), _OWN_COUNTRY)
     checks = (national, _not_armed(facts, code))
-    why = Reason(code, "Nobody is kept out of their own country; admit provisionally", _OWN_COUNTRY)
+    why = reason_of(
+        code, said("Nobody is kept out of their own country; admit provisionally"), _OWN_COUNTRY
+    )
     return _option(code, checks, why)
 
 
 def _admit_to_asylum(facts: EntryFacts, measure: MeasureTerms | None) -> EntryOption:
     code = "ADMIT_ASY"
-    asks = must_be(code, facts.asks_protection, "asks for protection or fears return", _REFUGEE)
-    why = Reason(code, "Asks for protection: register and refer to the asylum authority", _REFUGEE)
+    asks = must_be(
+        code, facts.asks_protection, said("asks for protection or fears return"), _REFUGEE
+    )
+    why = reason_of(
+        code, said("Asks for protection: register and refer to the asylum authority"), _REFUGEE
+    )
     return _option(code, (asks, _not_armed(facts, code)), why)
 
 
 def _admit_ordinarily(facts: EntryFacts, measure: MeasureTerms | None) -> EntryOption:
     code = "ADMIT_ORD"
     checks = (
-        must_be(code, facts.meets_ordinary_rules, "meets the ordinary entry rules"),
+        must_be(code, facts.meets_ordinary_rules, said("meets the ordinary entry rules")),
         _not_armed(facts, code),
         *_no_doubt(facts, code),
     )
-    return _option(code, checks, Reason(code, "Meets the ordinary entry rules"))
+    return _option(code, checks, reason_of(code, said("Meets the ordinary entry rules")))
 
 
 def _admit_exceptionally(facts: EntryFacts, measure: MeasureTerms | None) -> EntryOption:
     code = "ADMIT_EXC"
     checks = (
         _measure_check(code, measure),
-        must_be(code, facts.crisis_affected, "affected by the crisis"),
+        must_be(code, facts.crisis_affected, said("affected by the crisis")),
         _not_armed(facts, code),
         *_no_doubt(facts, code),
     )
     if measure is None:
         return _option(code, checks, Reason(code, ""))
-    text = f"Covered by the measure in force, permit {measure.permit_code}: {measure.title}"
-    return _option(code, checks, Reason(code, text, "; ".join(measure.legal_refs)))
+    text = said(
+        "Covered by the measure in force, permit %(permit)s: %(title)s",
+        permit=measure.permit_code,
+        title=measure.title,
+    )
+    return _option(code, checks, reason_of(code, text, "; ".join(measure.legal_refs)))
 
 
 def _measure_check(code: str, measure: MeasureTerms | None) -> Check:
     """Without a measure ordinary law leaves humanitarian exceptions to the officer in charge."""
-    return must_be(code, None if measure is None else True, "a measure that admits is in force")
+    return must_be(
+        code, None if measure is None else True, said("a measure that admits is in force")
+    )
 
 
 def _transit(facts: EntryFacts, measure: MeasureTerms | None) -> EntryOption:
     code = "TRANSIT_TCN"
     checks = (
-        must_not_be(code, facts.own_national, "a third-country national"),
-        must_be(code, facts.wants_onward_transit, "wishes to travel onward"),
-        must_be(code, facts.onward_admission_agreed, "another State will admit the person"),
-        must_not_be(code, facts.asks_protection, "does not ask for protection here", _REFUGEE),
+        must_not_be(code, facts.own_national, said("a third-country national")),
+        must_be(code, facts.wants_onward_transit, said("wishes to travel onward")),
+        must_be(code, facts.onward_admission_agreed, said("another State will admit the person")),
+        must_not_be(
+            code, facts.asks_protection, said("does not ask for protection here"), _REFUGEE
+        ),
         _not_armed(facts, code),
         *_no_doubt(facts, code),
     )
-    why = Reason(code, "Onward travel is arranged; consulate only with consent", "VCCR 36")
+    why = reason_of(code, said("Onward travel is arranged; consulate only with consent"), "VCCR 36")
     return _option(code, checks, why)
 
 
 def _second_check(facts: EntryFacts, measure: MeasureTerms | None) -> EntryOption:
     code = "SECONDARY"
     checks = (
-        must_be(code, _any_doubt(facts), "a doubt about security or identity"),
+        must_be(code, _any_doubt(facts), said("a doubt about security or identity")),
         must_be(
             code,
             facts.waited_hours < LONGEST_WAIT_HOURS,
-            f"waiting less than {LONGEST_WAIT_HOURS:g} hours",
+            said("waiting less than %(hours)s hours", hours=f"{LONGEST_WAIT_HOURS:g}"),
         ),
-        must_be(code, facts.water_and_shade, "water and shade while waiting"),
+        must_be(code, facts.water_and_shade, said("water and shade while waiting")),
     )
-    why = Reason(code, f"A doubt to settle, within {LONGEST_WAIT_HOURS:g} hours, reason told")
+    text = said(
+        "A doubt to settle, within %(hours)s hours, reason told", hours=f"{LONGEST_WAIT_HOURS:g}"
+    )
+    why = reason_of(code, text)
     return _option(code, checks, why)
 
 
@@ -222,17 +241,17 @@ def _refuse(facts: EntryFacts, measure: MeasureTerms | None) -> EntryOption:
     code = "REFUSE"
     gate = non_refoulement_gate(_protective(facts))
     checks = (
-        must_not_be(code, facts.own_national, "not a national of this country", _OWN_COUNTRY),
-        must_not_be(code, facts.asks_protection, "does not ask for protection", _REFUGEE),
-        must_not_be(code, facts.meets_ordinary_rules, "does not meet the ordinary rules"),
-        must_not_be(code, _is_covered(facts, measure), "not covered by a measure in force"),
+        must_not_be(code, facts.own_national, said("not a national of this country"), _OWN_COUNTRY),
+        must_not_be(code, facts.asks_protection, said("does not ask for protection"), _REFUGEE),
+        must_not_be(code, facts.meets_ordinary_rules, said("does not meet the ordinary rules")),
+        must_not_be(code, _is_covered(facts, measure), said("not covered by a measure in force")),
     )
     reasons = (*unmet_reasons(checks), *gate.reasons)
     is_open = gate.outcome is Outcome.PERMITTED and outcome_of(checks) is Outcome.PERMITTED
     if not is_open:
         return EntryOption(code, Outcome.PROHIBITED, reasons)
-    text = "Every guard is met; a person decides, in writing, with reasons and appeal"
-    return EntryOption(code, Outcome.NEEDS_A_PERSON, (*reasons, Reason(code, text, "ICCPR 13")))
+    text = said("Every guard is met; a person decides, in writing, with reasons and appeal")
+    return EntryOption(code, Outcome.NEEDS_A_PERSON, (*reasons, reason_of(code, text, "ICCPR 13")))
 
 
 def _protective(facts: EntryFacts) -> GateFacts:

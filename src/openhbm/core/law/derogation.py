@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from openhbm.core.law.checks import Check, must_be, outcome_of, unmet_reasons
-from openhbm.core.values import Outcome, Reason
+from openhbm.core.values import Outcome, Phrase, Reason, said
 
 NON_DEROGABLE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -27,22 +27,30 @@ NON_DEROGABLE: Mapping[str, frozenset[str]] = MappingProxyType(
 _ARTICLE = re.compile(r"(P[1-9][0-9]?-)?[1-9][0-9]?(\([0-9a-z]+\))*")
 
 NO_DEROGATION_CLAUSE = frozenset({"ACHPR"})
-NEVER = frozenset(
+PROTECTIONS: Mapping[str, Phrase] = MappingProxyType(
     {
-        "non_refoulement",
-        "fair_trial_core",
-        "hostage_taking",
-        "unacknowledged_detention",
-        "collective_punishment",
-        "deportation_without_grounds",
+        "non_refoulement": said("protection from being sent into danger"),
+        "fair_trial_core": said("the core of a fair trial"),
+        "hostage_taking": said("the ban on taking hostages"),
+        "unacknowledged_detention": said("the ban on unacknowledged detention"),
+        "collective_punishment": said("the ban on collective punishment"),
+        "deportation_without_grounds": said("the ban on deportation without grounds"),
     }
 )
+NEVER = frozenset(PROTECTIONS)
 """Protections outside the list of articles that General Comment 29 holds beyond derogation."""
 
 FORBIDDEN_DISTINCTIONS = frozenset(
     {"race", "colour", "sex", "language", "religion", "social_origin"}
 )
-OBLIGATIONS = ("refugee_law", "torture_convention", "child_rights", "humanitarian_law")
+OBLIGATIONS: Mapping[str, Phrase] = MappingProxyType(
+    {
+        "refugee_law": said("refugee law is respected"),
+        "torture_convention": said("the Convention against Torture is respected"),
+        "child_rights": said("the rights of the child are respected"),
+        "humanitarian_law": said("humanitarian law is respected"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,35 +171,44 @@ def _proclaimed(facts: DerogationFacts, on: date, limits: DerogationLimits) -> t
         else facts.proclaimed_on <= facts.starts_on
     )
     return (
-        must_be(code, bool(facts.gazette_ref.strip()), "officially published", source),
-        must_be(code, before, "proclaimed before it starts", source),
+        must_be(code, bool(facts.gazette_ref.strip()), said("officially published"), source),
+        must_be(code, before, said("proclaimed before it starts"), source),
     )
 
 
 def _threat(facts: DerogationFacts, on: date, limits: DerogationLimits) -> tuple[Check, ...]:
     """Not every disaster or influx qualifies; whether this one does is for a lawyer."""
     code, source = "DG2", "ICCPR 4(1); General Comment 29 paragraph 3"
-    text = "the emergency threatens the life of the nation"
+    text = said("the emergency threatens the life of the nation")
     return (
         _advice(must_be(code, facts.threatens_life_of_nation, text, source)),
-        must_be(code, _or_unknown(facts.threat_evidence), "evidence of the threat", source),
+        must_be(code, _or_unknown(facts.threat_evidence), said("evidence of the threat"), source),
     )
 
 
 def _derogable(facts: DerogationFacts, on: date, limits: DerogationLimits) -> tuple[Check, ...]:
     code, source = "DG3", "ICCPR 4(2); General Comment 29 paragraphs 7, 11 and 13 to 16"
-    named = must_be(code, True if facts.articles else None, "the articles are named", source)
+    named = must_be(code, True if facts.articles else None, said("the articles are named"), source)
     articles = tuple(
         must_be(
             code,
             is_derogable(facts.instrument, article),
-            f"{facts.instrument or 'instrument'} article {article} may be suspended",
+            said(
+                "%(instrument)s article %(article)s may be suspended",
+                instrument=facts.instrument or "–",
+                article=article,
+            ),
             source,
         )
         for article in facts.articles
     )
     kept = tuple(
-        must_be(code, name not in NEVER, f"{name.replace('_', ' ')} is not suspended", source)
+        must_be(
+            code,
+            name not in NEVER,
+            said("%(right)s: not suspended", right=PROTECTIONS.get(name, name)),
+            source,
+        )
         for name in map(_word, facts.suspends)
     )
     return (named, *articles, *kept)
@@ -200,10 +217,10 @@ def _derogable(facts: DerogationFacts, on: date, limits: DerogationLimits) -> tu
 def _necessary(facts: DerogationFacts, on: date, limits: DerogationLimits) -> tuple[Check, ...]:
     code, source = "DG4", "ICCPR 4(1); General Comment 29 paragraph 4"
     stated = {
-        "why this long": facts.duration_reason,
-        "why there": facts.geography_reason,
-        "why these rights": facts.scope_reason,
-        "why ordinary limitations are not enough": facts.ordinary_limits_insufficient,
+        said("why this long"): facts.duration_reason,
+        said("why there"): facts.geography_reason,
+        said("why these rights"): facts.scope_reason,
+        said("why ordinary limitations are not enough"): facts.ordinary_limits_insufficient,
     }
     return tuple(must_be(code, bool(why.strip()), what, source) for what, why in stated.items())
 
@@ -214,7 +231,7 @@ def _equal(facts: DerogationFacts, on: date, limits: DerogationLimits) -> tuple[
         if facts.distinctions is None
         else FORBIDDEN_DISTINCTIONS.isdisjoint(map(_word, facts.distinctions))
     )
-    text = "nobody is treated differently for race, colour, sex, language, religion or origin"
+    text = said("nobody is treated differently for race, colour, sex, language, religion or origin")
     return (must_be("DG5", fair, text, "ICCPR 4(1)"),)
 
 
@@ -223,17 +240,17 @@ def _consistent(facts: DerogationFacts, on: date, limits: DerogationLimits) -> t
         must_be(
             "DG6",
             facts.obligations_met.get(name),
-            f"{name.replace('_', ' ')} is respected",
+            what,
             "ICCPR 4(1)",
         )
-        for name in OBLIGATIONS
+        for name, what in OBLIGATIONS.items()
     )
 
 
 def _short(facts: DerogationFacts, on: date, limits: DerogationLimits) -> tuple[Check, ...]:
     code = "DG7"
     if facts.starts_on is None or facts.ends_on is None:
-        return (must_be(code, False, "it has a first and a last day"),)
+        return (must_be(code, False, said("it has a first and a last day")),)
     days = (facts.ends_on - facts.starts_on).days
     first_review = min(facts.review_dates, default=None)
     in_time = (
@@ -242,9 +259,13 @@ def _short(facts: DerogationFacts, on: date, limits: DerogationLimits) -> tuple[
         and (first_review - facts.starts_on).days <= limits.review_days
     )
     return (
-        must_be(code, 0 <= days <= limits.longest_days, f"at most {limits.longest_days} days"),
-        must_be(code, in_time, f"a review within {limits.review_days} days"),
-        must_be(code, on <= facts.ends_on, "it has not run out"),
+        must_be(
+            code,
+            0 <= days <= limits.longest_days,
+            said("at most %(days)s days", days=limits.longest_days),
+        ),
+        must_be(code, in_time, said("a review within %(days)s days", days=limits.review_days)),
+        must_be(code, on <= facts.ends_on, said("it has not run out")),
     )
 
 
@@ -252,20 +273,23 @@ def _notified(facts: DerogationFacts, on: date, limits: DerogationLimits) -> tup
     """Late is a warning, very late a failure; not yet due is met."""
     code, source = "DG8", "ICCPR 4(3)"
     if facts.starts_on is None:
-        return (must_be(code, None, "when it starts", source),)
+        return (must_be(code, None, said("when it starts"), source),)
     day = facts.notified_on if facts.notified_on is not None else on
     late = (day - facts.starts_on).days
     failed = must_be(
         code,
         late <= limits.notify_fail_days,
-        f"notified to the UN Secretary-General within {limits.notify_fail_days} days",
+        said(
+            "notified to the UN Secretary-General within %(days)s days",
+            days=limits.notify_fail_days,
+        ),
         source,
     )
     warned = _advice(
         must_be(
             code,
             late <= limits.notify_warn_days,
-            f"notified immediately, within {limits.notify_warn_days} days",
+            said("notified immediately, within %(days)s days", days=limits.notify_warn_days),
             source,
         )
     )
@@ -276,12 +300,12 @@ def _end_notified(facts: DerogationFacts, on: date) -> tuple[Check, ...]:
     if facts.ends_on is None or on <= facts.ends_on + timedelta(days=1):
         return ()
     is_told = facts.ended_notified_on is not None
-    return (_advice(must_be("DG8", is_told, "its end was notified", "ICCPR 4(3)")),)
+    return (_advice(must_be("DG8", is_told, said("its end was notified"), "ICCPR 4(3)")),)
 
 
 def _overseen(facts: DerogationFacts, on: date, limits: DerogationLimits) -> tuple[Check, ...]:
     is_set = facts.oversight_review_on is not None
-    return (_advice(must_be("DG9", is_set, "a parliament or court reviews it on a set day")),)
+    return (_advice(must_be("DG9", is_set, said("a parliament or court reviews it on a set day"))),)
 
 
 TESTS: Mapping[str, Callable[[DerogationFacts, date, DerogationLimits], tuple[Check, ...]]] = (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from openhbm.core.law.checks import Check, must_be, must_not_be, outcome_of, unmet_reasons
-from openhbm.core.values import Outcome, Reason
+from openhbm.core.values import Outcome, Phrase, Reason, said
 
 FIRST_REVIEW_HOURS = 48
 LATER_REVIEW_DAYS = 7
@@ -61,6 +63,18 @@ class DetentionResult:
     release_at: datetime | None
 
 
+_PRESUME_RELEASE: Mapping[str, Phrase] = MappingProxyType(
+    {
+        "pregnant": said("pregnant"),
+        "trafficking_suspected": said("trafficking suspected"),
+        "torture_survivor": said("torture survivor"),
+        "seriously_ill": said("seriously ill"),
+        "disabled": said("disabled"),
+        "older_person": said("older person"),
+        "stateless": said("stateless"),
+    }
+)
+
 NEVER_GROUNDS = frozenset({"asylum_claim", "irregular_entry", "health"})
 """Grounds on which alone nobody is detained."""
 
@@ -86,8 +100,10 @@ def _child(facts: DetentionFacts) -> tuple[Check, ...]:
     """An age that is not known may be a child's, so it prohibits as well."""
     is_adult = facts.age_low is not None and facts.age_low >= 18
     return (
-        must_be("R-DT-1", is_adult, "nobody who may be under 18", _CHILD_SOURCE),
-        must_not_be("R-DT-1", facts.with_own_child, "no parent with their child", _CHILD_SOURCE),
+        must_be("R-DT-1", is_adult, said("nobody who may be under 18"), _CHILD_SOURCE),
+        must_not_be(
+            "R-DT-1", facts.with_own_child, said("no parent with their child"), _CHILD_SOURCE
+        ),
     )
 
 
@@ -103,15 +119,17 @@ def _necessity(facts: DetentionFacts) -> tuple[Check, ...]:
         why.strip() for _, why in facts.alternatives_rejected
     )
     return (
-        must_be(rule, _stated(facts.legal_ground), "a ground in law is named", source),
-        must_be(rule, sufficient, "more than asylum, irregular entry or health", source),
-        must_be(rule, _stated(facts.individual_necessity), "why it is necessary here", source),
-        must_be(rule, facts.proportionate, "it is proportionate", source),
-        must_be(rule, True if rejected else None, "why each alternative fails", source),
-        must_be(rule, facts.lawyer_offered, "a lawyer was offered", source),
-        must_be(rule, facts.family_contact, "contact with the family is possible", source),
-        must_be(rule, facts.complaint_channel, "a way to complain was explained", source),
-        must_be(rule, _consular_contact_is_lawful(facts), "consular contact only by consent"),
+        must_be(rule, _stated(facts.legal_ground), said("a ground in law is named"), source),
+        must_be(rule, sufficient, said("more than asylum, irregular entry or health"), source),
+        must_be(
+            rule, _stated(facts.individual_necessity), said("why it is necessary here"), source
+        ),
+        must_be(rule, facts.proportionate, said("it is proportionate"), source),
+        must_be(rule, True if rejected else None, said("why each alternative fails"), source),
+        must_be(rule, facts.lawyer_offered, said("a lawyer was offered"), source),
+        must_be(rule, facts.family_contact, said("contact with the family is possible"), source),
+        must_be(rule, facts.complaint_channel, said("a way to complain was explained"), source),
+        must_be(rule, _consular_contact_is_lawful(facts), said("consular contact only by consent")),
     )
 
 
@@ -122,12 +140,14 @@ def _consular_contact_is_lawful(facts: DetentionFacts) -> bool | None:
 def _limits(facts: DetentionFacts, at: datetime) -> tuple[Check, ...]:
     end = release_at(facts)
     limit_is_set = None if facts.longest_hours is None else facts.longest_hours > 0
-    checks = [must_be("R-DT-3", limit_is_set, "a longest duration is set", "ICCPR 9")]
+    checks = [must_be("R-DT-3", limit_is_set, said("a longest duration is set"), "ICCPR 9")]
     if end is not None:
-        checks.append(must_be("R-DT-3", at < end, "the longest duration is not reached"))
+        checks.append(must_be("R-DT-3", at < end, said("the longest duration is not reached")))
     if facts.detained_at is not None:
         due = _review_due_at(facts.detained_at, facts.reviewed_at)
-        checks.append(must_be("R-DT-2", True if at <= due else None, "the review is not overdue"))
+        checks.append(
+            must_be("R-DT-2", True if at <= due else None, said("the review is not overdue"))
+        )
     return tuple(checks)
 
 
@@ -143,8 +163,8 @@ def _vulnerable(facts: DetentionFacts) -> tuple[Check, ...]:
     return tuple(
         must_be(
             "R-DT-4",
-            True if getattr(state, field.name) is False else None,
-            f"{field.name.replace('_', ' ')}: ruled out; else release is presumed",
+            True if getattr(state, name) is False else None,
+            said("%(what)s: ruled out; else release is presumed", what=what),
         )
-        for field in fields(state)
+        for name, what in _PRESUME_RELEASE.items()
     )

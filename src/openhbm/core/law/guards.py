@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from openhbm.core.law.checks import Check, must_be, must_not_be, outcome_of, strictest
 from openhbm.core.law.checks import unmet_reasons as _unmet
-from openhbm.core.values import Outcome, Reason
+from openhbm.core.values import Outcome, Reason, reason_of, said
 
 DESTINATION_ASSESSMENT_DAYS = 30
 ALIKE_DECISIONS = 5
@@ -106,10 +106,10 @@ def _individual_interview(facts: GateFacts) -> tuple[Check, ...]:
         True if facts.interpreter_needed is False else None
     )
     return (
-        must_be(rule, facts.interview_recorded, "an individual interview is recorded"),
-        must_be(rule, facts.language_understood, "it was held in a language understood"),
-        must_be(rule, has_interpreter, "the interpreter is named, or none was needed"),
-        must_be(rule, facts.interview_private, "it was held in private"),
+        must_be(rule, facts.interview_recorded, said("an individual interview is recorded")),
+        must_be(rule, facts.language_understood, said("it was held in a language understood")),
+        must_be(rule, has_interpreter, said("the interpreter is named, or none was needed")),
+        must_be(rule, facts.interview_private, said("it was held in private")),
     )
 
 
@@ -117,9 +117,11 @@ def _fear_asked(facts: GateFacts) -> tuple[Check, ...]:
     """Silence is not a no: only an explicit negative meets this guard."""
     rule, source = "R-NR-2", "Refugee Convention 33; CAT 3"
     return (
-        must_not_be(rule, facts.fears_return, "the person said there is no fear of return", source),
         must_not_be(
-            rule, facts.needs_protection, "the person said no protection is needed", source
+            rule, facts.fears_return, said("the person said there is no fear of return"), source
+        ),
+        must_not_be(
+            rule, facts.needs_protection, said("the person said no protection is needed"), source
         ),
     )
 
@@ -127,28 +129,34 @@ def _fear_asked(facts: GateFacts) -> tuple[Check, ...]:
 def _no_open_need(facts: GateFacts) -> tuple[Check, ...]:
     rule = "R-NR-3"
     return (
-        must_not_be(rule, facts.open_claim, "no protection claim is open"),
-        must_not_be(rule, facts.urgent_referral, "no immediate or emergency referral is open"),
-        must_not_be(rule, facts.unaccompanied_or_separated, "not an unaccompanied child"),
-        must_not_be(rule, facts.trafficking_suspected, "no sign of trafficking"),
-        must_not_be(rule, facts.torture_suspected, "no sign of torture"),
-        must_not_be(rule, facts.violence_disclosed, "no violence was disclosed"),
-        must_not_be(rule, facts.medically_unfit, "not medically unfit"),
+        must_not_be(rule, facts.open_claim, said("no protection claim is open")),
+        must_not_be(
+            rule, facts.urgent_referral, said("no immediate or emergency referral is open")
+        ),
+        must_not_be(rule, facts.unaccompanied_or_separated, said("not an unaccompanied child")),
+        must_not_be(rule, facts.trafficking_suspected, said("no sign of trafficking")),
+        must_not_be(rule, facts.torture_suspected, said("no sign of torture")),
+        must_not_be(rule, facts.violence_disclosed, said("no violence was disclosed")),
+        must_not_be(rule, facts.medically_unfit, said("not medically unfit")),
     )
 
 
 def _safe_destination(facts: GateFacts) -> tuple[Check, ...]:
     rule, source = "R-NR-4", "Refugee Convention 33; CAT 3"
     return (
-        must_be(rule, facts.destination_safe, "the destination was assessed as safe", source),
+        must_be(rule, facts.destination_safe, said("the destination was assessed as safe"), source),
         must_be(
             rule,
             _is_recent(facts),
-            f"the assessment is at most {DESTINATION_ASSESSMENT_DAYS} days old",
+            said("the assessment is at most %(days)s days old", days=DESTINATION_ASSESSMENT_DAYS),
             source,
         ),
-        must_not_be(rule, facts.onward_removal_risk, "no risk of being sent on from there", source),
-        must_not_be(rule, facts.on_no_return_list, "no advisory against returns there", source),
+        must_not_be(
+            rule, facts.onward_removal_risk, said("no risk of being sent on from there"), source
+        ),
+        must_not_be(
+            rule, facts.on_no_return_list, said("no advisory against returns there"), source
+        ),
     )
 
 
@@ -162,23 +170,30 @@ def _is_recent(facts: GateFacts) -> bool | None:
 def _no_disclosure(facts: GateFacts) -> tuple[Check, ...]:
     rule, source = "R-NR-5", "VCCR 36"
     disclosed = must_not_be(
-        rule, facts.disclosed_to_origin, "nothing was disclosed to the country of origin", source
+        rule,
+        facts.disclosed_to_origin,
+        said("nothing was disclosed to the country of origin"),
+        source,
     )
     if facts.consulate_contacted:
-        consent = must_be(rule, facts.consulate_consented, "consent to consular contact", source)
+        consent = must_be(
+            rule, facts.consulate_consented, said("consent to consular contact"), source
+        )
         return (disclosed, consent)
-    contact = must_not_be(rule, facts.consulate_contacted, "no contact with the consulate", source)
+    contact = must_not_be(
+        rule, facts.consulate_contacted, said("no contact with the consulate"), source
+    )
     return (disclosed, contact)
 
 
 def _written_decision(facts: GateFacts) -> tuple[Check, ...]:
     rule, source = "R-NR-6", "ICCPR 2(3) and 13"
     return (
-        must_be(rule, facts.decision_written, "the decision is in writing", source),
-        must_be(rule, facts.decision_reasoned, "it states its reasons", source),
-        must_be(rule, facts.decision_understood, "it is in a language understood", source),
-        must_be(rule, facts.appeal_explained, "how to appeal was explained", source),
-        must_be(rule, _appeal_is_over(facts), "the time to appeal has passed", source),
+        must_be(rule, facts.decision_written, said("the decision is in writing"), source),
+        must_be(rule, facts.decision_reasoned, said("it states its reasons"), source),
+        must_be(rule, facts.decision_understood, said("it is in a language understood"), source),
+        must_be(rule, facts.appeal_explained, said("how to appeal was explained"), source),
+        must_be(rule, _appeal_is_over(facts), said("the time to appeal has passed"), source),
     )
 
 
@@ -192,45 +207,51 @@ def _appeal_is_over(facts: GateFacts) -> bool | None:
 
 def _best_interests(facts: GateFacts) -> tuple[Check, ...]:
     rule, source = "R-NR-7", "CRC 3, 9 and 22"
-    unity = must_be(rule, facts.family_unity_kept, "the family stays together", source)
+    unity = must_be(rule, facts.family_unity_kept, said("the family stays together"), source)
     if facts.may_be_child is False:
         return (unity,)
     if facts.may_be_child is None:
-        return (unity, must_be(rule, None, "whether the person may be a child", source))
+        return (unity, must_be(rule, None, said("whether the person may be a child"), source))
     return (
         unity,
-        must_be(rule, facts.best_interests_assessed, "the child's best interests", source),
-        must_be(rule, facts.guardian_consulted, "the guardian was consulted", source),
+        must_be(rule, facts.best_interests_assessed, said("the child's best interests"), source),
+        must_be(rule, facts.guardian_consulted, said("the guardian was consulted"), source),
     )
 
 
 def _not_collective(facts: GateFacts) -> tuple[Check, ...]:
     rule, source = "R-NR-8", "ICCPR 13; ECHR Protocol 4 article 4; ACHPR 12(5)"
     few = None if facts.alike_decisions is None else facts.alike_decisions <= ALIKE_DECISIONS
-    text = f"at most {ALIKE_DECISIONS} decisions with the same wording within minutes"
+    text = said(
+        "at most %(count)s decisions with the same wording within minutes", count=ALIKE_DECISIONS
+    )
     return (
         must_be(rule, few, text, source),
-        must_be(rule, facts.own_facts_recorded, "the decision rests on the person's own facts"),
+        must_be(
+            rule, facts.own_facts_recorded, said("the decision rests on the person's own facts")
+        ),
     )
 
 
 def _safe_travel(facts: GateFacts) -> tuple[Check, ...]:
     rule = "R-NR-9"
     return (
-        must_be(rule, facts.fit_to_travel, "fit to travel"),
-        must_be(rule, facts.escort_logged, "escort and any force used are logged"),
-        must_be(rule, facts.reception_arranged, "somebody receives the person there"),
-        must_be(rule, facts.monitor_notified, "the monitoring body was told"),
+        must_be(rule, facts.fit_to_travel, said("fit to travel")),
+        must_be(rule, facts.escort_logged, said("escort and any force used are logged")),
+        must_be(rule, facts.reception_arranged, said("somebody receives the person there")),
+        must_be(rule, facts.monitor_notified, said("the monitoring body was told")),
     )
 
 
 def _place_of_safety(facts: GateFacts) -> tuple[Check, ...]:
     rule, source = "R-NR-10", "IMO resolution MSC.167(78)"
     if not facts.at_sea:
-        return (must_not_be(rule, facts.at_sea, "not a rescue at sea", source),)
+        return (must_not_be(rule, facts.at_sea, said("not a rescue at sea"), source),)
     return (
-        must_be(rule, facts.place_of_safety, "disembarkation is to a place of safety", source),
-        must_not_be(rule, facts.status_screened_on_board, "no screening on board", source),
+        must_be(
+            rule, facts.place_of_safety, said("disembarkation is to a place of safety"), source
+        ),
+        must_not_be(rule, facts.status_screened_on_board, said("no screening on board"), source),
     )
 
 
@@ -276,7 +297,10 @@ def non_refoulement_gate(facts: GateFacts) -> GateResult:
         for reason in _unmet(result.checks)
     )
     aside = tuple(
-        Reason(f"{result.rule}-OVERRIDE", f"{result.rule} set aside by {name}")
+        reason_of(
+            f"{result.rule}-OVERRIDE",
+            said("%(rule)s set aside by %(name)s", rule=result.rule, name=name),
+        )
         for result in results
         for name in result.overridden_by
     )

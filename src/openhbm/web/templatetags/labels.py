@@ -22,6 +22,7 @@ register.filter("need", content_words.need_words)
 register.filter("referral_state", content_words.state_words)
 register.filter("decline_reason", content_words.decline_words)
 register.filter("decision", content_words.decision_words)
+register.filter("reason_words", content_words.reason_words)
 register.filter("country", content_words.country_words)
 register.filter("language", content_words.language_words)
 

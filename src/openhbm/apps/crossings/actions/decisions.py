@@ -22,6 +22,7 @@ from openhbm.apps.crossings.queries import overrides_on
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry, hold_journal
+from openhbm.apps.ledger.phrases import reason_texts
 from openhbm.apps.ledger.rows import encoded
 from openhbm.content.loader import pack
 from openhbm.content.permissions import Permission
@@ -134,7 +135,7 @@ def _option(
     if chosen.outcome is Outcome.PROHIBITED:
         raise ActionError(
             _("%(code)s is prohibited for this person: %(reasons)s.")
-            % {"code": code, "reasons": "; ".join(reason.text for reason in chosen.reasons)},
+            % {"code": code, "reasons": reason_texts(chosen.reasons)},
             field="code",
             remedy=_("Recommended is %(code)s.") % {"code": options[0].code},
         )
