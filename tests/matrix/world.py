@@ -1,4 +1,4 @@
-"""A small world with everything in it: two posts, every role, and what must stay behind the wall."""
+"""A small world with everything in it: two posts, every role, and what is said in trust."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ from openhbm.core.law import EntryFacts
 from tests.matrix.routes import ABSENT
 
 PASSWORD = "correct horse battery"
+NAME = "Zoriana Bondar"
 REASON = "The clinic waits for this tonight"
 ANSWERS = {"daily_medicine": "yes", "medicine_days_left": 1, "afraid_to_return": "yes"}
 
@@ -135,7 +136,7 @@ def _family(clerk: User, protector: User, post: Any) -> dict[str, Any]:
     )
     crossing = register_arrival(
         by=clerk, post=post, group=group, relationship="PA",
-        details=PersonDetails(name="Zoriana Bondar", sex="F", birth="1988", preferred_language="uk"),
+        details=PersonDetails(name=NAME, sex="F", birth="1988", preferred_language="uk"),
     )  # fmt: skip
     screen_person(by=protector, person=crossing.person, post=post, answers=ANSWERS, language="uk")
     return {"tally": tally, "group": group, "crossing": crossing}
@@ -186,6 +187,7 @@ def _values(
         "held_id": (ABSENT,),
         "username": ("nobody",),
         "pk": (999,),
+        "rest": ("nothing-here",),
         "draft_id": (ABSENT,),
         "measure_id": (ABSENT,),
         "record_id": (world.mother.id, families[1]["crossing"].person_id, ABSENT),

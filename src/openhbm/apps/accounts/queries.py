@@ -34,6 +34,11 @@ def may(user: User, permission: Permission, post_id: UUID | None = None) -> bool
     return post_id is None or posts is None or post_id in posts
 
 
+def is_enforcing(user: User) -> bool:
+    """Whether the user holds a role of those who may stop, refuse or detain."""
+    return any(role.enforcement for role, _place_id in permissions_of(user).held)
+
+
 def within_reach(
     user: User,
     compartment: Compartment,

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from openhbm.apps.accounts.queries import may_read
+from openhbm.apps.accounts.queries import is_enforcing, posts_of
 from openhbm.apps.capacity.codes import FUNCTIONS
 from openhbm.apps.capacity.totals import totalled
 from openhbm.apps.casework.figures import referral_buckets
@@ -147,10 +147,17 @@ def _series(observed: Observed) -> ArrivalsSeries:
 
 
 def _referrals(observed: Observed) -> tuple[Bucket, ...]:
-    """Exact for those who read protection data; small counts hidden from everybody else."""
+    """Exact for those who read protection data; nothing for those who enforce.
+
+    For everybody else small counts are hidden, and none looks like few: that somebody was referred
+    is not told by a figure that was not there before.
+    """
+    if is_enforcing(observed.user):
+        return ()
     counts = referral_buckets(observed.user, observed.at, observed.post)
-    shown = suppress_each(counts, disclosure_on(observed.on))
-    is_exact = may_read(observed.user, Compartment.PROTECTION)
+    few = {key: max(count, 1) for key, count in counts.items()}
+    shown = suppress_each(few, disclosure_on(observed.on))
+    is_exact = _reads_all_that_is_counted(observed)
     return tuple(
         Bucket(
             key=key,
@@ -160,6 +167,15 @@ def _referrals(observed: Observed) -> tuple[Bucket, ...]:
         )
         for key, count in counts.items()
     )
+
+
+def _reads_all_that_is_counted(observed: Observed) -> bool:
+    """Whether the user reads protection data wherever their figures come from."""
+    read = posts_of(observed.user, Compartment.PROTECTION)
+    counted = posts_of(observed.user, Compartment.OPERATIONAL)
+    if observed.post is not None:
+        counted = frozenset({observed.post.id})
+    return read is None or (counted is not None and counted <= read)
 
 
 def _gap(line: dict[str, Any]) -> GapLine:
