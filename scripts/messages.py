@@ -115,12 +115,19 @@ def update(language: str, sources: Catalog) -> int:
     """Write the catalogue anew; how many of its texts are still to be translated."""
     known = catalogue(language)
     known.update(sources, no_fuzzy_matching=True, update_header_comment=False)
+    save(language, known)
+    return len(untranslated(known, sources))
+
+
+def save(language: str, known: Catalog) -> None:
+    """Write and compile a catalogue. Its head stays: dates in it would only make changes noisy."""
     target = LOCALE / language / "LC_MESSAGES" / "django.po"
-    with target.open("wb") as file:
-        write_po(file, known, no_location=True, width=0, ignore_obsolete=True)
+    head = target.read_text(encoding="utf-8").split("\n\n", 1)[0]
+    body = io.BytesIO()
+    write_po(body, known, no_location=True, width=0, ignore_obsolete=True, omit_header=True)
+    target.write_bytes(f"{head.rstrip()}\n\n".encode() + body.getvalue().lstrip())
     with target.with_suffix(".mo").open("wb") as file:
         write_mo(file, known)
-    return len(untranslated(known, sources))
 
 
 def main() -> int:
