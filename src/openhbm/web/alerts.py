@@ -10,8 +10,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from openhbm.apps.accounts.queries import may, names_of
 from openhbm.apps.foresight.actions import confirm_alert, stand_down_alert
@@ -98,7 +98,7 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         and may(request.user, Permission.CONFIRM_ALERTS, found.post_id),
         "confirmed_by": names.get(found.confirmed_by_id, ""),
         "stood_down_by": names.get(found.stood_down_by_id, ""),
-        "crumbs": [Crumb(_("Alerts"), reverse("alerts")), Crumb(found.post.name)],
+        "crumbs": [Crumb(_("Alerts"), reverse("alerts")), Crumb(found.post.name_in(get_language() or "en"))],
     }
     return show(request, "alert.html", context)
 
