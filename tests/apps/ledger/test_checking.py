@@ -38,8 +38,8 @@ def test_entry_at_an_unusable_instant_is_refused_and_the_journal_verifies(
 
 
 @pytest.mark.parametrize("reason", ["half \ud800", "nothing \x00"])
-def test_reason_with_characters_that_cannot_be_stored_is_refused(dpo: User,
-    clerk: User, post: Post, reason: str
+def test_reason_with_characters_that_cannot_be_stored_is_refused(
+    dpo: User, clerk: User, post: Post, reason: str
 ) -> None:
     person = register_person(by=clerk, details=PersonDetails(name="Ivanna"), post=post)
 

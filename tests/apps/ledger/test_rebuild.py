@@ -63,8 +63,8 @@ def test_rebuild_after_creates_and_corrections_gives_the_same_rows(
     assert verdict(administrator).verified
 
 
-def test_rebuild_after_an_erasure_brings_nothing_back(dpo: User,
-    administrator: User, clerk: User, post: Post
+def test_rebuild_after_an_erasure_brings_nothing_back(
+    dpo: User, administrator: User, clerk: User, post: Post
 ) -> None:
     first, _ = family(clerk, post)
     erase_person(by=dpo, person_id=first.id, reason="asked to be forgotten")

@@ -44,8 +44,8 @@ def test_person_erased_meanwhile_is_not_written_about(dpo: User, clerk: User, po
     assert verdict(clerk).verified
 
 
-def test_erase_while_others_write_about_the_person_leaves_nothing(dpo: User,
-    transactional_db: None, clerk: User, post: Post
+def test_erase_while_others_write_about_the_person_leaves_nothing(
+    dpo: User, transactional_db: None, clerk: User, post: Post
 ) -> None:
     people = [register(clerk, post) for _number in range(6)]
     barrier = Barrier(2, timeout=20)
@@ -73,8 +73,8 @@ def test_erase_while_others_write_about_the_person_leaves_nothing(dpo: User,
     assert verdict(clerk).verified
 
 
-def test_erase_takes_the_name_out_of_the_group_and_its_journal(dpo: User,
-    clerk: User, administrator: User, post: Post
+def test_erase_takes_the_name_out_of_the_group_and_its_journal(
+    dpo: User, clerk: User, administrator: User, post: Post
 ) -> None:
     details = GroupDetails(label="Ivanna Bondar", size=2)
     group = register_group(by=clerk, details=details, post=post)
