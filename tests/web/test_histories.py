@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
+import openhbm
 from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.accounts.queries import history_of
 from openhbm.apps.places.actions import open_post
@@ -62,3 +66,13 @@ def test_steps_of_a_case_are_left_out_for_who_may_not_read_it(family, officer, s
 
     assert page.count("step-name") == 4
     assert "0 of 2" not in page
+
+
+def test_every_kind_of_entry_has_a_word() -> None:
+    written = {
+        found
+        for path in sorted((Path(openhbm.__file__).parent / "apps").rglob("*.py"))
+        for found in re.findall(r'\bentry\(\s*"(\w+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(written) > 60
+    assert sorted(written - set(TABLES["event"])) == []

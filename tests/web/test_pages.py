@@ -23,7 +23,6 @@ def pages_of(family) -> list[str]:
         reverse("refer", args=[family.mother.id]),
         reverse("referral", args=[family.referral.id]),
         reverse("crossing", args=[family.decision.crossing_id]),
-        reverse("decide", args=[family.decision.crossing_id]),
         *(
             reverse("history", args=[kind, record.id])
             for kind, record in (
@@ -37,11 +36,15 @@ def pages_of(family) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_on_the_family_s_way_answer_in_every_language(family, protector, signed_in, language):
-    client = signed_in(protector)
-    client.cookies["django_language"] = language
+def test_pages_on_the_family_s_way_answer_in_every_language(
+    family, protector, officer, signed_in, language
+):
+    client, decider = signed_in(protector), signed_in(officer)
+    decision = reverse("decide", args=[family.decision.crossing_id])
+    for browser in (client, decider):
+        browser.cookies["django_language"] = language
 
-    answers = {url: client.get(url) for url in pages_of(family)}
+    answers = {url: client.get(url) for url in pages_of(family)} | {decision: decider.get(decision)}
 
     assert {url: a.status_code for url, a in answers.items()} == dict.fromkeys(answers, 200)
     direction = "rtl" if language == "ar" else "ltr"

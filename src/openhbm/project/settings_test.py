@@ -23,3 +23,5 @@ if DATABASES["default"]["ENGINE"] == "openhbm.project.sqlcipher":
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
     )
     DATABASES["default"]["TEST"] = {"NAME": str(_HOME / "test.sqlite3")}
+# Attempts are forgotten after every test, also after one that reaches no database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

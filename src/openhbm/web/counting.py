@@ -18,12 +18,13 @@ from openhbm.apps.crossings.actions import count_arrivals
 from openhbm.apps.crossings.codes import Direction, TransportMode
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.places.queries import posts_worked_at
+from openhbm.content.permissions import Permission
 from openhbm.web import clock
 from openhbm.web.bands import LARGEST, BandFields
 from openhbm.web.desk import desk_post_id
 from openhbm.web.forms import ActionForm
 from openhbm.web.once import ASKS_FOR_PLACE, OnceField, done_once, placed
-from openhbm.web.pages import Crumb, page, show
+from openhbm.web.pages import Crumb, needs, page, show
 
 PAD_DIRECTIONS = (Direction.IN, Direction.OUT, Direction.TRANSIT)
 PAD_MODES = (
@@ -96,6 +97,7 @@ class CountForm(BandFields, ActionForm):
 
 
 @page
+@needs(Permission.WRITE_OPERATIONAL)
 def count(request: HttpRequest) -> HttpResponse:
     """The tally pad; with ``next`` it is empty again for whoever comes next."""
     posts = posts_worked_at(request.user)  # type: ignore[arg-type]

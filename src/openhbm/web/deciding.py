@@ -25,7 +25,7 @@ from openhbm.core.law import EntryFacts
 from openhbm.web import clock
 from openhbm.web.crossings import crumbs_to
 from openhbm.web.forms import ActionForm
-from openhbm.web.pages import Crumb, page, show
+from openhbm.web.pages import Crumb, needs, page, show
 
 FACTS = (
     ("own_national", gettext_lazy("Is a national of this country, by paper or by their word")),
@@ -88,6 +88,7 @@ class FactsForm(ActionForm):
 
 
 @page
+@needs(Permission.DECIDE_ENTRY)
 def decide(request: HttpRequest, crossing_id: UUID) -> HttpResponse:
     """First the facts and what the law says to them; then the decision, by the officer."""
     found = crossing_for(request.user, crossing_id)

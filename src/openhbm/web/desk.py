@@ -15,7 +15,7 @@ from openhbm.apps.people.queries import groups_waiting
 from openhbm.apps.places.queries import posts_worked_at
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
-from openhbm.web.pages import page, show
+from openhbm.web.pages import needs, page, show
 from openhbm.web.posts import open_lanes
 
 POST_KEY = "desk_post"
@@ -41,6 +41,7 @@ def desk_post_id(request: HttpRequest) -> str:
 
 
 @page
+@needs(Permission.WRITE_OPERATIONAL)
 def desk(request: HttpRequest) -> HttpResponse:
     """Where an officer works a shift; a post chosen here is kept while signed in."""
     user: Any = request.user

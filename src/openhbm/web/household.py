@@ -24,11 +24,12 @@ from openhbm.web.deciding import may_decide
 from openhbm.web.desk import desk_post_id
 from openhbm.web.household_form import ROWS, SHARED, HouseholdEntry
 from openhbm.web.once import done_once, placed
-from openhbm.web.pages import Crumb, page, show
+from openhbm.web.pages import Crumb, needs, page, show
 from openhbm.web.person_fields import country_options, language_options
 
 
 @page
+@needs(Permission.WRITE_MOVEMENT)
 def new_household(request: HttpRequest) -> HttpResponse:
     """Register a household; with ``?group=`` or ``?tally=`` it is part of that one."""
     group, tally = _asked_for(request)

@@ -27,11 +27,12 @@ from openhbm.apps.intake.reporting import understood_lines
 from openhbm.apps.intake.running import hand_over, is_stalled, progress_of
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.content.permissions import Permission
 from openhbm.web import clock
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.reference_tables import IMPORTS
 from openhbm.web.forms import ActionForm
-from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
+from openhbm.web.pages import Column, Crumb, headings, needs, page, page_of, show, sorted_rows
 from openhbm.web.progress import REFRESH_SECONDS, Progress
 
 COLUMNS = (
@@ -80,6 +81,7 @@ class ImportForm(ActionForm):
 
 
 @page
+@needs(Permission.WRITE_OPERATIONAL)
 def imports(request: HttpRequest) -> HttpResponse:
     """What was imported, what waits for a decision, and a form to send a file."""
     rows = sorted_rows(request, imports_visible_to(request.user), COLUMNS, NEWEST)
@@ -123,6 +125,7 @@ def _start(request: HttpRequest, form: ImportForm) -> Any:
 
 
 @page
+@needs(Permission.WRITE_OPERATIONAL)
 def import_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """One file on its way: progress while it is worked on, then what was understood or stored."""
     job = import_job_for(request.user, job_id)

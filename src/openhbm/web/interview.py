@@ -34,7 +34,7 @@ from openhbm.core.screening import DECLINED, AnswerKind, questions_for
 from openhbm.web import clock
 from openhbm.web.interview_forms import OpeningForm, QuestionForm, UnableForm
 from openhbm.web.neutral import UNDER_WAY
-from openhbm.web.pages import page, show
+from openhbm.web.pages import needs, page, show
 from openhbm.web.screening_form import INDIVIDUAL_TIER
 
 
@@ -48,6 +48,7 @@ class Screen:
 
 @require_POST
 @page
+@needs(Permission.WRITE_PROTECTION)
 def begin(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """From here on the address and the page show a random token in place of the person."""
     person = person_for(request.user, person_id)

@@ -13,8 +13,9 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from openhbm.apps.accounts.permissions import NotPermitted
+from openhbm.apps.accounts.permissions import NotPermitted, require
 from openhbm.apps.ledger.errors import NotVisible
+from openhbm.content.permissions import Permission
 
 PER_PAGE = 25
 COVERED = "covered"
@@ -39,6 +40,24 @@ def page(view: View) -> View:
             return show(request, "not_permitted.html", {"message": refused.message}, status=403)
 
     return login_required(guarded)
+
+
+def needs(*permissions: Permission) -> Callable[[View], View]:
+    """A page for those only who hold every one of ``permissions`` somewhere.
+
+    Said before a form is shown, so that nobody fills in what they may not send.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            for permission in permissions:
+                require(request.user, permission)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from openhbm.apps.casework.queries import (
 )
 from openhbm.apps.crossings.queries import crossings_of, decisions_of
 from openhbm.apps.ledger.compartments import Compartment
-from openhbm.apps.people.queries import groups_of, person_for
+from openhbm.apps.people.queries import groups_of, people_by_ids, person_for
 from openhbm.apps.people.search.queries import people_fitting
 from openhbm.web.deciding import may_decide
 from openhbm.web.exporting import exported
@@ -75,6 +75,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     user = request.user
     found = person_for(user, person_id)
     groups = list(groups_of(user, found))
+    _name_links(user, found)
     crumbs = [Crumb(_("Persons"), reverse("persons"))]
     crumbs += [Crumb(str(group), reverse("group", args=[group.id])) for group in groups[:1]]
     context = {
@@ -92,3 +93,11 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "crumbs": [*crumbs, Crumb(str(found))],
     }
     return show(request, "person.html", context)
+
+
+def _name_links(user: Any, person: Any) -> None:
+    """Name those who are registered themselves only where the user may see them."""
+    links = list(person.family_links.all())
+    known = people_by_ids(user, [link.other_person_id for link in links if link.other_person_id])
+    for link in links:
+        link.shown_name = str(known.get(link.other_person_id, ""))

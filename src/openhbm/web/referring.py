@@ -22,12 +22,14 @@ from openhbm.apps.people.codes import ConsentMethod, ConsentPurpose
 from openhbm.apps.people.details import ConsentDetails
 from openhbm.apps.people.queries import consent_in_force, person_for
 from openhbm.apps.places.queries import services_near
+from openhbm.content.permissions import Permission
 from openhbm.web import clock
-from openhbm.web.pages import Crumb, page, show
+from openhbm.web.pages import Crumb, needs, page, show
 from openhbm.web.referral_forms import STANDING, ReferralForm
 
 
 @page
+@needs(Permission.READ_PROTECTION, Permission.WRITE_PROTECTION)
 def refer(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Refer a person to a service near the post."""
     user = request.user

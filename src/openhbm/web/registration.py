@@ -16,16 +16,18 @@ from openhbm.apps.crossings.queries import group_details_left, tally_for
 from openhbm.apps.ledger.errors import ActionError, NotVisible
 from openhbm.apps.people.queries import group_for, members_of, person_for
 from openhbm.apps.places.queries import posts_worked_at
+from openhbm.content.permissions import Permission
 from openhbm.web import clock
 from openhbm.web.bands import band_initial
 from openhbm.web.desk import desk_post_id
 from openhbm.web.once import done_once, placed
-from openhbm.web.pages import Crumb, page, show
+from openhbm.web.pages import Crumb, needs, page, show
 from openhbm.web.person_fields import language_options
 from openhbm.web.registration_forms import GroupForm, PersonForm
 
 
 @page
+@needs(Permission.WRITE_MOVEMENT)
 def new_group(request: HttpRequest) -> HttpResponse:
     """Pre-register people who came together; with ``?tally=`` they are part of that count."""
     tally = _tally_asked_for(request)
@@ -84,6 +86,7 @@ def _group_initial(request: HttpRequest, tally: Any) -> dict[str, Any]:
 
 
 @page
+@needs(Permission.WRITE_MOVEMENT)
 def new_member(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """Register one person of a group; its tally and crossing come along."""
     user = request.user
@@ -110,6 +113,7 @@ def new_member(request: HttpRequest, group_id: UUID) -> HttpResponse:
 
 
 @page
+@needs(Permission.WRITE_MOVEMENT)
 def new_person(request: HttpRequest) -> HttpResponse:
     """Register somebody who came alone; with ``?tally=`` as part of that count."""
     tally = _tally_asked_for(request)

@@ -21,12 +21,14 @@ from openhbm.apps.casework.screening import border_form
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.people.queries import person_for
+from openhbm.content.permissions import Permission
 from openhbm.web import clock
-from openhbm.web.pages import Crumb, page, show
+from openhbm.web.pages import Crumb, needs, page, show
 from openhbm.web.screening_form import ScreeningForm, raw_answers
 
 
 @page
+@needs(Permission.WRITE_PROTECTION)
 def screening(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """The script; questions that follow from an answer appear once it is given."""
     person = person_for(request.user, person_id)

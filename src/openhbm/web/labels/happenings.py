@@ -7,8 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from openhbm.web.labels.events import EVENTS
+
 TABLES: Mapping[str, Mapping[str, Any]] = {
     "event": {
+        **EVENTS,
         "shift_started": _("Post opened for a shift"),
         "arrivals_counted": _("Arrivals counted"),
         "tally_corrected": _("Count corrected"),
@@ -142,6 +145,9 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "flags": _("Seen at the line"),
         "is_private": _("Out of others' hearing"),
         "unable_reason": _("Could not be held, because"),
+        "interpreter": _("Interpreter"),
+        "interpreter_kind": _("Interpreted by"),
+        "discloses": _("What is told to the service"),
         "category": _("Category"),
         "found_at": _("Found"),
         "reviewed_at": _("Reviewed"),
