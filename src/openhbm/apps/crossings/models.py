@@ -86,7 +86,11 @@ class Crossing(Record):
     }
 
     class Meta:
-        indexes = [models.Index(fields=["crossed_at"], name="crossing_at")]
+        indexes = [
+            models.Index(fields=["crossed_at"], name="crossing_at"),
+            # A post's list in its order: its newest rows are read and not all of them.
+            models.Index(fields=["post", "crossed_at", "id"], name="crossing_post_at"),
+        ]
 
 
 class EntryDecision(Record):

@@ -62,6 +62,8 @@ class Entry(models.Model):
             models.Index(fields=["record"], name="entry_record"),
             models.Index(fields=["subject"], name="entry_subject"),
             models.Index(fields=["type", "at"], name="entry_type_at"),
+            # The whole journal, newest first, of whichever node.
+            models.Index(fields=["sequence"], name="entry_sequence"),
         ]
 
 

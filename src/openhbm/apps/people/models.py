@@ -49,6 +49,12 @@ class Person(Record):
         indexes = [
             models.Index(fields=["number"], name="person_number"),
             models.Index(fields=["registered_at"], name="person_registered_at"),
+            # A post's list and how long it is, without sorting or reading everybody of the post.
+            models.Index(
+                fields=["registered_post", "registered_at", "id"],
+                condition=models.Q(is_erased=False),
+                name="person_post_registered",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +144,7 @@ class Group(Record):
         indexes = [
             models.Index(fields=["number"], name="group_number"),
             models.Index(fields=["registered_at"], name="group_registered_at"),
+            models.Index(fields=["post", "registered_at", "id"], name="group_post_registered"),
         ]
 
     def __str__(self) -> str:
