@@ -93,7 +93,7 @@ function postElement(post: PostMark, size: number): HTMLElement {
   level.className = `level level-${post.level}`;
   level.append(textElement("level-shape", String(post.level)));
   button.append(level);
-  button.setAttribute("aria-label", [post.name, ...post.lines].join(", "));
+  button.setAttribute("aria-label", [post.name, String(post.level), ...post.lines].join(", "));
   return button;
 }
 

@@ -117,13 +117,13 @@ def _moved(
     """Do what the button says; None to show the same screen with what is wrong."""
     if "give-up" in request.POST:
         give_up_interview(by=request.user, interview=found)
-        return redirect("screening", found.person.id)
+        return _away(request, "screening", found.person.id)
     if not form.is_valid():
         return None
     said = _with_answers(found.said, screen, form, declines="declined" in request.POST)
     if "unable" in request.POST:
         keep_answers(by=request.user, interview=found, said=said)
-        return redirect("interview-unable", found.id)
+        return _away(request, "interview-unable", found.id)
     if "record" in request.POST:
         return _recorded(request, replace_said(found, said), "")
     backwards = "back" in request.POST
@@ -162,7 +162,15 @@ def _recorded(request: HttpRequest, found: Interview, reason: str) -> HttpRespon
         return redirect("interview", found.id)
     request.session.pop(UNDER_WAY, None)
     messages.success(request, _("The screening is recorded."))
-    return redirect("person", found.person.id)
+    return _away(request, "person", found.person.id)
+
+
+def _away(request: HttpRequest, name: str, key: UUID) -> HttpResponse:
+    """To another page. Screens are exchanged in place; the browser is told to leave this one."""
+    answer = redirect(name, key)
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": answer.url})
+    return answer
 
 
 @never_cache

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import BrokenGlass, RoleHeld, User
+from openhbm.apps.ledger import clock
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.content.loader import pack
 from openhbm.content.permissions import WALLED, Permission, reading, writing
@@ -96,7 +97,7 @@ def permissions_of(user: User, at: datetime | None = None) -> Permissions:
     allowed = frozenset(permission for role, _place_id in held for permission in role.permissions)
     if any(role.enforcement for role, _place_id in held):
         allowed -= WALLED
-    return Permissions(held, allowed, _opened(user, at))
+    return Permissions(held, allowed, _opened(user))
 
 
 def forget_roles(user: User) -> None:
@@ -145,8 +146,12 @@ def _roles_held(user: User) -> list[RoleHeld]:
     return read
 
 
-def _opened(user: User, at: datetime) -> frozenset[UUID]:
-    """Persons the user opened by breaking the glass, while the hours last."""
+def _opened(user: User) -> frozenset[UUID]:
+    """Persons the user opened by breaking the glass, while the hours last.
+
+    They count on the clock on which it was broken, which in a replay is not the real one.
+    """
+    at = clock.now()
     read: list[BrokenGlass] | None = user.__dict__.get("_glass_read")
     if read is None:
         read = list(BrokenGlass.objects.filter(user=user, until_at__gt=at, person_id__isnull=False))
