@@ -98,7 +98,10 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         and may(request.user, Permission.CONFIRM_ALERTS, found.post_id),
         "confirmed_by": names.get(found.confirmed_by_id, ""),
         "stood_down_by": names.get(found.stood_down_by_id, ""),
-        "crumbs": [Crumb(_("Alerts"), reverse("alerts")), Crumb(found.post.name_in(get_language() or "en"))],
+        "crumbs": [
+            Crumb(_("Alerts"), reverse("alerts")),
+            Crumb(found.post.name_in(get_language() or "en")),
+        ],
     }
     return show(request, "alert.html", context)
 
