@@ -11,7 +11,7 @@ unset FORCE_COLOR CLICOLOR_FORCE
 
 ALL=(style types layers architecture sqlite postgresql frontend journeys faults)
 # The other tests touch no database, or start commands of their own that use a file.
-WITH_DATABASE=(tests/apps tests/api tests/web tests/project tests/cli/demo
+WITH_DATABASE=(tests/apps tests/api tests/web tests/matrix tests/project tests/cli/demo
   tests/cli/test_backup_postgresql.py tests/cli/test_journal_and_person.py)
 passed=0 failed=0 skipped=0 broken=()
 logs=$(mktemp -d "${TMPDIR:-/tmp}/hbm-logs.XXXXXX")

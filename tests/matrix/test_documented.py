@@ -18,8 +18,8 @@ from openhbm.content.loader import pack
 from openhbm.content.permissions import WALLED
 from openhbm.content.schemas.roles import Role
 from tests.matrix.answers import Browser
-from tests.matrix.routes import ABSENT, all_patterns, filled_routes
-from tests.matrix.world import NAME, REASON, World, built_world, what_is_said_in_trust
+from tests.matrix.routes import all_patterns, filled_routes
+from tests.matrix.world import NAME, REASON, World, built_world, there, what_is_said_in_trust
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
 HEAD = """# Who sees what, where
@@ -69,7 +69,7 @@ def matrix(db: None) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {pattern: {} for pattern in all_patterns()}
     for role in ROLES:
         browser = Browser(world.users[role])
-        for route in filled_routes(_there(world)):
+        for route in filled_routes(there(world)):
             shown = _shown(browser, route.path, marks)
             found[route.pattern][role] = max(found[route.pattern].get(role, ""), shown, key=len)
     return found
@@ -105,14 +105,6 @@ def test_matrix_shows_nothing_said_in_trust_outside_the_wall(
         if "p" in cell and role not in reading
     ]
     assert not told
-
-
-def _there(world: World) -> dict[str, tuple[object, ...]]:
-    """The world's values without the records that are absent or of another post."""
-    return {
-        name: tuple(v for v in values if v not in (ABSENT, "XX-NONE"))[:1] or values[:1]
-        for name, values in world.values.items()
-    }
 
 
 def _marks(world: World) -> Mapping[str, tuple[str, ...]]:

@@ -93,6 +93,14 @@ def what_is_said_in_trust(world: World) -> dict[str, tuple[object, ...]]:
     return {"referral_id": (referral.id, ABSENT), "finding_id": (findings[0].id, ABSENT)}
 
 
+def there(world: World) -> dict[str, tuple[object, ...]]:
+    """The world's values without the records that are absent or of another post."""
+    return {
+        name: tuple(v for v in values if v not in (ABSENT, "XX-NONE"))[:1] or values[:1]
+        for name, values in world.values.items()
+    }
+
+
 def _user(username: str, roles: Mapping[str, UUID | None]) -> User:
     user = add_user(by=None, username=username, password=PASSWORD, display_name=username)
     for role, place_id in roles.items():
