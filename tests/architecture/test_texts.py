@@ -129,3 +129,14 @@ def test_scripts_style_start_and_end_not_left_and_right():
 )
 def test_side_in_a_script_is_seen(line: str):
     assert IN_SCRIPT.search(line)
+
+
+def test_pages_show_dates_in_the_calendar_in_use():
+    """``|date:"DATE_FORMAT"`` is Gregorian for everybody; a time of day and ISO text are not."""
+    offences = [
+        f"{place(path)}:{number}: {found}"
+        for path in files_ending(".html")
+        for number, line in enumerate(text_of(path).splitlines(), 1)
+        for found in re.findall(r"""\|date:["'](?:SHORT_)?DATE\w*["']""", line)
+    ]
+    assert not offences, report("Use |shown_date or |shown_datetime of calendars:", offences)
