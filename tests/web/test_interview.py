@@ -146,6 +146,35 @@ def test_password_leads_back_to_the_interview(begun):
     assert client.get(url).status_code == 200
 
 
+def test_covered_session_leads_from_every_address_to_the_neutral_page(begun):
+    client, url = begun
+    client.post(url + "leave/")
+    client.get(reverse("information"))
+    hidden = ["password/", "my-sign-in/", "my-sign-in/app/", "my-sign-in/keys/new/", "sign-in/"]
+    hidden += ["sign-in/again/", "devices/join/", "recover/", "appearance/", "not-an-address/"]
+
+    led = {path: client.get(f"/{path}").headers.get("Location") for path in hidden}
+    sent = {path: client.post(f"/{path}").headers.get("Location") for path in hidden}
+
+    assert led == dict.fromkeys(hidden, reverse("information")) == sent
+
+
+def test_covered_session_is_guessed_five_times_at_most(begun):
+    client, url = begun
+    client.post(url + "leave/")
+    client.get(reverse("information"))
+    door = reverse("staff-entrance")
+    for _guess in range(5):
+        client.post(door, {"password": "not it"})
+
+    right = client.post(door, {"password": PASSWORD})
+
+    assert right.status_code == 200
+    assert "Too many attempts" in right.content.decode()
+    assert client.get(url).headers["Location"] == reverse("information")
+    assert Entry.objects.filter(type="sign_in_failed").count() == 5
+
+
 def test_interview_is_nobody_else_s_to_open(begun, family, user_with, signed_in):
     _client, url = begun
     other = user_with("protection_officer", username="other")

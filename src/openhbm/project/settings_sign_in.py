@@ -28,6 +28,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "20/m/ip,5/5m/key",
     "change_password": "5/m/user",
+    "uncover": "5/5m/user",
     "recover": "10/m/ip,5/15m/key",
     "enrol": "10/m/ip",
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core.internal.ratelimit import consume
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from openhbm.apps.accounts.queries import user_named
+from openhbm.apps.accounts.signing_in.actions import note_failed_sign_in
+from openhbm.web.account.adapters import AccountAdapter
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import COVERED, show
 
@@ -49,13 +52,23 @@ def staff_entrance(request: HttpRequest) -> HttpResponse:
     """The way back: with the password, to the interview under way or to the first page."""
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if _is_own_password(request.user, form.cleaned_data["password"]):
+        if not consume(request, app="allauth.account", action="uncover", user=request.user):
+            form.add_error("password", _("Too many attempts. Wait five minutes and try again."))
+        elif _is_own_password(request.user, form.cleaned_data["password"]):
             request.session.pop(COVERED, None)
             under_way = request.session.get(UNDER_WAY)
             return redirect("interview", under_way) if under_way else redirect("situation")
-        form.add_error("password", _("This is not the password."))
+        else:
+            _note_failed(request)
+            form.add_error("password", _("This is not the password."))
     return show(request, "staff_entrance.html", {"form": form})
 
 
 def _is_own_password(user: Any, password: str) -> bool:
     return bool(user_named(user, user.username).check_password(password))
+
+
+def _note_failed(request: HttpRequest) -> None:
+    """Whoever stands before a covered screen may be somebody else, who guesses."""
+    address = AccountAdapter(request).get_client_ip(request)
+    note_failed_sign_in(by=None, username=request.user.username, address=address, step="password")

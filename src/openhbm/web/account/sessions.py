@@ -22,6 +22,7 @@ from openhbm.apps.accounts.signing_in.queries import (
     session_limits,
     should_have_second_factor,
 )
+from openhbm.web.pages import COVERED
 
 DEVICE_COOKIE = "hbm_device"
 BEGAN, SEEN, DEVICE, FACTOR = "hbm_began", "hbm_seen", "hbm_device", "hbm_factor"
@@ -55,6 +56,12 @@ WITHOUT_FACTOR = frozenset(
 """What stays open to whoever must set up a second factor first."""
 
 
+WHILE_COVERED = frozenset(
+    {"information", "staff-entrance", "sign-out", "switch-user", "set_language", "jsi18n"}
+)
+"""What answers after a quick exit; everything else, there or not, leads to the neutral page."""
+
+
 class SessionMiddleware:
     """Ends what is over before the page is made; keeps pages of signed-in users out of caches."""
 
@@ -69,6 +76,8 @@ class SessionMiddleware:
             end_session(request, reason)
             messages.info(request, ENDED[reason])
             return self.get_response(request)
+        if is_covered(request):
+            return redirect("information")
         if lacks_factor(request):
             return _asked_for_factor(request)
         response = self.get_response(request)
@@ -124,10 +133,23 @@ def lacks_factor(request: HttpRequest) -> bool:
     if has_second_factor(request.user):
         request.session[FACTOR] = True
         return False
-    try:
-        return resolve(request.path_info).url_name not in WITHOUT_FACTOR
-    except Resolver404:
+    name = _name_of(request)
+    return name is not None and name not in WITHOUT_FACTOR
+
+
+def is_covered(request: HttpRequest) -> bool:
+    """Whether a quick exit hides this address; the interface has no sessions, only tokens."""
+    if not request.session.get(COVERED) or request.path_info.startswith("/api/"):
         return False
+    return _name_of(request) not in WHILE_COVERED
+
+
+def _name_of(request: HttpRequest) -> str | None:
+    """The name of the address asked for, empty when it has none; None when there is none such."""
+    try:
+        return resolve(request.path_info).url_name or ""
+    except Resolver404:
+        return None
 
 
 def _asked_for_factor(request: HttpRequest) -> HttpResponse:
