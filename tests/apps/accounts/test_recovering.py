@@ -22,7 +22,7 @@ from openhbm.apps.accounts.recovery.queries import may_recover, recoverable_user
 from openhbm.apps.accounts.signing_in.actions import deactivate_user, remove_second_factors
 from openhbm.apps.accounts.tokens import code_digest
 from openhbm.apps.ledger.errors import ActionError
-from openhbm.apps.places.actions import open_post
+from openhbm.apps.places.actions import add_service, open_post
 
 NEW = "three new calm words"
 
@@ -90,6 +90,71 @@ def test_recovery_stops_at_the_post(at_post: Any, other_post: Any) -> None:
 
     assert recoverable_users(lead) == [here]
     assert not may_recover(lead, there)
+
+
+def test_recovery_reaches_no_caseworker_of_a_service(
+    at_post: Any, user_with: Any, administrator: User, post: Any
+) -> None:
+    service = add_service(
+        by=administrator, name="Clinic", category="HEALTH", provider="Example Aid", country="POL",
+        post=post,
+    )  # fmt: skip
+    protector, partner = at_post("protection_officer"), user_with(username="partner")
+    give_role(by=None, user=partner, role="partner_caseworker", place_id=service.id)
+
+    assert not may_recover(protector, partner)
+    assert may_recover(administrator, partner)
+
+
+def test_recovery_counts_rights_at_the_post_where_they_are_held(
+    at_post: Any, user_with: Any, post: Any, other_post: Any
+) -> None:
+    commander, lead = at_post("post_commander"), user_with(username="lead-of-two")
+    give_role(by=None, user=lead, role="shift_lead", place_id=post.id)
+    give_role(by=None, user=lead, role="post_commander", place_id=other_post.id)
+
+    assert may_recover(lead, at_post("border_officer"))
+    assert not may_recover(lead, commander)
+
+
+def test_recovery_counts_a_role_that_begins_tomorrow(at_post: Any, post: Any) -> None:
+    lead, clerk = at_post("shift_lead"), at_post("registration_clerk")
+    tomorrow = timezone.now() + timedelta(days=1)
+    give_role(by=None, user=clerk, role="protection_officer", place_id=post.id, from_at=tomorrow)
+
+    assert not may_recover(lead, clerk)
+
+
+def test_recovery_ends_tokens_of_before(at_post: Any) -> None:
+    lead, officer = at_post("shift_lead"), at_post("border_officer")
+    token = issue_token(by=officer, user=officer, label="script")
+
+    code = issue_recovery(by=lead, user=officer)
+    recover_account(by=None, username=officer.username, code=code, password=NEW)
+
+    assert user_of_token(None, token) is None
+
+
+def test_recovery_code_ends_with_the_role_of_who_issued_it(
+    at_post: Any, administrator: User
+) -> None:
+    lead, officer = at_post("shift_lead"), at_post("border_officer")
+    code = issue_recovery(by=lead, user=officer)
+    deactivate_user(by=administrator, user=lead)
+
+    with pytest.raises(ActionError, match="does not fit"):
+        recover_account(by=None, username=officer.username, code=code, password=NEW)
+
+
+def test_recovery_code_is_over_when_its_user_has_got_more_rights(
+    at_post: Any, administrator: User, post: Any
+) -> None:
+    lead, clerk = at_post("shift_lead"), at_post("registration_clerk")
+    code = issue_recovery(by=lead, user=clerk)
+    give_role(by=administrator, user=clerk, role="protection_officer", place_id=post.id)
+
+    with pytest.raises(ActionError, match="does not fit"):
+        recover_account(by=None, username=clerk.username, code=code, password=NEW)
 
 
 def test_recovery_code_is_kept_only_as_a_keyed_hash(at_post: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from openhbm.apps.accounts.actions import review_glass
+from openhbm.apps.accounts.actions import end_role, give_role, review_glass
 from openhbm.apps.accounts.permissions import NotPermitted
 from openhbm.apps.accounts.queries import (
     glass_broken_visible_to,
@@ -67,6 +67,19 @@ def test_open_record_after_three_hours_is_closed_again(person, protector):
     long_ago = timezone.now() - timedelta(hours=3, seconds=1)
     open_record(by=protector, number=person.number, reason=WHY, at=long_ago)
     assert not people_visible_to(protector).exists()
+
+
+def test_open_record_is_closed_when_the_role_that_opened_it_ends(
+    person, user_with, elsewhere, administrator
+):
+    officer = user_with("border_officer", username="moved", post=elsewhere)
+    open_record(by=officer, number=person.number, reason=WHY)
+    assert list(people_visible_to(officer)) == [person]
+
+    give_role(by=administrator, user=officer, role="registration_clerk", place_id=elsewhere.id)
+    end_role(by=administrator, held=officer.roles_held.get(role="border_officer"))
+
+    assert list(people_visible_to(officer)) == []
 
 
 def test_open_record_by_an_officer_stays_outside_the_wall(user_with, elsewhere, person):

@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from openhbm.apps.accounts.devices.actions import issue_enrolment
+from openhbm.apps.accounts.devices.actions import enrol_device, issue_enrolment
 from openhbm.apps.accounts.devices.queries import devices_visible_to
+from openhbm.apps.accounts.signing_in.actions import deactivate_user
+from openhbm.apps.ledger.errors import ActionError
 from tests.web.account.conftest import events, picture_in
 from tests.web.conftest import PASSWORD
 
@@ -52,6 +54,14 @@ def test_code_for_a_device_lets_one_in_and_only_for_ten_minutes(lead, post):
     answers = [_join(Client(), c).status_code for c in (code, code, late, "AAAAA", "\x00")]
 
     assert answers == [302, 200, 200, 200, 200]
+
+
+def test_code_for_a_device_ends_with_the_account_of_who_issued_it(lead, post, user_with):
+    code = issue_enrolment(by=lead, place_id=post.id)
+    deactivate_user(by=user_with("administrator", username="root"), user=lead)
+
+    with pytest.raises(ActionError, match="unknown, used already or over"):
+        enrol_device(by=None, code=code, label="Tablet 9")
 
 
 def test_device_without_a_name_is_asked_for_one(lead, post):

@@ -97,7 +97,19 @@ def permissions_of(user: User, at: datetime | None = None) -> Permissions:
     allowed = frozenset(permission for role, _place_id in held for permission in role.permissions)
     if any(role.enforcement for role, _place_id in held):
         allowed -= WALLED
-    return Permissions(held, allowed, _opened(user))
+    # An opened record is closed to whoever no longer holds the role that opened it.
+    opened = _opened(user) if Permission.BREAK_GLASS in allowed else frozenset()
+    return Permissions(held, allowed, opened)
+
+
+def roles_to_come(user: User, at: datetime | None = None) -> tuple[tuple[Role, UUID | None], ...]:
+    """Every role that has not ended at ``at`` (now when not given), begun or not."""
+    at, known = at or timezone.now(), pack().all(Role)
+    return tuple(
+        (known[h.role], h.place_id)
+        for h in _roles_held(user)
+        if h.role in known and not (h.until_at and h.until_at <= at)
+    )
 
 
 def forget_roles(user: User) -> None:

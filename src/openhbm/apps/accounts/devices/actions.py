@@ -89,6 +89,11 @@ def revoke_device(*, by: User, device: Device, at: datetime | None = None) -> No
         e.change(device, revoked_by=by, revoked_at=at or timezone.now())
 
 
+def _may_enrol(user: User, place_id: UUID | None) -> bool:
+    posts = permissions_of(user).posts_with(Permission.ENROL_DEVICES)
+    return posts is None or place_id in posts
+
+
 def _require_enrolling(by: User, place_id: UUID | None) -> None:
     require(by, Permission.ENROL_DEVICES, place_id)
     if place_id is None and permissions_of(by).posts_with(Permission.ENROL_DEVICES) is not None:
@@ -101,7 +106,8 @@ def _code(text: str, at: datetime) -> OneTimeCode:
         .filter(purpose=ENROLMENT, digest=code_digest(text), used_at=None, expires_at__gt=at)
         .first()
     )
-    if found is None:
+    # Asked anew: who issued it may have lost the role, or have been deactivated.
+    if found is None or not _may_enrol(found.issued_by, found.place_id):
         raise ActionError(
             _("This code is unknown, used already or over."),
             field="code",

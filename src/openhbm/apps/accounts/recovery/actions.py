@@ -54,7 +54,7 @@ def issue_recovery(*, by: User, user: User, at: datetime | None = None) -> str:
 def recover_account(
     *, by: None, username: str, code: str, password: str, at: datetime | None = None
 ) -> User:
-    """Set a new password with a code; second factors and sessions of before end.
+    """Set a new password with a code; second factors, sessions and tokens of before end.
 
     An unknown user, a wrong code and one that is over are refused in the same words.
     """
@@ -69,6 +69,8 @@ def recover_account(
         user.set_password(password)
         new, user.password = user.password, ""
         e.change(user, password=new, sessions_since_at=at)
+        for token in user.tokens.filter(revoked_at=None):
+            e.change(token, revoked_at=at)
     return user
 
 
@@ -89,12 +91,13 @@ def _open_codes(user: User, at: datetime) -> list[OneTimeCode]:
 
 
 def _code(text: str, username: str, at: datetime) -> OneTimeCode:
-    valid = OneTimeCode.objects.select_related("user").filter(
+    valid = OneTimeCode.objects.select_related("user", "issued_by").filter(
         purpose=RECOVERY, digest=code_digest(text), used_at=None, expires_at__gt=at
     )
     name = username.strip().casefold()
     for found in valid:
-        if found.user.is_active and found.user.username.casefold() == name:
+        # Asked anew: either may have got or lost roles since, or have been deactivated.
+        if found.user.username.casefold() == name and may_recover(found.issued_by, found.user):
             return found
     raise ActionError(
         _("This code does not fit this user name, or it is over."),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from openhbm.apps.accounts.models import OneTimeCode, User
-from openhbm.apps.accounts.permissions import permissions_of
+from openhbm.apps.accounts.permissions import Permissions, permissions_of, roles_to_come
 from openhbm.content.permissions import COMPARTMENTS, Permission, writing
+from openhbm.content.schemas.roles import Role
 
 RECOVERY = "recovery"
 RECORDING = frozenset(writing(compartment) for compartment in COMPARTMENTS)
@@ -18,20 +21,30 @@ def may_recover(user: User, other: User) -> bool:
     """Whether ``user`` may give ``other`` a code: a colleague of their post, with no more rights.
 
     Whoever gives the code could use it themselves: so nobody reads through it, or does in
-    another's name, what their own roles do not give them; to record is not counted.
-    Administrators, who give roles, help everybody who is none.
+    another's name, what their own roles do not give them at the same post; to record is not
+    counted, a role that begins later is. Caseworkers of a service are of no post: like
+    everybody but other administrators, they are helped by administrators, who give roles.
     """
     if user.id == other.id or not other.is_active:
         return False
     mine, theirs = permissions_of(user), permissions_of(other)
     if Permission.RECOVER_ACCOUNTS not in mine.all or not theirs.held:
         return False
-    if Permission.ADMINISTER_USERS in mine.all and Permission.ADMINISTER_USERS not in theirs.all:
+    roles = roles_to_come(other)
+    is_administrator = any(role.allows(Permission.ADMINISTER_USERS) for role, _place_id in roles)
+    if Permission.ADMINISTER_USERS in mine.all and not is_administrator:
         return mine.posts_with(Permission.ADMINISTER_USERS) is None
-    if not theirs.all - RECORDING <= mine.all:
+    return all(_may_stand_in(mine, role, place_id) for role, place_id in roles)
+
+
+def _may_stand_in(mine: Permissions, role: Role, place_id: UUID | None) -> bool:
+    """Whether all that a role of a colleague allows at its post, one's own roles allow there."""
+    if role.scope == "service":
         return False
-    posts = mine.posts_with(Permission.RECOVER_ACCOUNTS)
-    return posts is None or (theirs.posts is not None and theirs.posts <= posts)
+    needed = ({*role.permissions} - RECORDING) | {Permission.RECOVER_ACCOUNTS}
+    where = None if role.scope == "national" else place_id
+    reach = [mine.posts_with(permission) for permission in needed]
+    return all(posts is None or where in posts for posts in reach)
 
 
 def recoverable_users(user: User) -> list[User]:
