@@ -21,6 +21,16 @@ from openhbm.web.exporting.cells import cell_of
 from openhbm.web.exporting.reference_tables import TABLES
 from openhbm.web.exporting.xlsx_file import xlsx_parts
 
+REFERENCE = {
+    "services": ("protector", "Child care corner"),
+    "findings": ("protector", "rule"),
+    "measures": ("officer", "adopted_on"),
+    "opened-records": ("protector", "opened_by"),
+    "admin-users": ("administrator", "username"),
+    "admin-posts": ("administrator", "PL-TEST"),
+    "admin-content": ("administrator", "verified"),
+    "devices": ("administrator", "enrolled_by"),
+}
 LISTS = ("arrivals", "groups", "persons", "crossings", "referrals", "alerts", "sitreps")
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "exports.md"
 
@@ -66,6 +76,33 @@ def test_every_list_answers_as_a_file_with_its_rows(
         answer.headers["Content-Disposition"],
     )
     assert data.startswith(b"\xef\xbb\xbf" if form == "csv" else b"PK")
+
+
+@pytest.mark.parametrize("name", REFERENCE)
+def test_list_that_is_not_of_people_answers_as_a_file_too(request, family, alert, signed_in, name):
+    reader, held = REFERENCE[name]
+    client = signed_in(request.getfixturevalue(reader))
+
+    page = client.get(reverse(name)).content.decode()
+    data = body(client.get(reverse(name), {"format": "csv"})).decode()
+
+    assert "format=csv" in page or data.count("\n") == 1
+    assert held in data
+
+
+def test_measures_file_holds_those_in_force_and_over(measure, officer, signed_in):
+    rows = rows_of(signed_in(officer).get(reverse("measures"), {"format": "csv"}))
+
+    assert [row["id"] for row in rows] == [str(measure.id)]
+
+
+def test_journal_leaves_as_a_file_without_any_value(family, user_with, signed_in):
+    auditor = user_with("auditor")
+
+    rows = rows_of(signed_in(auditor).get(reverse("whole-journal"), {"format": "csv"}))
+
+    assert {"person_registered", "post_opened"} <= {row["type"] for row in rows}
+    assert set(rows[0]) == {"id", "sequence", "at", "type", "actor"}
 
 
 def test_file_holds_every_row_in_the_order_and_filter_of_the_page(registered, clerk, signed_in):

@@ -25,6 +25,8 @@ from openhbm.apps.places.codes import ServiceCategory
 from openhbm.apps.places.queries import posts_visible_to, service_for, services_visible_to
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.reference_tables import SERVICES
 from openhbm.web.filters import chosen_code, matching, post_filter
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
@@ -115,7 +117,11 @@ def services(request: HttpRequest) -> HttpResponse:
     if language:
         speaking = [s.id for s in rows if language in s.languages]
         rows = rows.filter(id__in=speaking)
-    found = page_of(request, sorted_rows(request, rows, COLUMNS, BY_KIND), PER_PAGE)
+    rows = sorted_rows(request, rows, COLUMNS, BY_KIND)
+    file = exported(request, rows, SERVICES)
+    if file is not None:
+        return file
+    found = page_of(request, rows, PER_PAGE)
     context = {
         "page": found,
         "rows": rows_of(request, found),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from openhbm.apps.accounts.permissions import require
 from openhbm.apps.casework.queries import findings_to_review
 from openhbm.content.permissions import Permission
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.oversight_tables import FINDINGS
 from openhbm.web.filters import chosen_code
 from openhbm.web.pages import Crumb, page, page_of, show
 from openhbm.web.panels.cases import TO_HEAR
@@ -26,6 +28,9 @@ def findings(request: HttpRequest) -> HttpResponse:
     part = chosen_code(request, "part", PARTS) or "review"
     rows = findings_to_review(request.user)
     rows = rows.filter(code=TO_HEAR) if part == "hear" else rows.exclude(code=TO_HEAR)
+    file = exported(request, rows, FINDINGS)
+    if file is not None:
+        return file
     context = {
         "page": page_of(request, rows),
         "part": part,

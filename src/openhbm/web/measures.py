@@ -32,6 +32,8 @@ from openhbm.content.loader import pack
 from openhbm.content.permissions import Permission
 from openhbm.content.schemas.law import Measure
 from openhbm.web import clock
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.reference_tables import MEASURES
 from openhbm.web.forms import ActionForm
 from openhbm.web.measure_forms import DraftForm, DropForm, EndForm
 from openhbm.web.pages import Crumb, page, show
@@ -55,6 +57,9 @@ class Row:
 def measures(request: HttpRequest) -> HttpResponse:
     """Drafts, measures in force, those to come and those that are over."""
     user, today = request.user, clock.today()
+    file = exported(request, measures_visible_to(user), MEASURES)
+    if file is not None:
+        return file
     parts: dict[str, list[Row]] = {"in_force": [], "to_come": [], "over": []}
     for measure in measures_visible_to(user):
         parts[_part_of(measure, today)].append(row_of(user, measure))

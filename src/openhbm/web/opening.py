@@ -26,6 +26,8 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.people.actions import open_record
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.oversight_tables import OPENED
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Crumb, page, page_of, show
 
@@ -62,6 +64,9 @@ def opened_records(request: HttpRequest) -> HttpResponse:
     """Records opened: one's own, and everybody's for whoever reviews them."""
     user = request.user
     rows = glass_broken_visible_to(user)
+    file = exported(request, rows, OPENED)
+    if file is not None:
+        return file
     context = {
         "page": page_of(request, rows),
         "reviews": may(user, Permission.REVIEW_BREAK_GLASS),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from openhbm.apps.accounts.permissions import require
 from openhbm.apps.accounts.queries import journal_entries, names_of
 from openhbm.content.permissions import Permission
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.oversight_tables import JOURNAL
 from openhbm.web.filters import chosen_code
 from openhbm.web.labels import event_label
 from openhbm.web.pages import Crumb, page, page_of, show
@@ -29,7 +31,11 @@ def whole_journal(request: HttpRequest) -> HttpResponse:
     """Entries newest first, all or of one kind."""
     require(request.user, Permission.READ_JOURNAL)
     kind = chosen_code(request, "type", KINDS)
-    rows = page_of(request, journal_entries(request.user, KINDS[kind][1] if kind else ()), PER_PAGE)
+    found = journal_entries(request.user, KINDS[kind][1] if kind else ())
+    file = exported(request, found, JOURNAL)
+    if file is not None:
+        return file
+    rows = page_of(request, found, PER_PAGE)
     names = names_of(request.user, {row.actor for row in rows if row.actor})
     context = {
         "page": rows,

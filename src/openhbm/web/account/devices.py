@@ -33,6 +33,8 @@ from openhbm.content.permissions import Permission
 from openhbm.web.account.forms import DeviceForm
 from openhbm.web.account.qr import qr_image
 from openhbm.web.account.sessions import DEVICE_COOKIE
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.oversight_tables import DEVICES
 from openhbm.web.pages import page, page_of, show
 
 DEVICE_KEPT_SECONDS = 400 * 24 * 3600
@@ -51,8 +53,12 @@ class Place:
 def devices(request: HttpRequest) -> HttpResponse:
     """Devices of the user's posts, and the way to add one."""
     require(request.user, Permission.ENROL_DEVICES)
+    found = devices_visible_to(request.user)
+    file = exported(request, found, DEVICES)
+    if file is not None:
+        return file
     places = _places(request)
-    listed = page_of(request, devices_visible_to(request.user))
+    listed = page_of(request, found)
     names = {place.id: place.name for place in places}
     rows = [(device, names.get(device.place_id, "")) for device in listed]
     context = {"page": listed, "rows": rows, "places": places, "everywhere": _everywhere(request)}

@@ -17,6 +17,8 @@ from openhbm.content.kinds import KINDS
 from openhbm.content.loader import pack
 from openhbm.content.permissions import Permission
 from openhbm.content.schemas.roles import Role
+from openhbm.web.exporting import exported_values
+from openhbm.web.exporting.oversight_tables import CONTENT
 from openhbm.web.filters import LONGEST_SEARCH, chosen_code
 from openhbm.web.labels import label
 from openhbm.web.pages import Crumb, page, page_of, show
@@ -65,6 +67,9 @@ def content(request: HttpRequest) -> HttpResponse:
         and (not verified or row.item.verified == (verified == "yes"))
         and all(word in _searched(row) for word in words)
     ]
+    file = exported_values(request, rows, CONTENT)
+    if file is not None:
+        return file
     context = {
         "page": page_of(request, rows, PER_PAGE),
         "kinds": [(code, KIND_WORDS.get(code, code)) for code in KINDS],

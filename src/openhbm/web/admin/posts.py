@@ -22,6 +22,8 @@ from openhbm.apps.places.queries import lanes_of, post_for, posts_visible_to
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
 from openhbm.web.admin.post_forms import LaneForm, NewPostForm, PostForm
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.reference_tables import POSTS
 from openhbm.web.filters import matching
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
@@ -41,8 +43,12 @@ def posts(request: HttpRequest) -> HttpResponse:
     """Every post, by code."""
     _require_administering(request.user)
     rows = matching(posts_visible_to(request.user), request.GET.get("q", ""), ("code", "name"))
+    rows = sorted_rows(request, rows, COLUMNS, BY_CODE)
+    file = exported(request, rows, POSTS)
+    if file is not None:
+        return file
     context = {
-        "page": page_of(request, sorted_rows(request, rows, COLUMNS, BY_CODE)),
+        "page": page_of(request, rows),
         "headings": headings(request, COLUMNS, BY_CODE),
         "crumbs": [Crumb(_("Administration"), reverse("admin")), Crumb(_("Posts"))],
     }

@@ -34,6 +34,8 @@ from openhbm.content.loader import pack
 from openhbm.content.permissions import Permission
 from openhbm.content.schemas.roles import Role
 from openhbm.web import clock
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.reference_tables import USERS
 from openhbm.web.filters import chosen_code, matching
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
@@ -133,8 +135,12 @@ def users(request: HttpRequest) -> HttpResponse:
     )
     if chosen_code(request, "state", ("active",)):
         rows = rows.filter(is_active=True)
+    rows = sorted_rows(request, rows, COLUMNS, BY_NAME)
+    file = exported(request, rows, USERS)
+    if file is not None:
+        return file
     context = {
-        "page": page_of(request, sorted_rows(request, rows, COLUMNS, BY_NAME)),
+        "page": page_of(request, rows),
         "headings": headings(request, COLUMNS, BY_NAME),
         "form": form,
         "crumbs": [Crumb(_("Administration"), reverse("admin")), Crumb(_("Users"))],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
@@ -14,6 +14,7 @@ from openhbm.web.exporting.cells import cell_of
 from openhbm.web.exporting.columns import ExportTable
 
 FORMATS = ("csv", "xlsx")
+Cells = list[str | int | float]
 
 
 def exported(request: HttpRequest, rows: Any, table: ExportTable) -> StreamingHttpResponse | None:
@@ -21,10 +22,28 @@ def exported(request: HttpRequest, rows: Any, table: ExportTable) -> StreamingHt
 
     ``rows`` is the page's query, narrowed to the user, filtered and sorted, not yet cut into pages.
     """
-    wanted = request.GET.get("format", "")
-    if wanted not in FORMATS:
+    if not _is_asked(request):
         return None
-    cells = _cells(request.user, rows, table)
+    return _answer(request, _cells(request.user, rows, table), table)
+
+
+def exported_values(
+    request: HttpRequest, values: Iterable[Any], table: ExportTable
+) -> StreamingHttpResponse | None:
+    """The same for a list that holds no records, such as items of the content pack."""
+    if not _is_asked(request):
+        return None
+    return _answer(request, _value_cells(request.user, values, table), table)
+
+
+def _is_asked(request: HttpRequest) -> bool:
+    return request.GET.get("format", "") in FORMATS
+
+
+def _answer(
+    request: HttpRequest, cells: Iterator[Cells], table: ExportTable
+) -> StreamingHttpResponse:
+    wanted = request.GET["format"]
     if wanted == "csv":
         answer = StreamingHttpResponse(csv_file.csv_parts(cells), csv_file.MEDIA_TYPE)
     else:
@@ -36,14 +55,18 @@ def exported(request: HttpRequest, rows: Any, table: ExportTable) -> StreamingHt
     return answer
 
 
-def _cells(user: Any, rows: Any, table: ExportTable) -> Iterator[list[str | int | float]]:
-    columns = table.columns_for(user)
-    yield [column.id for column in columns]
-    if not columns:
+def _cells(user: Any, rows: Any, table: ExportTable) -> Iterator[Cells]:
+    if not table.columns_for(user):
+        yield []
         return
     # Fetched apart: rows share a few posts, and a joined post would be read anew with each row.
     rows = rows.select_related(None).prefetch_related(None)
     rows = rows.prefetch_related(*table.related, *table.prefetched)
     found = rows_to_export(user, rows, table.compartment)
-    for record in table.records(user, found):
+    yield from _value_cells(user, found, table)
+
+
+def _value_cells(user: Any, values: Iterable[Any], table: ExportTable) -> Iterator[Cells]:
+    yield [column.id for column in table.columns_for(user)]
+    for record in table.records(user, values):
         yield [cell_of(value) for value in record]
