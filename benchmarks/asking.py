@@ -47,6 +47,11 @@ class Answer:
     def is_page(self) -> bool:
         return self.headers.get("Content-Type", "").startswith("text/html")
 
+    @property
+    def is_paper(self) -> bool:
+        """A document to print, which is typeset when it is asked for."""
+        return self.headers.get("Content-Type", "") == "application/pdf"
+
 
 class Browser:
     """One user's browser; nobody's when the user name is empty."""

@@ -76,7 +76,7 @@ def _sought(world: World) -> dict[str, str]:
         "common": common.split()[0],
         "two_common": "Taras Vyhadko",
         "number": person.number,
-        "phone": phones[100].value.replace("+", "%2B"),
+        "phone": phones[100].value,
         "code": world.here.code,
     }
 

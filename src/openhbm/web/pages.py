@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -86,9 +86,27 @@ class Heading:
     aria_sort: str
 
 
+class _Pages(Paginator):  # type: ignore[type-arg]
+    """Finds which rows stand on a page first, and asks for what belongs to them only then.
+
+    Else a database joins and sorts a hundred thousand rows in order to show twenty-five.
+    """
+
+    def page(self, number: Any) -> Page[Any]:
+        rows = self.object_list
+        if not isinstance(rows, QuerySet):
+            return super().page(number)
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        bare = rows.select_related(None).prefetch_related(None).values_list("pk", flat=True)
+        ids = list(bare[first : first + self.per_page])
+        found = {row.pk: row for row in rows.filter(pk__in=ids).order_by()}
+        return self._get_page([found[pk] for pk in ids if pk in found], number, self)
+
+
 def page_of(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page[Any]:
     """The page of ``rows`` asked for; nonsense gives the first, beyond the end the last."""
-    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+    return _Pages(rows, per_page).get_page(request.GET.get("page"))
 
 
 def sorted_rows(request: HttpRequest, rows: Any, columns: Sequence[Column], default: str) -> Any:

@@ -13,7 +13,7 @@ from openhbm.apps.accounts.models import User
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.queries import verdict
-from openhbm.apps.ledger.writer import WRITER
+from openhbm.apps.ledger.writer import WRITER, refresh_statistics
 from openhbm.apps.people.actions import register_person
 from openhbm.apps.people.details import PersonDetails
 from openhbm.apps.people.models import Person
@@ -101,3 +101,12 @@ def test_reader_asking_for_what_follows_never_misses_an_entry(at_post: tuple[Use
     done.set()
     reader.join(timeout=60)
     assert seen == list(range(1, Entry.objects.count() + 1))
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL does it by itself")
+def test_refreshing_statistics_counts_what_indexes_hold(at_post: tuple[User, Post]) -> None:
+    refresh_statistics()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM sqlite_stat1 WHERE tbl = 'ledger_entry'")
+        assert cursor.fetchone()[0] > 0

@@ -59,6 +59,8 @@ def xlsx_parts(rows: Iterable[Sequence[str | int | float]], title: str) -> Itera
             archive.writestr(name, _DECLARATION + text)
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
             sheet.write(_SHEET_START.encode())
+            # At once, so that whoever waits sees that it has begun.
+            yield pipe.taken()
             for number, row in enumerate(rows, 1):
                 if number > MOST_ROWS:
                     raise ValueError(f"a sheet holds {MOST_ROWS} rows; export as CSV instead")
