@@ -1,4 +1,4 @@
-"""A page of a list: the right rows in the right order, whatever belongs to them fetched for these."""
+"""A page of a list: the right rows in order, and what belongs to them fetched for these alone."""
 
 from __future__ import annotations
 
