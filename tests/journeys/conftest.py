@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.journeys.stage import WAIT_MS, Stage
+from tests.journeys.telling import Telling
 from tests.web.conftest import (  # noqa: F401
     PASSWORD,
     administrator,
@@ -40,8 +42,6 @@ ARGUMENTS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]
-WAIT_MS = 20_000
-
 expect.set_options(timeout=WAIT_MS)
 
 
@@ -105,6 +105,26 @@ def page(open_tab: Callable[..., Page]) -> Iterator[Page]:
 def sign_in(page: Page) -> Callable[[Any], None]:
     """Sign in as somebody, in the one tab."""
     return lambda user: enter(page, user)
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The replayed demo, served for all stories that are told in every language and width."""
+    staged = Stage(tmp_path_factory.mktemp("stage"))
+    yield staged
+    staged.server.kill()
+
+
+def _said(telling: tuple[str, int]) -> str:
+    return "-".join(map(str, telling))
+
+
+@pytest.fixture(params=[("en", 1280), ("en", 390), ("ar", 1280), ("ar", 390)], ids=_said)
+def telling(request: pytest.FixtureRequest, browser: Browser, stage: Stage) -> Iterator[Telling]:
+    """A story told in a language at a width; whatever was wrong on its pages fails it."""
+    told = Telling(stage, browser, *request.param)
+    yield told
+    told.end()
 
 
 def enter(tab: Page, user: Any) -> None:

@@ -1,0 +1,89 @@
+"""A demo of the first days of a crisis, replayed and served for real, and who plays in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from openhbm.cli.demo.cast import PASSWORD
+from tests.cli.conftest import Shell
+from tests.serving import Served
+
+# As long as a busy machine may need; nothing waits longer than what it waits for.
+WAIT_MS = 20_000
+WRITES_PICTURES = os.environ.get("HBM_WRITE_PICTURES") == "1"
+FIRST_DAY = date(2022, 2, 24)
+# Pictures show more people and a longer line of arrivals than the stories need.
+DAYS, SCALE = (20, "1:2000") if WRITES_PICTURES else (12, "1:20000")
+MORNING = time(8, 30)
+CASTING = "import django; django.setup(); from tests.journeys.casting import main; main()"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Stage:
+    """The served node; sessions are kept, so that each person signs in through the form once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "demo"
+        self.today = FIRST_DAY + timedelta(days=DAYS)
+        at = datetime.combine(self.today, MORNING, ZoneInfo("UTC"))
+        shell = Shell(folder / "home")
+        shell(
+            "demo", "--home", str(self.home), "--no-serve", "--scale", SCALE, "--days", str(DAYS)
+        )  # fmt: skip
+        self.environment = shell.environment | {
+            "HBM_HOME": str(self.home),
+            "HBM_NODE": "DEMO",
+            "HBM_CLOCK_STARTS": at.isoformat(),
+        }
+        self.parts: dict[str, dict[str, str]] = json.loads(self._cast())
+        self.server = Served(self.home, self.environment)
+        self.server.start()
+        self.url = f"http://127.0.0.1:{self.server.port}"
+        self._sessions: dict[str, Any] = {}
+
+    def _cast(self) -> str:
+        ended = subprocess.run(
+            [sys.executable, "-c", CASTING],
+            env=self.environment | {"DJANGO_SETTINGS_MODULE": "openhbm.project.settings"},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
+
+    def context(
+        self, browser: Browser, language: str, width: int, username: str = ""
+    ) -> BrowserContext:
+        """A browser of somebody; signed in where they have signed in before."""
+        context = browser.new_context(
+            base_url=self.url,
+            viewport={"width": width, "height": 850},
+            locale="en-GB",
+            storage_state=self._sessions.get(username),
+        )
+        chosen = {"name": "django_language", "value": language, "url": self.url}
+        context.add_cookies([chosen])
+        return context
+
+    def enter(self, tab: Page, username: str) -> None:
+        """Come to the first page of somebody, through the form if need be."""
+        tab.goto("/")
+        if tab.locator("[name=username]").count():
+            tab.locator("[name=username]").fill(username)
+            tab.locator("[name=password]").fill(PASSWORD)
+            tab.locator("main button[type=submit]").first.click()
+            expect(tab.locator(".find")).to_be_visible()
+            self._sessions[username] = tab.context.storage_state()
+        expect(tab).to_have_url(f"{self.url}/")
