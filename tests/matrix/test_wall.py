@@ -20,6 +20,8 @@ from tests.matrix.routes import ABSENT, Route, filled_routes
 from tests.matrix.world import World, built_world, there, what_is_said_in_trust
 
 OUTSIDE = [r.id for r in pack().all(Role).values() if not r.allows(Permission.READ_PROTECTION)]
+# Health staff are told what was found about health, and of protection nothing.
+OF_HEALTH = [r.id for r in pack().all(Role).values() if r.allows(Permission.READ_HEALTH)]
 ENFORCING = [r.id for r in pack().all(Role).values() if r.enforcement]
 # Who audits sees that entries were added, and never what they say.
 AUDITORS = [r.id for r in pack().all(Role).values() if r.allows(Permission.READ_JOURNAL)]
@@ -41,7 +43,7 @@ def test_what_is_said_in_trust_changes_no_answer_outside_the_wall(world: World, 
     browser, routes = Browser(world.users[role]), filled_routes(values)
 
     before = _all_answers(browser, routes, is_enforcing=is_enforcing)
-    what_is_said_in_trust(world)
+    what_is_said_in_trust(world, with_health=role not in OF_HEALTH)
     after = _all_answers(browser, routes, is_enforcing=is_enforcing)
 
     told = [

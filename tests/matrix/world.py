@@ -20,6 +20,7 @@ from openhbm.apps.casework.actions import (
     review_finding,
     screen_person,
 )
+from openhbm.apps.casework.health import is_of_health
 from openhbm.apps.casework.queries import findings_for
 from openhbm.apps.crises.actions import adopt_measure, open_crisis
 from openhbm.apps.crossings.actions import (
@@ -78,10 +79,12 @@ def built_world() -> World:
     return world
 
 
-def what_is_said_in_trust(world: World) -> dict[str, tuple[object, ...]]:
+def what_is_said_in_trust(
+    world: World, *, with_health: bool = True
+) -> dict[str, tuple[object, ...]]:
     """Everything protection staff may do about a person; its records' ids for the addresses."""
     protector, mother = world.protector, world.mother
-    findings = list(findings_for(protector, mother))
+    findings = [f for f in findings_for(protector, mother) if with_health or not is_of_health(f)]
     review_finding(by=protector, finding=findings[0], status="confirmed")
     agreed = ConsentDetails("referral", True, language="uk", method="spoken")
     consent = give_consent(by=protector, person=mother, details=agreed)
@@ -132,7 +135,8 @@ def _measure(by: User) -> None:
     today = timezone.localdate()
     crisis = open_crisis(by=by, code="C", name="Crisis", started_on=today)
     adopt_measure(
-        by=by, crisis=crisis, content_id="humanitarian_admission_temporary_protection",
+        by=by, drafted_by=_user("drafter", {"legal_adviser": None}), crisis=crisis,
+        content_id="humanitarian_admission_temporary_protection",
         country="POL", starts_on=today, ends_on=today + timedelta(days=30),
     )  # fmt: skip
 

@@ -112,11 +112,12 @@ def service(administrator, post):
 
 
 @pytest.fixture
-def measure(administrator):
+def measure(administrator, user_with):
     today = timezone.localdate()
     crisis = open_crisis(by=administrator, code="C", name="Crisis", started_on=today)
     return adopt_measure(
         by=administrator,
+        drafted_by=user_with("legal_adviser", username="drafter"),
         crisis=crisis,
         content_id="humanitarian_admission_temporary_protection",
         country="POL",

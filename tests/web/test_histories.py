@@ -12,8 +12,8 @@ import openhbm
 from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.accounts.queries import history_of
 from openhbm.apps.places.actions import open_post
-from openhbm.web.journal import HIDDEN_FIELDS
 from openhbm.web.labels import TABLES
+from openhbm.web.told_values import STRUCTURE, UNTOLD, Names, shown_value
 
 
 @pytest.fixture
@@ -56,9 +56,38 @@ def test_histories_of_a_family_are_told_in_words(family, protector):
     told = history_of(protector, subject=family.mother.id)
     shown = {name for happening in told for _label, name, _value in happening.changes}
 
-    words = {field.removesuffix("_id") for field in shown - HIDDEN_FIELDS}
+    words = {field.removesuffix("_id") for field in shown - UNTOLD - STRUCTURE}
 
     assert words <= set(TABLES["field"])
+
+
+def test_history_of_a_person_shows_no_identifier_code_or_iso_time(family, protector, signed_in):
+    page = signed_in(protector).get(reverse("history", args=["person", family.mother.id]))
+    values = re.findall(r"<dd>(?:<a [^>]*>)?<bdi>(.*?)</bdi>", page.content.decode())
+
+    assert len(values) > 30
+    assert not [text for text in values if re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-|\dT\d", text)]
+    assert {"Female", "Ukraine", "Testowa", "Protector Example"} <= set(values)
+
+
+def test_history_names_other_records_by_number_with_a_link(family, protector, signed_in):
+    page = signed_in(protector).get(reverse("history", args=["person", family.mother.id]))
+
+    href = reverse("group", args=[family.group.id])
+    assert f'<a href="{href}"><bdi>{family.group.number}</bdi></a>' in page.content.decode()
+
+
+def test_value_that_is_not_of_the_expected_form_is_told_as_written():
+    told = shown_value(("people.person", "registered_at", "yesterday"), Names())
+
+    assert told is not None
+    assert told.text == "yesterday"
+
+
+def test_record_that_the_reader_may_not_see_is_not_named():
+    hidden = ("people.membership", "group", "01a1fede-995b-7ea3-a1b0-b926cdff5cc8")
+
+    assert shown_value(hidden, Names()) is None
 
 
 def test_steps_of_a_case_are_left_out_for_who_may_not_read_it(family, officer, signed_in):

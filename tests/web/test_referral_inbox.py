@@ -14,6 +14,7 @@ from openhbm.apps.casework.actions import advance_referral, refer_person
 from openhbm.apps.casework.queries import findings_for, referral_for
 from openhbm.apps.people.queries import consent_in_force
 from openhbm.apps.places.actions import add_service
+from openhbm.web import clock
 from tests.web.conftest import PASSWORD
 
 
@@ -63,9 +64,19 @@ def test_inbox_counts_and_shows_by_what_must_happen_next(family, protector, sign
     assert str(family.referral.id) in inbox(client)
 
 
-def test_inbox_says_how_late_and_that_it_escalated(family, protector, signed_in, settings):
-    late = family.referral.receive_by_at + timedelta(minutes=35, seconds=20)
-    settings.CLOCK_STARTS = late.isoformat()
+@pytest.fixture
+def replay_reaches(settings):
+    """Let the pages show an instant, however long the process has been running."""
+
+    def reach(instant) -> None:
+        settings.CLOCK_STARTS = instant.isoformat()
+        settings.CLOCK_STARTS = (instant - (clock.now() - instant)).isoformat()
+
+    return reach
+
+
+def test_inbox_says_how_late_and_that_it_escalated(family, protector, signed_in, replay_reaches):
+    replay_reaches(family.referral.receive_by_at + timedelta(minutes=35, seconds=1))
 
     page = inbox(signed_in(protector), tab="late")
 
@@ -85,6 +96,31 @@ def test_referral_in_service_is_not_late_any_more(family, protector, signed_in, 
     assert "d 0 h late" in waiting or " late<" in waiting
     assert "Escalated" in waiting
     assert "Escalated" not in helped
+
+
+def test_declined_referral_is_not_said_to_be_awaited(family, protector, signed_in, replay_reaches):
+    advance_referral(by=protector, referral=family.referral, to_state="received")
+    advance_referral(
+        by=protector, referral=family.referral, to_state="declined", decline_reason="capacity"
+    )
+    replay_reaches(family.referral.due_at + timedelta(days=1))
+
+    page = signed_in(protector).get(reverse("referral", args=[family.referral.id]))
+
+    told = page.content.decode()
+    assert "not yet; expected by" not in told
+    assert "is-late" not in told
+    assert "First action due" not in told
+
+
+def test_who_only_reads_cases_is_offered_no_step(family, user_with, signed_in):
+    adviser = user_with("legal_adviser", username="adviser")
+
+    page = signed_in(adviser).get(reverse("referral", args=[family.referral.id])).content.decode()
+    person = signed_in(adviser).get(reverse("person", args=[family.mother.id])).content.decode()
+
+    assert "Move on" not in page
+    assert reverse("refer", args=[family.mother.id]) not in person
 
 
 def test_caseworker_sees_only_what_was_sent_to_their_service(

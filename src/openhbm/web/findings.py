@@ -6,13 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openhbm.apps.accounts.permissions import require
 from openhbm.apps.casework.queries import findings_to_review
-from openhbm.content.permissions import Permission
+from openhbm.web.case_work import READING_CASES
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.oversight_tables import FINDINGS
 from openhbm.web.filters import chosen_code
-from openhbm.web.pages import Crumb, page, page_of, show
+from openhbm.web.pages import Crumb, needs_either, page, page_of, show
 from openhbm.web.panels.cases import TO_HEAR
 
 PARTS = {
@@ -22,9 +21,9 @@ PARTS = {
 
 
 @page
+@needs_either(*READING_CASES)
 def findings(request: HttpRequest) -> HttpResponse:
     """One of the two lists, the most urgent and oldest first."""
-    require(request.user, Permission.READ_PROTECTION)
     part = chosen_code(request, "part", PARTS) or "review"
     rows = findings_to_review(request.user)
     rows = rows.filter(code=TO_HEAR) if part == "hear" else rows.exclude(code=TO_HEAR)

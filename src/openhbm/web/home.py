@@ -63,7 +63,14 @@ PANELS: Mapping[str, tuple[PanelMaker, ...]] = {
     "post_commander": (*LEADS_A_POST, centre.reports_to_issue, *AT_THE_LINE),
     "protection_officer": CASES,
     "child_protection_officer": CASES,
-    "health_screener": (arrival.people_to_screen, centre.services, centre.alerts_changed),
+    "health_screener": (
+        cases.findings,
+        arrival.people_to_screen,
+        cases.referrals_sent,
+        centre.services,
+        cases.referrals_late,
+        centre.alerts_changed,
+    ),
     "interpreter": INFORMED,
     "community_liaison": INFORMED,
     "partner_caseworker": (

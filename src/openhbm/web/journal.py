@@ -18,17 +18,16 @@ from openhbm.apps.crossings.queries import crossing_for, tally_for
 from openhbm.apps.people.queries import group_for, person_for
 from openhbm.web.labels import event_label, field_label
 from openhbm.web.pages import page, show
-
-HIDDEN_FIELDS = frozenset({"id", "content_hash", "form_hash", "digest"})
-SHORTEST_LIST = 5
+from openhbm.web.told_values import Names, Told, shown_value
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field's new value, in words."""
+    """One field's new value, in words, and the page of the record it names."""
 
     field: str
     value: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Event:
     what: str
     who: str
     purpose: str
-    changes: tuple[Change, ...]
+    parts: tuple[tuple[Change, ...], ...]
     is_erased: bool
 
 
@@ -79,33 +78,39 @@ def events_of(user: Any, kind: str, record: Any, limit: int | None = None) -> li
     steps = [
         list(parts) for _key, parts in groupby(lines, lambda one: (one.type, one.at, one.actor_id))
     ]
-    names = names_of(user, {line.actor_id for line in lines if line.actor_id})
-    return [_event(parts, names) for parts in steps[:limit]]
+    steps = steps[:limit]
+    actors = names_of(user, {parts[0].actor_id for parts in steps if parts[0].actor_id})
+    names = Names.of(user, (told for parts in steps for part in parts for told in part.changes))
+    own = str(record.id)
+    return [_event(parts, actors, names, own) for parts in steps]
 
 
-def _event(parts: list[Any], names: Mapping[UUID, str]) -> Event:
+def _event(parts: list[Any], actors: Mapping[UUID, str], names: Names, own: str) -> Event:
     line = parts[-1]
+    told = [one for part in reversed(parts) for one in part.changes if one[2] != own]
     return Event(
         sequence=line.sequence,
         at=line.at,
         what=event_label(line.type),
-        who=names.get(line.actor_id, _("the system")),
+        who=actors.get(line.actor_id, _("the system")),
         purpose=line.purpose,
-        changes=tuple(
-            Change(field_label(name), _shown(value))
-            for part in reversed(parts)
-            for _record, name, value in part.changes
-            if name not in HIDDEN_FIELDS and value not in ("", None, [], {})
-        ),
+        parts=_by_record(told, names),
         is_erased=any(part.is_erased for part in parts),
     )
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_shown(part)}" for key, part in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(_shown(part) for part in value)
-    return str(value)
+def _by_record(told: list[Told], names: Names) -> tuple[tuple[Change, ...], ...]:
+    """The changes of a step, record by record: a person, each name, each paper.
+
+    The journal tells the fields of a record in a row, so that a field told again is another
+    record's.
+    """
+    records: list[tuple[str, set[str], list[Change]]] = []
+    for one in told:
+        if not records or records[-1][0] != one[0] or one[1] in records[-1][1]:
+            records.append((one[0], set(), []))
+        records[-1][1].add(one[1])
+        value = shown_value(one, names)
+        if value is not None and value.text:
+            records[-1][2].append(Change(field_label(one[1]), value.text, value.href))
+    return tuple(tuple(changes) for _record, _names, changes in records if changes)

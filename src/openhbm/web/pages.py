@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from openhbm.apps.accounts.permissions import NotPermitted, require
+from openhbm.apps.accounts.queries import may
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.content.permissions import Permission
 
@@ -58,6 +59,28 @@ def needs(*permissions: Permission) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def needs_either(*ways: Iterable[Permission]) -> Callable[[View], View]:
+    """A page for those who hold every permission of one of ``ways``; refused in terms of the
+    first."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not holds_either(request.user, *ways):
+                for permission in ways[0]:
+                    require(request.user, permission)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def holds_either(user: Any, *ways: Iterable[Permission]) -> bool:
+    """Whether the user holds every permission of one of ``ways``."""
+    return any(all(may(user, permission) for permission in way) for way in ways)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openhbm.apps.accounts.queries import may_read
 from openhbm.apps.casework.queries import (
     findings_for,
     flags_for,
@@ -19,15 +18,24 @@ from openhbm.apps.casework.queries import (
     screenings_for,
 )
 from openhbm.apps.crossings.queries import crossings_of, decisions_of
-from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.people.queries import groups_of, people_by_ids, person_for
 from openhbm.apps.people.search.queries import people_fitting
+from openhbm.web.case_work import WORKING_ON_CASES
 from openhbm.web.deciding import may_decide
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.tables import PERSONS
 from openhbm.web.filters import PostFilter, at_post, post_filter
 from openhbm.web.journal import events_of
-from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
+from openhbm.web.pages import (
+    Column,
+    Crumb,
+    headings,
+    holds_either,
+    page,
+    page_of,
+    show,
+    sorted_rows,
+)
 from openhbm.web.waiting import asks_for_waiting, waiting_since
 
 COLUMNS = (
@@ -89,7 +97,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "referrals": list(referrals_for(user, found)),
         "events": events_of(user, "person", found, limit=8),
         "may_decide": may_decide(user),
-        "may_refer": may_read(user, Compartment.PROTECTION),
+        "works_on_cases": holds_either(user, *WORKING_ON_CASES),
         "crumbs": [*crumbs, Crumb(str(found))],
     }
     return show(request, "person.html", context)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from openhbm.apps.casework.actions import advance_referral
 from openhbm.apps.casework.clocks import Escalation, escalation_of, next_clock
-from openhbm.apps.casework.codes import INBOX
+from openhbm.apps.casework.codes import INBOX, OPEN_STATES
 from openhbm.apps.casework.queries import (
     referral_counts,
     referral_for,
@@ -27,6 +27,7 @@ from openhbm.apps.casework.queries import (
     steps_of,
 )
 from openhbm.apps.casework.referring import referral_procedure
+from openhbm.apps.casework.working import may_move_on
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.web import clock
 from openhbm.web.exporting import exported
@@ -134,7 +135,9 @@ def rows_of(user: Any, referrals: Iterable[Any], at: datetime) -> list[Row]:
 def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     """One referral: its clocks, its steps, and the next one."""
     found = referral_for(request.user, referral_id)
-    following = referral_procedure().transitions.get(found.state, ())
+    following = ()
+    if may_move_on(request.user, found):
+        following = referral_procedure().transitions.get(found.state, ())
     form = StepForm(request.POST or None, states=following)
     if request.method == "POST" and form.is_valid() and _advance(request, form, found):
         messages.success(request, _("The referral moved on."))
@@ -145,6 +148,7 @@ def referral(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         "shown": shown,
         "steps": list(steps_of(request.user, found)),
         "form": form if following else None,
+        "is_open": found.state in OPEN_STATES,
         "next_at": next_clock(found),
         "escalation": ESCALATIONS.get(escalation_of(found, at)),
         "events": events_of(request.user, "referral", found, limit=8) if shown.person_id else [],

@@ -13,23 +13,26 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openhbm.apps.accounts.queries import users_visible_to
+from openhbm.apps.accounts.queries import may, users_who_may
 from openhbm.apps.casework.actions import refer_person
 from openhbm.apps.casework.queries import findings_for
+from openhbm.apps.casework.referring import STANDS_FOR_REFERRALS
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.people.actions import give_consent
 from openhbm.apps.people.codes import ConsentMethod, ConsentPurpose
 from openhbm.apps.people.details import ConsentDetails
 from openhbm.apps.people.queries import consent_in_force, person_for
+from openhbm.apps.places.codes import ServiceCategory
 from openhbm.apps.places.queries import services_near
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
-from openhbm.web.pages import Crumb, needs, page, show
+from openhbm.web.case_work import WORKING_ON_CASES
+from openhbm.web.pages import Crumb, needs_either, page, show
 from openhbm.web.referral_forms import STANDING, ReferralForm
 
 
 @page
-@needs(Permission.READ_PROTECTION, Permission.WRITE_PROTECTION)
+@needs_either(*WORKING_ON_CASES)
 def refer(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Refer a person to a service near the post."""
     user = request.user
@@ -39,9 +42,9 @@ def refer(request: HttpRequest, person_id: UUID) -> HttpResponse:
     standing = consent_in_force(user, person, ConsentPurpose.REFERRAL)
     form = ReferralForm(
         request.POST or None,
-        services=services_near(user, person.registered_post),
+        services=_services(user, person.registered_post),
         findings=findings,
-        colleagues=users_visible_to(user).exclude(id=user.id),
+        colleagues=users_who_may(user, STANDS_FOR_REFERRALS, person.registered_post_id),
         standing=standing,
         initial={"findings": chosen},
     )
@@ -56,6 +59,12 @@ def refer(request: HttpRequest, person_id: UUID) -> HttpResponse:
         Crumb(_("Refer")),
     ]
     return show(request, "refer.html", {"form": form, "person": person, "crumbs": crumbs})
+
+
+def _services(user: Any, post: Any) -> Any:
+    """Services near the post; those of health only for who works on nothing else."""
+    is_whole = may(user, Permission.READ_PROTECTION, post.id if post else None)
+    return services_near(user, post, "" if is_whole else ServiceCategory.HEALTH)
 
 
 def _refer(request: HttpRequest, form: ReferralForm, person: Any, standing: Any) -> Any:

@@ -147,6 +147,8 @@ def test_refer_child_in_danger_goes_with_a_supervisor(
         (4, {"alone_child": "yes"}, "danger_to_child", None, "supervisor"),
         (4, {"alone_child": "yes"}, "danger_to_child", "protector", "supervisor"),
         (4, {"alone_child": "yes"}, "in_a_hurry", "supervisor", "consent"),
+        (4, {"alone_child": "yes"}, "danger_to_child", "clerk", "supervisor"),
+        (4, {"alone_child": "yes"}, "danger_to_child", "officer", "supervisor"),
         (40, {"afraid_to_return": "yes"}, "danger_to_child", "supervisor", "consent_exception"),
         (40, {"daily_medicine": "yes"}, "danger_to_life", "supervisor", "consent_exception"),
     ],

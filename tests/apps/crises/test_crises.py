@@ -39,6 +39,11 @@ def coordinator(user_with):
 
 
 @pytest.fixture
+def drafter(user_with):
+    return user_with("legal_adviser", username="drafter")
+
+
+@pytest.fixture
 def crisis(coordinator):
     return open_crisis(
         by=coordinator, code="UKR-2022", name="Test crisis", started_on=date(2022, 2, 24), at=BEGIN
@@ -46,9 +51,10 @@ def crisis(coordinator):
 
 
 @pytest.fixture
-def adopted(coordinator, crisis):
+def adopted(coordinator, drafter, crisis):
     return adopt_measure(
         by=coordinator,
+        drafted_by=drafter,
         crisis=crisis,
         content_id=MEASURE,
         country="POL",
@@ -129,7 +135,7 @@ def test_activate_hbm_again_ends_the_running_one(coordinator, crisis, post):
         ({"level": 7}, "level"),
     ],
 )
-def test_activate_hbm_with_nonsense_names_the_field(coordinator, crisis, change, field):
+def test_activate_hbm_with_nonsense_names_the_field(coordinator, drafter, crisis, change, field):
     given = {"level": 3, "legal_basis": "Border Act 5", "expires_at": BEGIN + DAY} | change
 
     with pytest.raises(ActionError) as caught:
@@ -184,9 +190,11 @@ def test_end_measure_takes_it_out_of_force_from_that_day(coordinator, adopted):
     assert not terms_of(coordinator, adopted).is_in_force(date(2022, 3, 10))
 
 
-def test_measure_in_force_of_two_takes_the_one_that_started_last(coordinator, crisis, adopted):
+def test_measure_in_force_of_two_takes_the_one_that_started_last(
+    coordinator, drafter, crisis, adopted
+):
     later = adopt_measure(
-        by=coordinator, crisis=crisis, content_id=MEASURE, country="POL",
+        by=coordinator, drafted_by=drafter, crisis=crisis, content_id=MEASURE, country="POL",
         starts_on=date(2022, 3, 10), ends_on=date(2022, 3, 20),
     )  # fmt: skip
 
@@ -203,7 +211,7 @@ def test_measure_in_force_of_two_takes_the_one_that_started_last(coordinator, cr
         ({"adopted_on": date(2022, 3, 9)}, "starts_on"),
     ],
 )
-def test_adopt_measure_with_nonsense_names_the_field(coordinator, crisis, change, field):
+def test_adopt_measure_with_nonsense_names_the_field(coordinator, drafter, crisis, change, field):
     given = {
         "content_id": MEASURE,
         "country": "POL",
@@ -212,9 +220,26 @@ def test_adopt_measure_with_nonsense_names_the_field(coordinator, crisis, change
     }
 
     with pytest.raises(ActionError) as caught:
-        adopt_measure(by=coordinator, crisis=crisis, **(given | change))
+        adopt_measure(by=coordinator, drafted_by=drafter, crisis=crisis, **(given | change))
 
     assert caught.value.field == field
+
+
+def test_adopt_measure_takes_two_persons_both_permitted(coordinator, user_with, crisis):
+    given = {
+        "crisis": crisis,
+        "content_id": MEASURE,
+        "country": "POL",
+        "starts_on": date(2022, 3, 4),
+        "ends_on": date(2022, 3, 31),
+    }
+
+    with pytest.raises(NotPermitted, match="Ask another"):
+        adopt_measure(by=coordinator, drafted_by=coordinator, **given)
+    with pytest.raises(NotPermitted):
+        adopt_measure(by=coordinator, drafted_by=user_with("analyst"), **given)
+
+    assert measure_in_force(coordinator, "POL", date(2022, 3, 5)) is None
 
 
 def test_adopted_measure_is_in_the_journal_and_the_chain_verifies(coordinator, adopted):

@@ -20,11 +20,12 @@ def coordinator(user_with):
 
 
 @pytest.fixture
-def measure(coordinator):
+def measure(coordinator, user_with):
     """In force in Poland from 4 to 31 March 2022."""
     crisis = open_crisis(by=coordinator, code="C", name="Crisis", started_on=date(2022, 2, 24))
     return adopt_measure(
         by=coordinator,
+        drafted_by=user_with("legal_adviser", username="drafter"),
         crisis=crisis,
         content_id="humanitarian_admission_temporary_protection",
         country="POL",

@@ -112,6 +112,11 @@ def roles_to_come(user: User, at: datetime | None = None) -> tuple[tuple[Role, U
     )
 
 
+def is_among(post_id: UUID | None, posts: frozenset[UUID] | None) -> bool:
+    """Whether a post is one of ``posts``, which are all when None."""
+    return posts is None or post_id in posts
+
+
 def forget_roles(user: User) -> None:
     """Read the roles anew at the next question; after they were changed."""
     user.__dict__.pop("_roles_read", None)

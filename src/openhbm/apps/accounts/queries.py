@@ -18,7 +18,9 @@ from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.compartments import SEALED, Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.ledger.models import Entry
+from openhbm.content.loader import pack
 from openhbm.content.permissions import Permission, reading
+from openhbm.content.schemas.roles import Role
 
 M = TypeVar("M", bound=Model)
 
@@ -161,6 +163,14 @@ def users_visible_to(user: User) -> QuerySet[User]:
     """Colleagues, by name. Names of staff are operational."""
     found = User.objects.order_by("display_name")
     return found if may_read(user, Compartment.OPERATIONAL) else found.none()
+
+
+def users_who_may(user: User, permission: Permission, post_id: UUID | None) -> list[User]:
+    """Colleagues other than ``user`` who hold ``permission`` at a post now, by name."""
+    roles = [role.id for role in pack().all(Role).values() if role.allows(permission)]
+    found = users_visible_to(user).filter(is_active=True, roles_held__role__in=roles)
+    others = found.exclude(id=user.id).distinct()
+    return [other for other in others if may(other, permission, post_id)]
 
 
 def user_named(user: User | None, username: str) -> User:

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.permissions import NotPermitted, permissions_of, require_write
-from openhbm.apps.accounts.queries import may_read, posts_of
+from openhbm.apps.accounts.permissions import NotPermitted, require_write
+from openhbm.apps.accounts.queries import may
 from openhbm.apps.casework.codes import FindingStatus, ReferralState
 from openhbm.apps.casework.disclosure import check_discloses
 from openhbm.apps.casework.facts import facts_about, stored_facts
+from openhbm.apps.casework.health import is_of_health, is_referral_of_health
 from openhbm.apps.casework.models import Finding, Referral, ReferralStep, Screening
 from openhbm.apps.casework.referring import (
     check_consent,
@@ -26,6 +27,7 @@ from openhbm.apps.casework.referring import (
     referral_procedure,
 )
 from openhbm.apps.casework.screening import border_form, check_screening, stored_reasons
+from openhbm.apps.casework.working import may_move_on, require_work
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
@@ -103,12 +105,13 @@ def _finding(screening: Screening, found: engine.Finding, at: datetime) -> Findi
 def review_finding(
     *, by: User, finding: Finding, status: str, note: str = "", at: datetime | None = None
 ) -> Finding:
-    """Confirm or dismiss a finding after looking at it; restricted ones by protection officers.
+    """Confirm or dismiss a finding after looking at it; restricted ones by protection officers,
+    those of health by health staff too.
 
     Dismissing needs a note. A review can be revised by another review; the journal keeps both.
     """
     post_id = finding.screening.post_id
-    _require_protection(by, post_id)
+    require_work(by, post_id, of_health=is_of_health(finding))
     if finding.is_restricted and not _reviews_restricted(by, post_id):
         raise NotPermitted(_("Only a protection officer reviews this. Ask one."))
     if status not in (FindingStatus.CONFIRMED, FindingStatus.DISMISSED):
@@ -155,7 +158,8 @@ def refer_person(
     with a named supervisor who is not the referrer. ``discloses`` are the codes of what the
     service may be told of the person; nothing but a case code when it is empty.
     """
-    _require_protection(by, person.registered_post_id)
+    of_health = is_referral_of_health(findings, service)
+    require_work(by, person.registered_post_id, of_health=of_health)
     at = at or timezone.now()
     check_needs(person, findings, service)
     priority = engine.Priority(min(finding.priority for finding in findings))
@@ -176,9 +180,9 @@ def refer_person(
                 consent=consent,
                 consent_exception="" if consent else consent_exception,
                 discloses=told,
+                is_of_health=of_health,
                 supervisor_id=supervisor.id if supervisor and not consent else None,
                 referred_by_id=by.id,
-                sent_at=at,
                 content_hash=pack().hash,
                 **_clocks(priority, at),
             )
@@ -193,6 +197,7 @@ def _clocks(priority: engine.Priority, at: datetime) -> dict[str, datetime]:
         priority, at, procedure.sla, procedure.receive_fraction, procedure.accept_fraction
     )
     return {
+        "sent_at": at,
         "due_at": clocks.due_at,
         "receive_by_at": clocks.receive_by_at,
         "accept_by_at": clocks.accept_by_at,
@@ -224,10 +229,11 @@ def advance_referral(
 ) -> Referral:
     """Move a referral to its next state, as the procedure allows; each move adds a step.
 
-    By protection staff of the post, or by a caseworker of the service it was sent to.
+    By protection staff of the post, by its health staff when it is of health alone, or by a
+    caseworker of the service it was sent to.
     """
-    if referral.service_id not in permissions_of(by).services_with(Permission.TAKE_REFERRALS):
-        _require_protection(by, referral.post_id)
+    if not may_move_on(by, referral):
+        raise NotPermitted(_("Your roles do not allow this. Ask protection staff."))
     at = at or timezone.now()
     subject = referral.person_id
     with entry("referral_moved", by=by, at=at, subject=subject, purpose="protection") as e:
@@ -268,18 +274,5 @@ def _changes(to_state: str, at: datetime, decline_reason: str, outcome: str) -> 
     return changes
 
 
-def _require_protection(by: User, post_id: UUID | None) -> None:
-    """Working on cases takes reading as well as writing protection data, at the case's post."""
-    require_write(by, Compartment.PROTECTION, post_id)
-    posts = posts_of(by, Compartment.PROTECTION)
-    if not may_read(by, Compartment.PROTECTION) or not _is_among(post_id, posts):
-        raise NotPermitted(_("Your roles do not allow this. Ask protection staff."))
-
-
 def _reviews_restricted(by: User, post_id: UUID) -> bool:
-    posts = permissions_of(by).posts_with(Permission.REVIEW_RESTRICTED)
-    return _is_among(post_id, posts)
-
-
-def _is_among(post_id: UUID | None, posts: frozenset[UUID] | None) -> bool:
-    return post_id is None or posts is None or post_id in posts
+    return may(by, Permission.REVIEW_RESTRICTED, post_id)

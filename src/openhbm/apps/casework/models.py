@@ -109,6 +109,7 @@ class Referral(Record):
 
     Either with the person's consent, or under an exception that a supervisor stands for.
     ``discloses`` says what the service may be told of the person; else it knows a case code.
+    One ``is_of_health`` is for needs of health alone, to a health service: health staff see it.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="referrals")
@@ -125,6 +126,7 @@ class Referral(Record):
     )
     consent_exception = models.CharField(max_length=24, blank=True)
     discloses = models.JSONField(default=list, blank=True)
+    is_of_health = models.BooleanField(default=False)
     supervisor_id = models.UUIDField(null=True)
     referred_by_id = models.UUIDField()
     sent_at = models.DateTimeField()
@@ -140,8 +142,9 @@ class Referral(Record):
 
     compartments: ClassVar = {
         Compartment.PROTECTION: "person service post priority state reason needs consent"
-        " consent_exception discloses supervisor_id referred_by_id sent_at due_at receive_by_at accept_by_at"
-        " received_at accepted_at completed_at decline_reason outcome content_hash",
+        " consent_exception discloses is_of_health supervisor_id referred_by_id sent_at due_at"
+        " receive_by_at accept_by_at received_at accepted_at completed_at decline_reason outcome"
+        " content_hash",
     }
 
     class Meta:

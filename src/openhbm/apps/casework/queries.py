@@ -1,6 +1,7 @@
 """Reads about cases.
 
-Whoever may not read protection data is answered as if there were none.
+Whoever may not read protection data is answered as if there were none; health staff are answered
+with what was found about health.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ from django.db.models import (
 from django.utils import timezone
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.permissions import permissions_of
-from openhbm.apps.accounts.queries import within_reach
+from openhbm.apps.accounts.permissions import is_among, permissions_of
+from openhbm.apps.accounts.queries import may_read, within_reach
 from openhbm.apps.casework.codes import CLOCKS, INBOX, OPEN_STATES, FindingStatus
 from openhbm.apps.casework.disclosure import Shown, disclosed, whole
+from openhbm.apps.casework.health import health_needs, reads_health_beyond_protection
 from openhbm.apps.casework.models import Finding, Referral, ReferralStep, Screening
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
@@ -54,14 +56,12 @@ def screenings_for(user: User, person: Person) -> QuerySet[Screening]:
 def findings_for(user: User, person: Person) -> QuerySet[Finding]:
     """What was found about a person, most urgent first."""
     found = Finding.objects.filter(person=person).order_by("priority", "code", "-found_at")
-    return _for_protection(found, user, "screening__post_id")
+    return _findings_reached(found, user)
 
 
 def finding_for(user: User, finding_id: UUID | str) -> Finding:
     """One finding; NotVisible when absent or hidden."""
-    found = _for_protection(
-        Finding.objects.filter(id=_uuid(finding_id)), user, "screening__post_id"
-    )
+    found = _findings_reached(Finding.objects.filter(id=_uuid(finding_id)), user)
     return _only(found.select_related("person"), "finding", finding_id)
 
 
@@ -69,7 +69,7 @@ def findings_to_review(user: User) -> QuerySet[Finding]:
     """Findings nobody has looked at yet, most urgent and oldest first."""
     found = Finding.objects.filter(status=FindingStatus.PENDING_REVIEW)
     found = found.select_related("person").order_by("priority", "found_at", "id")
-    return _for_protection(found, user, "screening__post_id")
+    return _findings_reached(found, user)
 
 
 def people_without_screening(user: User, since: datetime) -> QuerySet[Person]:
@@ -105,11 +105,16 @@ def referrals_visible_to(user: User) -> QuerySet[Referral]:
 
 def shown_persons(user: User, referrals: Iterable[Referral]) -> dict[UUID, Shown]:
     """Referral id → its person as this user may see them."""
-    posts = permissions_of(user).posts_with(Permission.READ_PROTECTION)
-    opened = permissions_of(user).opened
+    held = permissions_of(user)
+    posts, of_health = (
+        held.posts_with(permission)
+        for permission in (Permission.READ_PROTECTION, Permission.READ_HEALTH)
+    )
     return {
         referral.id: whole(referral)
-        if posts is None or referral.post_id in posts or referral.person_id in opened
+        if referral.person_id in held.opened
+        or is_among(referral.post_id, posts)
+        or (referral.is_of_health and is_among(referral.post_id, of_health))
         else disclosed(referral)
         for referral in referrals
     }
@@ -250,14 +255,43 @@ def _for_protection(  # type: ignore[no-untyped-def]
     return noted(visible, user, Compartment.PROTECTION, "casework")
 
 
-def _referrals_reached(found, user: User, prefix: str = ""):  # type: ignore[no-untyped-def]
-    """Rows about referrals of the user's posts, or sent to the services they work for."""
-    columns = (f"{prefix}post_id", f"{prefix}person_id")
+def _findings_reached(found, user: User):  # type: ignore[no-untyped-def]
+    """Findings of the posts where the user reads protection data, and those of health where they
+    read health data."""
+    of_health = found.filter(code__in=health_needs(), is_restricted=False)
+    columns = ("screening__post_id", "person_id")
+    reached = _reached_by_either(user, found, of_health, columns)
+    return noted(reached, user, _read_as(user), "casework")
+
+
+def _reached_by_either(  # type: ignore[no-untyped-def]
+    user: User,
+    found: QuerySet,  # type: ignore[type-arg]
+    of_health: QuerySet,  # type: ignore[type-arg]
+    columns: tuple[str, str],
+):
     reached = within_reach(user, Compartment.PROTECTION, found, *columns)
+    if not reads_health_beyond_protection(user):
+        return reached
+    return reached | within_reach(user, Compartment.HEALTH, of_health, *columns)
+
+
+def _read_as(user: User) -> Compartment:
+    """What the journal notes that a reader of cases has read."""
+    reads_protection = may_read(user, Compartment.PROTECTION)
+    return Compartment.PROTECTION if reads_protection else Compartment.HEALTH
+
+
+def _referrals_reached(found, user: User, prefix: str = ""):  # type: ignore[no-untyped-def]
+    """Rows about referrals of the user's posts, those of health for who reads health data there,
+    or sent to the services they work for."""
+    columns = (f"{prefix}post_id", f"{prefix}person_id")
+    of_health = found.filter(**{f"{prefix}is_of_health": True})
+    reached = _reached_by_either(user, found, of_health, columns)
     services = permissions_of(user).services_with(Permission.READ_PROTECTION)
     if services:
         reached = reached | found.filter(**{f"{prefix}service_id__in": services})
-    return noted(reached, user, Compartment.PROTECTION, "casework")
+    return noted(reached, user, _read_as(user), "casework")
 
 
 def _only(found: QuerySet, what: str, key: UUID | str):  # type: ignore[no-untyped-def, type-arg]

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
+from openhbm.apps.accounts.queries import may
 from openhbm.apps.casework.codes import FindingStatus, ReferralState
 from openhbm.apps.casework.models import Finding, Referral
 from openhbm.apps.ledger.errors import ActionError
@@ -15,12 +16,15 @@ from openhbm.apps.people.codes import ConsentPurpose
 from openhbm.apps.people.models import Consent, Person
 from openhbm.apps.places.models import Service
 from openhbm.content.loader import pack
+from openhbm.content.permissions import Permission
 from openhbm.content.schemas.procedures import ReferralProcedure
 from openhbm.core.screening import Priority
 from openhbm.core.screening.facts import ADULT_AGE
 
 PROCEDURE = "referral"
 CONSENT_PURPOSES = frozenset({ConsentPurpose.REFERRAL, ConsentPurpose.SHARE_HUMANITARIAN})
+STANDS_FOR_REFERRALS = Permission.REVIEW_RESTRICTED
+"""What the supervisor who agrees to a referral without consent must hold at the post."""
 IN_DANGER = (Priority.P0, Priority.P1)
 
 
@@ -86,7 +90,7 @@ def check_exception(
 ) -> None:
     """Refuse going without consent unless somebody is in danger, or the law says so.
 
-    A supervisor, never the referrer, stands for it.
+    A supervisor, never the referrer, stands for it: a protection officer of the person's post.
     """
     known = [option.code for option in referral_procedure().consent_exceptions]
     if exception not in known:
@@ -101,6 +105,13 @@ def check_exception(
             _("Without consent a supervisor has to stand for the referral."),
             field="supervisor",
             remedy=_("Name the supervisor who agreed; not yourself."),
+        )
+    if not may(supervisor, STANDS_FOR_REFERRALS, person.registered_post_id):
+        raise ActionError(
+            _("%(name)s may not stand for a referral without consent from this post.")
+            % {"name": supervisor},
+            field="supervisor",
+            remedy=_("Name a protection officer of the post who agreed."),
         )
     if exception.startswith("danger_") and priority not in IN_DANGER:
         raise ActionError(

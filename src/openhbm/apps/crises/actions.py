@@ -139,6 +139,7 @@ def end_activation(
 def adopt_measure(
     *,
     by: User,
+    drafted_by: User,
     crisis: Crisis,
     content_id: str,
     country: str,
@@ -148,16 +149,35 @@ def adopt_measure(
     reference: str = "",
     at: datetime | None = None,
 ) -> LegalMeasure:
-    """Adopt a drafted measure of the content pack for a country, from ``starts_on`` to ``ends_on``.
+    """Adopt a measure of the content pack for a country, from ``starts_on`` to ``ends_on``: what
+    was drafted elsewhere by ``drafted_by``, and is put into force here by another person.
 
     Both days are included. ActionError when the measure is not in the content or the days run
-    backwards; a measure cannot apply to the time before it was adopted.
+    backwards; a measure cannot apply to the time before it was adopted. One that suspends rights
+    is drafted here, where its derogation is tested.
     """
     _require_activating_measures(by)
+    require(drafted_by, Permission.DRAFT_MEASURES)
+    _check_two_persons(by, drafted_by.id)
+    at = at or timezone.now()
     adopted_on = adopted_on or starts_on
     adopted = _adopted(crisis, country, content_id, reference, adopted_on, starts_on, ends_on, by)
     with entry("measure_adopted", by=by, at=at) as e:
-        return e.create(adopted)
+        made = e.create(adopted)
+        e.create(
+            MeasureDraft(
+                crisis=crisis,
+                country=made.country,
+                content_id=made.content_id,
+                reference=made.reference,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                drafted_by_id=drafted_by.id,
+                drafted_at=at,
+                measure=made,
+            )
+        )
+    return made
 
 
 @action
@@ -206,8 +226,7 @@ def activate_measure(*, by: User, draft: MeasureDraft, at: datetime | None = Non
     today = timezone.localdate(at)
     draft.refresh_from_db()
     _check_open(draft)
-    if by.id == draft.drafted_by_id:
-        raise NotPermitted(_("Who drafted a measure does not put it into force. Ask another."))
+    _check_two_persons(by, draft.drafted_by_id)
     _check_valid(draft, today)
     adopted = _adopted(
         draft.crisis,
@@ -293,6 +312,11 @@ def _require_activating_measures(by: User) -> None:
     """Law holds for every post: a role at some posts is too little."""
     require(by, Permission.ACTIVATE_MEASURES)
     require_write_everywhere(by, Compartment.PUBLIC)
+
+
+def _check_two_persons(by: User, drafted_by_id: UUID) -> None:
+    if by.id == drafted_by_id:
+        raise NotPermitted(_("Who drafted a measure does not put it into force. Ask another."))
 
 
 def _check_open(draft: MeasureDraft) -> None:

@@ -30,6 +30,7 @@ class Centre:
     administrator: Actor
     coordinator: Actor
     analyst: Actor
+    legal: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def centre_joins(at: datetime) -> Centre:
     admin = add_user(by=None, username="admin", password=PASSWORD, display_name="Administrator")
     give_role(by=None, user=admin, role="administrator", from_at=at, at=at)
     staff = {name: _joined(admin, name, role, None, at, PASSWORD) for name, role in _CENTRE.items()}
-    return Centre(admin, coordinator=staff["coordinator"], analyst=staff["analyst"])
+    return Centre(admin, staff["coordinator"], staff["analyst"], staff["legal"])
 
 
 def crew_joins(

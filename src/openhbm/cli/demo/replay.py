@@ -91,7 +91,7 @@ class Replay:
         for day in self.source.days:
             if day.on == self.source.scenario.measure_starts_on:
                 at = _instant(day.on, 0)
-                measures_adopted(self.source.scenario, self.crisis, self.centre.coordinator, at)
+                measures_adopted(self.source.scenario, self.crisis, self.centre, at)
             for country in self.source.scenario.countries:
                 with one_commit():
                     self._receive_country(country, day.on)

@@ -99,11 +99,12 @@ def crisis_begins(scenario: Scenario, by: Any, at: datetime) -> Any:
     )
 
 
-def measures_adopted(scenario: Scenario, crisis: Any, by: Any, at: datetime) -> None:
-    """Every receiving country adopts the drafted measure for a year."""
+def measures_adopted(scenario: Scenario, crisis: Any, centre: Centre, at: datetime) -> None:
+    """Every receiving country adopts for a year what its legal adviser drafted."""
     for country in scenario.countries:
         adopt_measure(
-            by=by,
+            by=centre.coordinator,
+            drafted_by=centre.legal,
             crisis=crisis,
             content_id=scenario.measure,
             country=country,

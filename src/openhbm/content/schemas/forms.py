@@ -181,7 +181,8 @@ class Form(Item):
 
 
 class SpecificNeed(Item):
-    """A specific-needs code. ``restricted`` ones are for protection staff alone.
+    """A specific-needs code. ``restricted`` ones are for protection staff alone; those of
+    ``health`` are read by health staff too.
 
     ``set_by`` says who may set it by hand: screening staff or protection staff only.
     ``is_current`` is false for codes kept only to read older records.
@@ -191,4 +192,5 @@ class SpecificNeed(Item):
     label: Text
     set_by: Literal["screening", "protection"]
     restricted: bool = False
+    health: bool = False
     is_current: bool = True

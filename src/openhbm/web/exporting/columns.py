@@ -30,7 +30,8 @@ class ExportTable:
     """A list as a file: its name, its columns in order, and what to fetch along with its rows.
 
     ``post`` tells at which post a row is held: a value is blank where the user does not read its
-    compartment at that post.
+    compartment at that post. ``also`` is a compartment whose readers reach some of the rows as
+    well, and then all that the table's own compartment says of them.
     """
 
     name: str
@@ -39,17 +40,31 @@ class ExportTable:
     related: tuple[str, ...] = ()
     prefetched: tuple[str, ...] = ()
     post: Callable[[Any], UUID | None] | None = None
+    also: Compartment | None = None
 
     def columns_for(self, user: Any) -> tuple[ExportColumn, ...]:
         """The columns of compartments that the user reads; the others are not there at all."""
-        return tuple(column for column in self.columns if may_read(user, column.compartment))
+        return tuple(
+            column
+            for column in self.columns
+            if any(may_read(user, one) for one in self._read_by(column.compartment))
+        )
 
     def records(self, user: Any, rows: Any) -> Iterator[list[object]]:
         """The values of each row, in the order of ``columns_for``."""
         columns = self.columns_for(user)
-        reach = {c: posts_of(user, c) for c in {column.compartment for column in columns}}
+        reach = {c: self._reach(user, c) for c in {column.compartment for column in columns}}
         for row in rows:
             yield [self._value(column, row, reach) for column in columns]
+
+    def _read_by(self, compartment: Compartment) -> tuple[Compartment, ...]:
+        if self.also is not None and compartment is self.compartment:
+            return (compartment, self.also)
+        return (compartment,)
+
+    def _reach(self, user: Any, compartment: Compartment) -> Posts:
+        reached = [posts_of(user, one) for one in self._read_by(compartment)]
+        return frozenset().union(*reached) if None not in reached else None  # type: ignore[arg-type]
 
     def _value(self, column: ExportColumn, row: Any, reach: Mapping[Compartment, Posts]) -> object:
         posts = reach[column.compartment]

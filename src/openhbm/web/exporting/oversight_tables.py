@@ -6,7 +6,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from openhbm.web.exporting.columns import ExportTable, column, through
-from openhbm.web.exporting.tables import ID, IDENTITY, OPERATIONAL, PROTECTION, PUBLIC
+from openhbm.web.exporting.tables import HEALTH, ID, IDENTITY, OPERATIONAL, PROTECTION, PUBLIC
 
 DEVICES = ExportTable(
     name="devices",
@@ -44,6 +44,7 @@ OPENED = ExportTable(
 FINDINGS = ExportTable(
     name="findings",
     compartment=PROTECTION,
+    also=HEALTH,
     related=("person", "screening"),
     post=attrgetter("screening.post_id"),
     columns=(

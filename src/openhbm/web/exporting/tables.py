@@ -10,6 +10,7 @@ from openhbm.web.exporting.columns import ExportTable, column, through
 
 OPERATIONAL, IDENTITY = Compartment.OPERATIONAL, Compartment.IDENTITY
 MOVEMENT, PROTECTION, PUBLIC = Compartment.MOVEMENT, Compartment.PROTECTION, Compartment.PUBLIC
+HEALTH = Compartment.HEALTH
 
 
 def _nationalities(person: Any) -> list[str]:
@@ -113,6 +114,7 @@ CROSSINGS = ExportTable(
 REFERRALS = ExportTable(
     name="referrals",
     compartment=PROTECTION,
+    also=HEALTH,
     related=("person", "service", "post"),
     post=attrgetter("post_id"),
     columns=(

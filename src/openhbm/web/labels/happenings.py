@@ -148,6 +148,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "interpreter": _("Interpreter"),
         "interpreter_kind": _("Interpreted by"),
         "discloses": _("What is told to the service"),
+        "is_of_health": _("For health needs only"),
         "category": _("Category"),
         "found_at": _("Found"),
         "reviewed_at": _("Reviewed"),

@@ -22,16 +22,17 @@ from openhbm.web.appearance import Appearance, appearance_of
 
 register = template.Library()
 
+CASES = (Permission.READ_PROTECTION, Permission.READ_HEALTH)
 AREAS = (
-    ("home", _("Start"), None),
+    ("home", _("Start")),
     ("desk", _("Desk"), Permission.WRITE_IDENTITY),
     ("situation", _("Situation"), Permission.READ_OPERATIONAL),
     ("arrivals", _("Arrivals"), Permission.READ_OPERATIONAL),
     ("groups", _("Groups"), Permission.READ_IDENTITY),
     ("persons", _("Persons"), Permission.READ_IDENTITY),
     ("crossings", _("Crossings"), Permission.READ_MOVEMENT),
-    ("referrals", _("Referrals"), Permission.READ_PROTECTION),
-    ("findings", _("Findings"), Permission.READ_PROTECTION),
+    ("referrals", _("Referrals"), *CASES),
+    ("findings", _("Findings"), *CASES),
     ("services", _("Services"), Permission.READ_OPERATIONAL),
     ("alerts", _("Alerts"), Permission.READ_OPERATIONAL),
     ("measures", _("Measures"), Permission.READ_OPERATIONAL),
@@ -41,7 +42,8 @@ AREAS = (
     ("admin", _("Administration"), Permission.ADMINISTER_USERS),
     ("devices", _("Devices"), Permission.ENROL_DEVICES),
 )
-"""Address, name, and what somebody must be allowed for the area to be of any use to them."""
+"""Address, name, and what somebody must be allowed for the area to be of any use to them: one of
+these is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ def areas(context: template.Context) -> list[Area]:
     request = context["request"]
     found = [
         _area(name, title, request.path)
-        for name, title, needed in AREAS
-        if needed is None or may(request.user, needed)
+        for name, title, *needed in AREAS
+        if not needed or any(may(request.user, permission) for permission in needed)
     ]
     return [area for area in found if area.href]
 
