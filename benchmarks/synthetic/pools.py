@@ -22,7 +22,7 @@ DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 EASTERN = frozenset({"IR", "AF", "PK"})
 FLATTENED = {"ar": 0.7, "fa": 0.6}
 """People with pages of their own crowd on few names; their counts are raised to this power."""
-SPELLINGS_FLATTENED = {"ar": 0.3, "fa": 0.5}
+SPELLINGS_FLATTENED = {"ar": 0.38, "fa": 0.6}
 """The same for spellings: clerks who write by ear vary more than encyclopaedias."""
 ATTESTED_ONCE = 0.3
 """Weight of a name of which only one spelling is attested: who bears it is spelt by ear, too."""
