@@ -41,6 +41,7 @@ from tests.matrix.routes import ABSENT
 
 PASSWORD = "correct horse battery"
 NAME = "Zoriana Bondar"
+LABEL = "Those of the blue cart"
 REASON = "The clinic waits for this tonight"
 ANSWERS = {"daily_medicine": "yes", "medicine_days_left": 1, "afraid_to_return": "yes"}
 
@@ -144,7 +145,7 @@ def _measure(by: User) -> None:
 def _family(clerk: User, protector: User, post: Any) -> dict[str, Any]:
     tally = count_arrivals(by=clerk, post=post, persons=900)
     group = preregister_group(
-        by=clerk, post=post, tally=tally, details=GroupDetails(label="Family", size=2)
+        by=clerk, post=post, tally=tally, details=GroupDetails(label=LABEL, size=2)
     )
     crossing = register_arrival(
         by=clerk, post=post, group=group, relationship="PA",

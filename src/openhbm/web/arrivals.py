@@ -29,6 +29,7 @@ from openhbm.web.exporting.tables import ARRIVALS
 from openhbm.web.filters import at_post, post_filter
 from openhbm.web.forms import ActionForm
 from openhbm.web.journal import events_of
+from openhbm.web.naming import who_crossed
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
 
 COLUMNS = (
@@ -71,12 +72,13 @@ def tally(request: HttpRequest, tally_id: UUID) -> HttpResponse:
     """One count: how many of it are registered, which groups and persons they are."""
     user = request.user
     found = tally_for(user, tally_id)
-    crossings = crossings_visible_to(user).filter(tally_id=found.first_id)
+    crossings = page_of(request, crossings_visible_to(user).filter(tally_id=found.first_id))
     context = {
         "tally": found,
         "progress": progress_of(user, found),
         "versions": list(versions_of(user, found)),
-        "crossings": page_of(request, crossings),
+        "crossings": crossings,
+        "rows": who_crossed(user, crossings),
         "form": CorrectionForm(initial={"persons": found.persons} | band_initial(found.counts)),
         "events": events_of(user, "tally", found, limit=5),
         "crumbs": [Crumb(_("Arrivals"), reverse("arrivals")), Crumb(_("Count of persons"))],

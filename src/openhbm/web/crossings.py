@@ -23,6 +23,7 @@ from openhbm.web.exporting import exported
 from openhbm.web.exporting.tables import CROSSINGS
 from openhbm.web.filters import at_post, post_filter
 from openhbm.web.journal import events_of
+from openhbm.web.naming import Named, group_named, who_crossed
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
 from openhbm.web.waiting import asks_for_waiting, waiting_since
 
@@ -51,8 +52,10 @@ def crossings(request: HttpRequest) -> HttpResponse:
     file = exported(request, rows, CROSSINGS)
     if file is not None:
         return file
+    found = page_of(request, rows)
     context = {
-        "page": page_of(request, rows),
+        "page": found,
+        "rows": who_crossed(request.user, found),
         "headings": headings(request, COLUMNS, NEWEST),
         "filter": posts,
         "waiting": _("Persons on whose entry nobody has decided") if is_waiting else "",
@@ -65,28 +68,29 @@ def crossing(request: HttpRequest, crossing_id: UUID) -> HttpResponse:
     """One crossing with the decisions on it; the newest stands."""
     user = request.user
     found = crossing_for(user, crossing_id)
+    crumbs, who = crumbs_to(user, found)
     context = {
         "crossing": found,
+        "who": who,
+        "group": group_named(user, found.group) if found.person_id else None,
         "decisions": list(decisions_visible_to(user).filter(crossing=found)),
         "events": events_of(user, "crossing", found),
         "may_decide": bool(found.person_id) and may(user, Permission.DECIDE_ENTRY, found.post_id),
         "may_set_aside": bool(found.person_id)
         and any(may(user, held, found.post_id) for held in CAPACITIES.values()),
-        "crumbs": [*crumbs_to(found), Crumb(_("Crossing"))],
+        "crumbs": [*crumbs, Crumb(_("Crossing"))],
     }
     return show(request, "crossing.html", context)
 
 
-def crumbs_to(crossing: Any) -> list[Crumb]:
-    """The trail to whoever crossed."""
-    if crossing.person_id:
-        return [
-            Crumb(_("Persons"), reverse("persons")),
-            Crumb(str(crossing.person), reverse("person", args=[crossing.person_id])),
-        ]
-    if crossing.group_id:
-        return [
-            Crumb(_("Groups"), reverse("groups")),
-            Crumb(str(crossing.group), reverse("group", args=[crossing.group_id])),
-        ]
-    return [Crumb(_("Crossings"), reverse("crossings"))]
+def crumbs_to(user: Any, crossing: Any) -> tuple[list[Crumb], Named]:
+    """The trail to whoever crossed, and what they are called here."""
+    [row] = who_crossed(user, [crossing])
+    if not row.who.href:
+        return [Crumb(_("Crossings"), reverse("crossings"))], row.who
+    start = (
+        Crumb(_("Persons"), reverse("persons"))
+        if crossing.person_id
+        else Crumb(_("Groups"), reverse("groups"))
+    )
+    return [start, Crumb(row.who.label, row.who.href)], row.who

@@ -108,7 +108,7 @@ def decide(request: HttpRequest, crossing_id: UUID) -> HttpResponse:
         "form": form,
         "measure": measure,
         "options": options,
-        "crumbs": [*crumbs_to(found), Crumb(_("Entry decision"))],
+        "crumbs": [*crumbs_to(request.user, found)[0], Crumb(_("Entry decision"))],
     }
     return show(request, "decide.html", context)
 

@@ -11,6 +11,7 @@ from openhbm.web.case_work import READING_CASES
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.oversight_tables import FINDINGS
 from openhbm.web.filters import chosen_code
+from openhbm.web.naming import about_persons
 from openhbm.web.pages import Crumb, needs_either, page, page_of, show
 from openhbm.web.panels.cases import TO_HEAR
 
@@ -30,8 +31,10 @@ def findings(request: HttpRequest) -> HttpResponse:
     file = exported(request, rows, FINDINGS)
     if file is not None:
         return file
+    found = page_of(request, rows)
     context = {
-        "page": page_of(request, rows),
+        "page": found,
+        "rows": about_persons(request.user, found),
         "part": part,
         "parts": PARTS.items(),
         "title": PARTS[part],

@@ -78,11 +78,13 @@ def set_aside(request: HttpRequest, crossing_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("It is kept with your name. It refuses nobody."))
             return redirect("set-aside", found.id)
+    crumbs, who = crumbs_to(user, found)
     context = {
         "crossing": found,
+        "who": who,
         "form": form,
         "given": _given(user, found),
-        "crumbs": [*crumbs_to(found), Crumb(_("Setting a guard aside"))],
+        "crumbs": [*crumbs, Crumb(_("Setting a guard aside"))],
     }
     return show(request, "set_aside.html", context)
 

@@ -38,7 +38,7 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.ledger.noted_reads import noted
 from openhbm.apps.people.models import Person
-from openhbm.apps.people.queries import people_visible_to
+from openhbm.apps.people.queries import people_by_ids, people_visible_to
 from openhbm.content.permissions import Permission
 
 
@@ -104,17 +104,23 @@ def referrals_visible_to(user: User) -> QuerySet[Referral]:
 
 
 def shown_persons(user: User, referrals: Iterable[Referral]) -> dict[UUID, Shown]:
-    """Referral id → its person as this user may see them."""
+    """Referral id → its person as this user may see them: whole to who reads the case at its
+    post, and who the person is."""
+    referrals = list(referrals)
     held = permissions_of(user)
+    people = people_by_ids(user, {referral.person_id for referral in referrals})
     posts, of_health = (
         held.posts_with(permission)
         for permission in (Permission.READ_PROTECTION, Permission.READ_HEALTH)
     )
     return {
         referral.id: whole(referral)
-        if referral.person_id in held.opened
-        or is_among(referral.post_id, posts)
-        or (referral.is_of_health and is_among(referral.post_id, of_health))
+        if referral.person_id in people
+        and (
+            referral.person_id in held.opened
+            or is_among(referral.post_id, posts)
+            or (referral.is_of_health and is_among(referral.post_id, of_health))
+        )
         else disclosed(referral)
         for referral in referrals
     }

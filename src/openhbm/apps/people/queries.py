@@ -110,6 +110,10 @@ def people_by_ids(user: User, ids: Iterable[UUID]) -> dict[UUID, Person]:
     return people_visible_to(user).in_bulk(list(ids))
 
 
+def groups_by_ids(user: User, ids: Iterable[UUID]) -> dict[UUID, Group]:
+    return groups_visible_to(user).in_bulk(list(ids))
+
+
 def _key(id_or_number: UUID | str) -> Q:
     try:
         return Q(id=UUID(str(id_or_number)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ from openhbm.apps.crossings.queries import (
 )
 from openhbm.apps.people.queries import groups_waiting
 from openhbm.web.addresses import address
+from openhbm.web.naming import who_crossed
 from openhbm.web.panels.parts import SHOWN, Line, Panel, Part, Work, counted
 from openhbm.web.templatetags.labels import whole
 from openhbm.web.waiting import waiting_since
@@ -69,7 +71,7 @@ def entries_to_decide(work: Work) -> Panel:
         _("Persons waiting for an entry decision"),
         found.count(),
         address("crossings", query="waiting=decision"),
-        tuple(Line(str(c.person), address("decide", c.id), at=c.crossed_at) for c in found[:SHOWN]),
+        _lines(work, found, "decide"),
     )
 
 
@@ -83,10 +85,7 @@ def entries_late(work: Work) -> Panel:
         _("Waiting for a decision longer than a day"),
         found.count(),
         address("crossings", query="waiting=decision"),
-        tuple(
-            Line(str(c.person), address("decide", c.id), at=c.crossed_at, is_late=True)
-            for c in found[:SHOWN]
-        ),
+        _lines(work, found, "decide", is_late=True),
     )
 
 
@@ -117,8 +116,18 @@ def crossed_lately(work: Work) -> Panel:
         _("Crossings recorded in the last 24 hours"),
         found.order_by().count(),
         address("crossings"),
-        tuple(
-            Line(str(c.person or c.group), address("crossing", c.id), at=c.crossed_at)
-            for c in found[:SHOWN]
-        ),
+        _lines(work, found, "crossing"),
+    )
+
+
+def _lines(work: Work, crossings: Any, route: str, *, is_late: bool = False) -> tuple[Line, ...]:
+    """The first of these crossings, by who crossed."""
+    return tuple(
+        Line(
+            row.who.label,
+            address(route, row.record.id),
+            at=row.record.crossed_at,
+            is_late=is_late,
+        )
+        for row in who_crossed(work.user, crossings[:SHOWN])
     )

@@ -18,6 +18,7 @@ from openhbm.apps.casework.queries import (
 )
 from openhbm.web.addresses import address
 from openhbm.web.content_words import need_words, state_words
+from openhbm.web.naming import about_persons
 from openhbm.web.panels.parts import SHOWN, Line, Panel, Part, Work
 from openhbm.web.templatetags.labels import whole
 
@@ -35,7 +36,7 @@ def findings(work: Work) -> Panel:
         _("Findings to review"),
         found.count(),
         address("findings"),
-        tuple(_finding_line(finding) for finding in found[:SHOWN]),
+        _finding_lines(work, found[:SHOWN]),
     )
 
 
@@ -48,16 +49,14 @@ def people_to_hear(work: Work) -> Panel:
         _("Persons to hear in private"),
         found.count(),
         address("findings", query="part=hear"),
-        tuple(_finding_line(finding) for finding in found[:SHOWN]),
+        _finding_lines(work, found[:SHOWN]),
     )
 
 
-def _finding_line(finding: Any) -> Line:
-    return Line(
-        str(finding.person),
-        address("person", finding.person_id),
-        need_words(finding.code),
-        at=finding.found_at,
+def _finding_lines(work: Work, findings: Any) -> tuple[Line, ...]:
+    return tuple(
+        Line(row.who.label, row.who.href, need_words(row.record.code), at=row.record.found_at)
+        for row in about_persons(work.user, findings)
     )
 
 
