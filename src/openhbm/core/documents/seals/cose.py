@@ -47,14 +47,14 @@ def signed(payload: bytes, key: PrivateKey, *, key_id: bytes, type: str) -> byte
     """The tagged message. ``type`` (RFC 9596) is what the payload is, bound into the signature."""
     algorithm = ES256 if isinstance(key, EllipticCurvePrivateKey) else EDDSA
     protected = cbor2.dumps({_ALGORITHM: algorithm, _KEY_ID: key_id, _TYPE: type})
-    signature = signature_of(_to_sign(protected, payload), key)
-    return cbor2.dumps(cbor2.CBORTag(TAG, [protected, {}, payload, signature]))
+    return _written(protected, payload, signature_of(_to_sign(protected, payload), key))
 
 
 def read_signed(data: bytes) -> Signed:
     """The message in ``data``, not yet checked; SealError when it is none.
 
-    Beyond 16 MB nothing is looked at.
+    Only the one shortest way of writing it is read, so that a message has one hash. Beyond 16 MB
+    nothing is looked at.
     """
     if len(data) > MOST_BYTES:
         raise SealError(f"{len(data)} bytes are too many for a signed message")
@@ -65,6 +65,8 @@ def read_signed(data: bytes) -> Signed:
     protected, _unprotected, payload, signature = parts
     if not all(isinstance(part, bytes) for part in (protected, payload, signature)):
         raise SealError("a part of the signed message is missing")
+    if data != _written(protected, payload, signature):
+        raise SealError("something was added to the signed message, or it is written another way")
     header = read_cbor(protected)
     if not isinstance(header, dict):
         raise SealError("the header of the signed message is not a map")
@@ -76,12 +78,16 @@ def read_signed(data: bytes) -> Signed:
 
 
 def read_cbor(data: bytes) -> Any:
-    """One CBOR item and nothing after it; SealError for everything else."""
+    """The CBOR item that ``data`` begins with; SealError when there is none."""
     try:
         item = cbor2.loads(data)
     except Exception as error:  # hostile tags fail in as many ways as there are tags
         raise SealError(f"it is no CBOR ({type(error).__name__})") from None
     return item
+
+
+def _written(protected: bytes, payload: bytes, signature: bytes) -> bytes:
+    return cbor2.dumps(cbor2.CBORTag(TAG, [protected, {}, payload, signature]))
 
 
 def _to_sign(protected: bytes, payload: bytes) -> bytes:

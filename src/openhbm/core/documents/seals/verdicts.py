@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,9 +40,7 @@ def fault_phrase(fault: Fault, detail: str = "") -> Phrase:
     return _PHRASES[fault](detail)
 
 
-
-
-_PHRASES = {
+_PHRASES: dict[Fault, Callable[[str], Phrase]] = {
     Fault.UNREADABLE: lambda detail: said(
         "This is no seal that can be read: %(detail)s.", detail=detail
     ),
