@@ -1,0 +1,1 @@
+"""Are these two records one person? Names across scripts, keys, signals, search."""

@@ -22,10 +22,10 @@ WORDS = _rules(
     # Abdullah; then Abd al-, whose article is said as the sound it stands before.
     (r"^abd[aeiou]*l+[aeiou]*[hH]?$", "abdl"),
     (r"^abd[aeiou]*([rnsztdjkbmgfw])\1", r"abd\1"),
-    (r"^abd[aeiou]*l(?=.{3})", "abd"),
+    (r"^abd[aeiou]+l(?=.{3})", "abd"),
     (r"(?<=..)[aeiou]+l?d{1,2}(?:i|ee|ea|y)n{1,2}e?$", "din"),
     (r"(?<=..)[aeiou]l+[aeiou][hH]?$", "ala"),
-    (r"^(?:abou|abu|aboo)(?=[^aeiou][a-zA-Z]{3})", ""),
+    (r"^ab(?:ou|oo|[uow])a?l?(?=[^aeiouy][a-zA-Z]{3})", ""),
 )
 """Compounds that are written in many ways."""
 
@@ -34,9 +34,12 @@ STEMS = _rules(
     (r"^[aeu]l(?=[aeiou][a-zA-Z]{3})", ""),
     (r"^l(?=[aeiou][^aeiou][a-zA-Z]{2})", ""),
     (r"^[aeiou](?:([rnsztd])(?=\1)|[sc](?=[sc]h))", ""),
-    (r"^(?:ben|bin|bou)(?=[^aeiou][a-zA-Z]{2})", ""),
+    (r"^(?:ben|bin|bou)(?=[a-zA-Z]{4})", ""),
+    (r"^la(?=h[aou])", ""),
     (r"[hH][aei]$", ""),
-    (r"^j(?=[ou])", "y"),
+    (r"(?<=...)(?:zad[ae][hH]?|[aou]l+a[hH]?|pana[hH]?|nejad|nezhad|khan|fard?|reza|jan|ali)$", ""),
+    (r"(?<=[aeiou])[hH](?=[^aeiouhH][aeiou])", ""),
+    (r"^j(?=[ou])|(?<=[aeo])j(?=[nm])", "y"),
     (r"(?<=....)u[lr]$", ""),
     (r"^[ie](?=[bcdfgjklmnpqrstvwxz][bcdfghjklmnpqrstvwxz][a-zA-Z])", ""),
     (r"x", "H"),
@@ -72,8 +75,32 @@ COARSE = _rules(
     (r"n", "N"),
     (r"[a-z]", ""),
 )
-COARSE_READINGS = {"G": "KJ", "Q": "TS", "X": "HK", "Z": "ST"}
+COARSE_READINGS = {"G": ("K", "J"), "Q": ("T", "S"), "X": ("H", "K"), "Z": ("S", "T")}
 """Signs of which nobody can say what was meant: each is read both ways."""
+
+FINE = _rules(
+    (r"tsch|tch|cz|tzsch|ch", "C"),
+    (r"sch|sh|sz", "X"),
+    (r"dzh|dsch|dj|zh|j", "J"),
+    (r"kh|gh|ck|cq|qu|[kqgx]", "K"),
+    (r"ph|f", "F"),
+    (r"th|t", "T"),
+    (r"dh|d", "D"),
+    (r"c(?=[eiy])|ts|tz|s", "S"),
+    (r"c", "K"),
+    (r"z", "Z"),
+    (r"^[wv]|v", "V"),
+    (r"^[aeiouy]+", "A"),
+    (r"[hH]$", ""),
+    (r"h", "H"),
+    (r"b", "B"),
+    (r"p", "P"),
+    (r"l", "L"),
+    (r"r", "R"),
+    (r"m", "M"),
+    (r"n", "N"),
+    (r"[a-z]", ""),
+)
 
 SLAVIC = _rules(
     (r"[aeiouyj]+$", ""),

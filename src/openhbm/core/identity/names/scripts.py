@@ -6,6 +6,14 @@ Unicode standard (blocks Arabic, Cyrillic, Ethiopic) and ICAO Doc 9303-3, sectio
 
 from __future__ import annotations
 
+LATIN = {
+    "š": "sh", "č": "ch", "ž": "zh", "ć": "c", "ş": "sh", "ș": "sh", "ç": "ch", "ğ": "g",
+    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ı": "i", "ə": "a", "æ": "ae",
+    "œ": "e", "ħ": "h", "ŋ": "n", "ḫ": "kh", "ẖ": "kh", "ḵ": "kh", "ġ": "gh", "ǧ": "j",
+    "ṯ": "th", "ḏ": "dh", "ŝ": "s", "ẑ": "z", "ǰ": "j", "ĭ": "y", "ě": "ye",
+}  # fmt: skip
+"""Letters that say a sound of their own; every other sign above or below a letter is left out."""
+
 ARABIC = {
     "ا": "a", "أ": "a", "إ": "i", "آ": "a", "ٱ": "a", "ء": "", "ؤ": "w", "ئ": "y",
     "ب": "b", "پ": "p", "ت": "t", "ٹ": "t", "ټ": "t", "ث": "th", "ج": "j", "چ": "ch",
@@ -31,9 +39,10 @@ CYRILLIC = {
     "я": "ya", "ә": "a", "ӣ": "i", "ӯ": "u",
 }  # fmt: skip
 
-_ROWS = (
-    "H l H m s r s sh q q q q b v t ch H H n n a k k k k w a z zh y d d j g g g t ch p ts ts f p"
-).split()
+_CONSONANTS = (
+    "h l H m s r s sh q q q q b v t ch H H n n a k k k k w a z zh y d d j g g g t ch p ts ts f p"
+)
+_ROWS = tuple(_CONSONANTS.split())
 """The consonant of each row of eight of the Ethiopic block, from U+1200; see ``ethiopic_sound``."""
 _ETHIOPIC_START, _ETHIOPIC_ROW = 0x1200, 8
 _VOWELS = ("e", "u", "i", "a", "e", "", "o", "a")

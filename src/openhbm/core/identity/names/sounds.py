@@ -8,15 +8,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from openhbm.core.identity.names.scripts import ARABIC, CYRILLIC, ethiopic_sound
-
-LATIN = {
-    "š": "sh", "č": "ch", "ž": "zh", "ć": "c", "ş": "sh", "ș": "sh", "ç": "ch", "ğ": "g",
-    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "ı": "i", "ə": "a", "æ": "ae",
-    "œ": "e", "ħ": "h", "ŋ": "n", "ḫ": "kh", "ẖ": "kh", "ḵ": "kh", "ġ": "gh", "ǧ": "j",
-    "ṯ": "th", "ḏ": "dh", "ŝ": "s", "ẑ": "z", "ǰ": "j", "ĭ": "y", "ě": "ye",
-}  # fmt: skip
-"""Letters that say a sound of their own; every other sign above or below a letter is left out."""
+from openhbm.core.identity.names.scripts import ARABIC, CYRILLIC, LATIN, ethiopic_sound
 
 _LETTERS = {**LATIN, **CYRILLIC, **ARABIC}
 _ARTICLE = re.compile(r"^(?:ال|اَل|ٱل)(?=[\u0600-\u06ff]{3})")

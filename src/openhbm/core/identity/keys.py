@@ -1,0 +1,181 @@
+"""Composite keys: two records that may be one person share at least one of these numbers.
+
+A key joins what one spelling, one wrong digit or one missing field leaves alone: two parts of the
+name and the year of birth, one part and the whole date, and so on (``KINDS``). Each is a number of
+64 bits, so that a table of keys tells no name by itself.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import combinations, product
+
+from openhbm.core.identity.names import coarse_keys, is_slavic, slavic_keys
+from openhbm.core.identity.names.parts import compounds_of, parts_of
+from openhbm.core.identity.records import Born, MatchRecord, born
+
+_MASK = (1 << 64) - 1
+MOST_KEYED_PARTS = 5
+SHORTEST_DOCUMENT, SHORTEST_PHONE, PHONE_DIGITS = 4, 6, 8
+YEARS_AROUND = (0, 1, -1, 2, -2, 3, -3, 4, -4, 10, -10)
+"""Years a search looks at beside the one given: estimates, and one wrong digit of the tens."""
+
+
+class Kind(IntEnum):
+    """What a key joins."""
+
+    NAMES_AND_YEAR = 1
+    NAMES_AND_PLACE = 2
+    THREE_NAMES = 3
+    NAME_AND_DATE = 4
+    NAME_AND_DAY = 5
+    NAME_PLACE_YEAR = 6
+    DOCUMENT = 7
+    PHONE = 8
+    TWO_NAMES = 9
+
+
+Keyed = dict[int, Kind]
+"""Keys of a record with what each joins."""
+
+
+def keys_of(record: MatchRecord, salt: bytes = b"") -> Keyed:
+    """The keys a record is stored under, about 15 to 25; none for a record that knows nothing.
+
+    ``salt``, up to 64 bytes, is the deployment's secret: without it no key can be guessed.
+    """
+    return dict(_keys(record, salt, asked=False))
+
+
+def keys_asked(record: MatchRecord, salt: bytes = b"") -> Keyed:
+    """The keys to look for: those of the record and of what it may be by common mistakes.
+
+    Adds the years around (``YEARS_AROUND``), day and month exchanged, and every reading of a name.
+    """
+    return dict(_keys(record, salt, asked=True))
+
+
+def _keys(record: MatchRecord, salt: bytes, *, asked: bool) -> Iterator[tuple[int, Kind]]:
+    date = born(record.birth)
+    years = _years(date, asked)
+    days = _days(date, asked)
+    place = place_token(record.place, salt) if record.place.strip() else 0
+    for form in _tokens_of_forms(record, salt, asked):
+        yield from _name_keys(form, years, days, place)
+    for kind, tokens in (
+        (Kind.DOCUMENT, document_tokens(record.documents, salt)),
+        (Kind.PHONE, phone_tokens(record.phones, salt)),
+    ):
+        yield from ((mixed(kind, token), kind) for token in tokens)
+
+
+def _name_keys(
+    form: list[tuple[int, ...]], years: tuple[int, ...], days: tuple[int, ...], place: int
+) -> Iterator[tuple[int, Kind]]:
+    year = years[0] if years else 0
+    for pair in _choices(form, 2):
+        two = mixed(Kind.TWO_NAMES, *pair)
+        yield two, Kind.TWO_NAMES
+        yield from ((mixed(Kind.NAMES_AND_YEAR, two, y), Kind.NAMES_AND_YEAR) for y in years)
+        if place:
+            yield mixed(Kind.NAMES_AND_PLACE, two, place), Kind.NAMES_AND_PLACE
+    for three in _choices(form, 3):
+        yield mixed(Kind.THREE_NAMES, *three), Kind.THREE_NAMES
+    for token in {token for part in form for token in part}:
+        for y in years if days else ():
+            for day in days:
+                key = mixed(Kind.NAME_AND_DATE, token, day, y)
+                yield key, Kind.NAME_AND_DATE
+        for day in days:
+            yield mixed(Kind.NAME_AND_DAY, token, day), Kind.NAME_AND_DAY
+        if place and year:
+            for y in years:
+                yield mixed(Kind.NAME_PLACE_YEAR, token, place, y), Kind.NAME_PLACE_YEAR
+
+
+def _choices(form: list[tuple[int, ...]], size: int) -> Iterator[tuple[int, ...]]:
+    """Parts taken together in any order, in every reading of each; a mononym twice with itself."""
+    if len(form) == 1 and size == 2:
+        yield from ((one, one) for one in form[0])
+    for parts in combinations(form, size):
+        yield from {tuple(sorted(tokens)) for tokens in product(*parts)}
+
+
+def _tokens_of_forms(
+    record: MatchRecord, salt: bytes, asked: bool
+) -> Iterator[list[tuple[int, ...]]]:
+    """For each spelling of the name the tokens of its parts; Slavic names a second time."""
+    inherited = parts_of(record.father)[:1]
+    for name in record.names:
+        parts = tuple(dict.fromkeys(parts_of(name) + inherited))[:MOST_KEYED_PARTS]
+        readings = [coarse_keys(part) for part in parts + compounds_of(name)]
+        yield [_tokens(keys, salt, asked) for keys in readings if keys]
+        if is_slavic(parts):
+            slavic = [slavic_keys(part) for part in parts]
+            yield [_tokens(keys, salt, asked) for keys in slavic if keys]
+
+
+def _tokens(keys: tuple[str, ...], salt: bytes, asked: bool) -> tuple[int, ...]:
+    return tuple(token(key, salt) for key in (keys if asked else keys[:1]))
+
+
+def _years(date: Born | None, asked: bool) -> tuple[int, ...]:
+    if date is None:
+        return ()
+    if not asked:
+        return (date.year,)
+    spread = range(date.first_year, date.last_year + 1) if date.last_year > date.first_year else ()
+    return tuple(dict.fromkeys([*(date.year + n for n in YEARS_AROUND), *spread]))
+
+
+def _days(date: Born | None, asked: bool) -> tuple[int, ...]:
+    """Month and day as one number, and exchanged when asked and possible."""
+    if date is None or not date.day:
+        return ()
+    exchanged = asked and date.day <= 12 and date.day != date.month
+    return (date.month * 100 + date.day, *((date.day * 100 + date.month,) if exchanged else ()))
+
+
+def place_token(place: str, salt: bytes = b"") -> int:
+    """A place as a number: by the sounds of its first two words."""
+    words = [coarse_keys(part)[:1] for part in parts_of(place)[:2]]
+    return token(" ".join(key for keys in words for key in keys), salt)
+
+
+def document_tokens(documents: Iterable[str], salt: bytes = b"") -> tuple[int, ...]:
+    """Document numbers as numbers, by their letters and digits; too short ones are left out."""
+    codes = (_code(document) for document in documents)
+    return tuple(token(code, salt) for code in codes if len(code) >= SHORTEST_DOCUMENT)
+
+
+def phone_tokens(phones: Iterable[str], salt: bytes = b"") -> tuple[int, ...]:
+    """Phone numbers as numbers, by their last eight digits; too short ones are left out."""
+    digits = (re.sub(r"\D", "", _code(phone)) for phone in phones)
+    return tuple(token(d[-PHONE_DIGITS:], salt) for d in digits if len(d) >= SHORTEST_PHONE)
+
+
+def _code(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in plain if c.isalnum())
+
+
+@lru_cache(maxsize=1 << 18)
+def token(text: str, salt: bytes = b"") -> int:
+    """A text as a number of 64 bits."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8, key=salt).digest(), "little")
+
+
+def mixed(kind: int, *values: int) -> int:
+    """One number of 64 bits out of several, by the finaliser of SplitMix64 (Steele et al. 2014)."""
+    state = kind
+    for value in values:
+        state = (state * 0x9E3779B97F4A7C15 + value) & _MASK
+        state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+        state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & _MASK
+        state ^= state >> 31
+    return state
