@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 
 from openhbm.apps.accounts.actions import add_user
+from openhbm.apps.accounts.administering.node_checks import State, clock, keys_fit
 from openhbm.apps.ledger.journal import one_commit
 from openhbm.apps.ledger.keys import NODE_KEY, PROTECTION_KEY
 from openhbm.apps.ledger.person_keys import data_key
-from openhbm.cli.checks import State, clock, keys_fit
 
 
 def states(shell, expect=0):

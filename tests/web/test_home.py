@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -131,3 +132,24 @@ def test_journal_and_findings_are_closed_to_others(family, officer, signed_in):
 
     assert client.get(reverse("whole-journal")).status_code == 403
     assert client.get(reverse("findings")).status_code == 403
+
+
+@pytest.fixture
+def _looked_at_anew():
+    """The node's checks are kept for minutes; not from one test to the next."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.mark.usefixtures("_looked_at_anew")
+def test_administrator_is_shown_what_is_amiss_with_the_node(
+    administrator, clerk, signed_in, settings, tmp_path
+):
+    settings.HBM_HOME = tmp_path
+
+    page = home_of(signed_in(administrator))
+
+    assert "Warnings about this node" in page
+    assert "Bring it back from its copy." in page
+    assert "Warnings about this node" not in home_of(signed_in(clerk))

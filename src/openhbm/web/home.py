@@ -87,6 +87,7 @@ PANELS: Mapping[str, tuple[PanelMaker, ...]] = {
     "data_protection_officer": (oversight.glass, oversight.glass_late, oversight.erasures),
     "auditor": (oversight.journal, oversight.erasures, centre.reports_changed),
     "administrator": (
+        oversight.node_warnings,
         oversight.accounts,
         oversight.devices,
         centre.posts_by_load,

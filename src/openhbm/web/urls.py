@@ -39,7 +39,7 @@ from openhbm.web import (
     situation,
     whole_journal,
 )
-from openhbm.web.admin import content, index, users
+from openhbm.web.admin import content, index, sessions, users
 from openhbm.web.admin import posts as admin_posts
 
 urlpatterns = [
@@ -79,6 +79,7 @@ urlpatterns = [
     path("information/", neutral.information, name="information"),
     path("information/staff/", neutral.staff_entrance, name="staff-entrance"),
     path("admin/", index.index, name="admin"),
+    path("admin/sessions/", sessions.sessions, name="admin-sessions"),
     path("admin/users/", users.users, name="admin-users"),
     path("admin/users/<uuid:user_id>/", users.user, name="admin-user"),
     path("admin/roles/", content.roles, name="admin-roles"),

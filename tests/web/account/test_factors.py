@@ -177,3 +177,11 @@ def test_key_that_is_nonsense_is_not_added(protector, set_up, credential):
 
     assert answer.status_code == 200
     assert factors_of(protector).keys == ()
+
+
+def test_passkey_that_is_refused_is_kept_as_a_failed_sign_in(client, db):
+    client.get(reverse("mfa_login_webauthn"), HTTP_ACCEPT="application/json")
+
+    client.post(reverse("mfa_login_webauthn"), {"credential": '{"id": "AAAA", "rawId": "AAAA"}'})
+
+    assert events().count("sign_in_failed") == 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.test import Client, override_settings
 from django.urls import reverse
 
 from openhbm.apps.accounts.signing_in.actions import end_sessions, set_session_limits
+from openhbm.apps.accounts.signing_in.queries import session_limits
 from openhbm.web.account.sessions import BEGAN, SEEN
 from tests.web.account.conftest import events
 
@@ -46,6 +49,29 @@ def test_session_follows_the_limits_of_the_node(administrator, clerk, enter):
     shifted(client, **{SEEN: 6 * 60})
 
     assert client.get(reverse("groups")).status_code == 302
+
+
+def test_administrator_sets_the_limits_on_a_page(
+    administrator, clerk, enter, signed_in, django_capture_on_commit_callbacks
+):
+    client, url = signed_in(administrator), reverse("admin-sessions")
+    shown = client.get(url).content.decode()
+    refused = client.post(url, {"idle_minutes": 0, "absolute_hours": 8})
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post(url, {"idle_minutes": 7, "absolute_hours": 8})
+    other = Client()
+    enter(other, clerk)
+    shifted(other, **{SEEN: 8 * 60})
+
+    assert 'value="30"' in shown
+    assert refused.status_code == 200
+    assert done.status_code == 302
+    assert other.get(reverse("groups")).status_code == 302
+    assert session_limits(administrator).absolute == timedelta(hours=8)
+
+
+def test_only_administrators_reach_the_limits(clerk, signed_in):
+    assert signed_in(clerk).get(reverse("admin-sessions")).status_code == 403
 
 
 def test_sessions_end_everywhere_but_here(clerk, enter):

@@ -6,7 +6,8 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from openhbm.cli.checks import State, all_checks
+from openhbm.apps.accounts.administering.node_checks import State
+from openhbm.cli.checks import all_checks
 from openhbm.cli.command import HbmCommand, takes_json
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as keys
@@ -15,6 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from openhbm.apps.accounts.signing_in.actions import note_failed_sign_in
 from openhbm.web.forms import ActionForm
 
 PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false", "dir": "ltr"}
@@ -151,11 +154,20 @@ class KeyForm(keys.AddWebAuthnForm):
 
 
 class KeyUsed:
-    """A key's answer to the server's question."""
+    """A key's answer to the server's question; a wrong one is kept as a refused sign-in."""
+
+    user: Any
+    step = "second factor"
 
     def clean_credential(self) -> Any:
-        with key_read():
-            return super().clean_credential()  # type: ignore[misc]
+        try:
+            with key_read():
+                return super().clean_credential()  # type: ignore[misc]
+        except forms.ValidationError:
+            username = self.user.get_username() if self.user else ""
+            address = get_adapter().get_client_ip(context.request)
+            note_failed_sign_in(by=None, username=username, address=address, step=self.step)
+            raise
 
 
 class KeyAtSignInForm(KeyUsed, keys.AuthenticateWebAuthnForm):
@@ -163,7 +175,9 @@ class KeyAtSignInForm(KeyUsed, keys.AuthenticateWebAuthnForm):
 
 
 class KeyAloneForm(KeyUsed, keys.LoginWebAuthnForm):
-    """A passkey in place of name and password."""
+    """A passkey in place of name and password; whose it should have been, nobody knows."""
+
+    step = "passkey"
 
 
 class KeyAgainForm(KeyUsed, keys.ReauthenticateWebAuthnForm):

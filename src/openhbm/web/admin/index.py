@@ -25,6 +25,12 @@ CARDS: tuple[tuple[str, Any, Any, Permission], ...] = (
         Permission.READ_OPERATIONAL,
     ),
     (
+        "admin-sessions",
+        _("Sessions"),
+        _("How long somebody stays signed in."),
+        Permission.ADMINISTER_USERS,
+    ),
+    (
         "admin-posts",
         _("Posts"),
         _("Border posts with their profile, status and lanes."),

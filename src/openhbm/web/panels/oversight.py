@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from openhbm.apps.accounts.administering.node_checks import warnings_kept
 from openhbm.apps.accounts.devices.queries import devices_visible_to
 from openhbm.apps.accounts.queries import glass_to_review, journal_entries, users_visible_to
 from openhbm.web.addresses import address
@@ -93,3 +94,22 @@ def devices(work: Work) -> Panel:
     """Tablets and phones let in."""
     found = devices_visible_to(work.user).filter(revoked_at=None)
     return Panel("devices", Part.NOW, _("Devices"), found.count(), address("devices"))
+
+
+def node_warnings(work: Work) -> Panel | None:
+    """What the node's own checks found amiss, and the remedy; not there when all is well."""
+    found = warnings_kept()
+    if not found:
+        return None
+    return Panel(
+        "node",
+        Part.NOW,
+        _("Warnings about this node"),
+        len(found),
+        address("admin"),
+        tuple(
+            Line(check.remedy or check.found, "", check.found if check.remedy else "")
+            for check in found[:SHOWN]
+        ),
+        _("The command hbm doctor tells more."),
+    )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import Device, DeviceUse, SessionLimits, User
 from openhbm.apps.accounts.permissions import NotPermitted, require
+from openhbm.apps.accounts.signing_in.queries import forget_limits
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
 from openhbm.content.permissions import Permission
@@ -137,7 +140,9 @@ def set_session_limits(
     at = at or timezone.now()
     limits = SessionLimits(idle_minutes=idle_minutes, absolute_hours=absolute_hours, set_at=at)
     with entry("session_limits_set", by=by, at=at) as e:
-        return e.create(limits)
+        e.create(limits)
+    transaction.on_commit(partial(forget_limits, by))
+    return limits
 
 
 def _require_other(by: User, user: User) -> None:

@@ -92,6 +92,11 @@ def session_limits(user: User | None) -> Limits:
     return Limits(timedelta(minutes=found[0]), timedelta(hours=found[1]))
 
 
+def forget_limits(user: User | None) -> None:
+    """Read the limits anew at the next question; after they were changed."""
+    cache.delete(_LIMITS)
+
+
 def devices_used_by(user: User) -> list[DeviceUse]:
     """The enrolled devices on which the user signed in, the latest first."""
     found = DeviceUse.objects.filter(user=user, device__revoked_at=None)
