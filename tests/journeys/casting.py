@@ -1,6 +1,7 @@
 """Adds to the replayed demo what each telling of a story needs for itself alone.
 
-Run in the demo's home before it is served; prints, as JSON, what there is for each telling.
+Run in the demo's home before it is served; prints, as JSON, what there is for each telling and
+what stands in the addresses of pages.
 """
 
 from __future__ import annotations
@@ -14,17 +15,13 @@ from typing import Any
 
 from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.accounts.queries import user_named
-from openhbm.apps.casework.actions import refer_person, screen_person
-from openhbm.apps.casework.queries import findings_for
-from openhbm.apps.crossings.actions import preregister_group, register_arrival
-from openhbm.apps.people.actions import give_consent
-from openhbm.apps.people.details import ConsentDetails, GroupDetails, PersonDetails
+from openhbm.apps.crossings.actions import preregister_group
+from openhbm.apps.people.details import GroupDetails
 from openhbm.apps.places.actions import add_service
 from openhbm.apps.places.queries import post_for, posts_visible_to
 from openhbm.cli.demo.cast import PASSWORD
-
-POST = "PL-MEDYKA"
-"""The post at which the demo's crew works."""
+from tests.journeys.newcomers import POST, details_of, referred, registered
+from tests.journeys.records import records_for_addresses
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def main() -> None:
         telling: asdict(_part(str(place), names, at))
         for place, (telling, names) in enumerate(TELLINGS.items(), start=1)
     }
-    json.dump(parts, sys.stdout)
+    json.dump({"parts": parts, "records": records_for_addresses(at)}, sys.stdout)
 
 
 def _part(number: str, names: Names, at: datetime) -> Part:
@@ -107,11 +104,13 @@ def _part(number: str, names: Names, at: datetime) -> Part:
     give_role(by=admin, user=caseworker, role="partner_caseworker", place_id=service.id, at=at)
     group = GroupDetails(label=names.family, size=2)
     family = preregister_group(by=clerk, post=post, details=group, at=at)
-    mother = _registered(
-        clerk, post, family, "PA", _person(names.mother, "F", 34, names.spoken), at
+    mother = registered(
+        clerk, post, family, "PA", details_of(names.mother, "F", 34, names.spoken), at
     )
-    child = _registered(clerk, post, family, "SON", _person(names.child, "M", 7, names.spoken), at)
-    referral = _referred(protector, mother, service, at)
+    child = registered(
+        clerk, post, family, "SON", details_of(names.child, "M", 7, names.spoken), at
+    )
+    referral = referred(protector, mother, service, at)
     far = _registered_elsewhere(admin, f"far-{number}", names.stranger, at)
     return Part(
         number=number,
@@ -127,40 +126,10 @@ def _part(number: str, names: Names, at: datetime) -> Part:
     )
 
 
-def _person(name: str, sex: str, age: int, spoken: str) -> PersonDetails:
-    return PersonDetails(name=name, sex=sex, age_years=age, preferred_language=spoken)
-
-
-def _registered(
-    by: Any, post: Any, group: Any, relationship: str, details: PersonDetails, at: datetime
-) -> Any:
-    crossing = register_arrival(
-        by=by, post=post, group=group, relationship=relationship, details=details, at=at
-    )
-    return crossing.person
-
-
-def _referred(by: Any, person: Any, service: Any, at: datetime) -> Any:
-    answers = {"child_without_carer": "no", "daily_medicine": "yes", "medicine_days_left": 1}
-    screen_person(by=by, person=person, post=service.post, answers=answers, language="uk", at=at)
-    said = ConsentDetails(
-        purpose="referral",
-        is_given=True,
-        language="uk",
-        method="spoken",
-        recipient=service.provider,
-    )
-    consent = give_consent(by=by, person=person, details=said, at=at)
-    findings = list(findings_for(by, person))
-    return refer_person(
-        by=by, person=person, findings=findings, service=service, consent=consent, at=at
-    )
-
-
 def _registered_elsewhere(admin: Any, username: str, name: str, at: datetime) -> Any:
     """Somebody at a post where the demo's crew does not work."""
     post = posts_visible_to(admin).exclude(code=POST).order_by("code").first()
     clerk = add_user(by=admin, username=username, password=None, display_name=username, at=at)
     give_role(by=admin, user=clerk, role="registration_clerk", place_id=post.id, at=at)
     group = preregister_group(by=clerk, post=post, details=GroupDetails(label=name, size=1), at=at)
-    return _registered(clerk, post, group, "PA", _person(name, "F", 51, "uk"), at)
+    return registered(clerk, post, group, "PA", details_of(name, "F", 51, "uk"), at)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.journeys.reading import Reading
 from tests.journeys.stage import WAIT_MS, Stage
 from tests.journeys.telling import Telling
 from tests.web.conftest import (  # noqa: F401
@@ -117,6 +118,14 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 def _said(telling: tuple[str, int]) -> str:
     return "-".join(map(str, telling))
+
+
+@pytest.fixture
+def reading(browser: Browser, stage: Stage) -> Iterator[Reading]:
+    """Opens pages as those who read them fullest."""
+    opened = Reading(browser, stage)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(params=[("en", 1280), ("en", 390), ("ar", 1280), ("ar", 390)], ids=_said)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.casting import POST
+from tests.journeys.newcomers import POST
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stage")]
 

@@ -1,0 +1,97 @@
+"""Walking through a page with the tabulator key alone, and what was met on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+# What can be reached is told apart from what a browser makes of it: shown, enabled, not taken out
+# of the order; of radio buttons of one name, the one that is chosen or else any.
+PREPARE = """
+() => {
+  for (const folded of document.querySelectorAll("main details")) folded.open = true;
+  const wanted = "a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]";
+  const told = (one) => {
+    const words = (one.getAttribute("aria-label") || one.name || one.innerText || "").trim();
+    return `${one.localName} ${words.slice(0, 40).replace(/\\s+/g, " ")}`;
+  };
+  const groups = new Map();
+  const reachable = [];
+  for (const one of document.querySelectorAll(wanted)) {
+    if (one.disabled || one.tabIndex < 0 || one.type === "hidden") continue;
+    if (!one.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: false })) continue;
+    if (one.type === "radio" && one.name) {
+      const group = `${one.form ? [...document.forms].indexOf(one.form) : ""} ${one.name}`;
+      if (!groups.has(group)) groups.set(group, reachable.push(one) - 1);
+      continue;
+    }
+    reachable.push(one);
+  }
+  const place = (one) => {
+    if (one.type === "radio" && one.name) {
+      return reachable.findIndex((other) =>
+        other.type === "radio" && other.name === one.name && other.form === one.form);
+    }
+    return reachable.indexOf(one);
+  };
+  const marked = (one) => {
+    for (let each = one; each && each !== document.body; each = each.parentElement) {
+      const style = getComputedStyle(each);
+      if (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) return true;
+      if (each !== one && !each.matches("label, .key, .tile")) return false;
+    }
+    return false;
+  };
+  window.walked = { met: [], unmarked: [], names: reachable.map(told) };
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.addEventListener("focusin", ({ target }) => {
+    window.walked.met.push(place(target));
+    if (!marked(target)) window.walked.unmarked.push(told(target));
+  });
+  return reachable.length;
+}
+"""
+MORE = 60
+"""The most keys beyond one for each place: days, months and years of a date take a key each, and
+the walk must lead out of the page and in again at its beginning."""
+IS_ROUND = "walked.met.length > 1 && walked.met.at(-1) === 0"
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What can be reached, by name; the places met, in order; what shows no focus."""
+
+    names: list[str]
+    met: list[int]
+    unmarked: list[str]
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong with the way through the page, in words."""
+        missed = [name for place, name in enumerate(self.names) if place not in self.met]
+        return [
+            *(f"no key leads to {name}" for name in missed),
+            *(f"no mark shows the focus on {name}" for name in dict.fromkeys(self.unmarked)),
+            *(["the order differs from that of reading"] if not self._is_in_order else []),
+            *(["a key holds the focus"] if self.met[-1:] != [0] else []),
+        ]
+
+    @property
+    def _is_in_order(self) -> bool:
+        """Whether each place comes after the one before it; the last key begins a new round."""
+        return self.met[:-1] == sorted(self.met[:-1])
+
+
+def walk_through(tab: Page) -> Walk:
+    """Press the tabulator key until the walk is back where it began, or far too often."""
+    for _key in range(int(tab.evaluate(PREPARE))):
+        tab.keyboard.press("Tab")
+    for _key in range(MORE):
+        tab.keyboard.press("Tab")
+        if tab.evaluate(IS_ROUND):
+            break
+    walked: dict[str, Any] = tab.evaluate("window.walked")
+    return Walk(walked["names"], walked["met"], walked["unmarked"])

@@ -1,0 +1,127 @@
+"""What stands in the addresses of pages: a record of each kind, by the name addresses give it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from openhbm.apps.accounts.actions import add_user, give_role
+from openhbm.apps.accounts.devices.actions import enrol_device, issue_enrolment
+from openhbm.apps.accounts.queries import glass_broken_visible_to, user_named
+from openhbm.apps.casework.interviews.actions import begin_interview
+from openhbm.apps.crises.actions import draft_measure
+from openhbm.apps.crises.queries import crises_visible_to, measures_visible_to
+from openhbm.apps.crossings.actions import count_arrivals, preregister_group
+from openhbm.apps.crossings.queries import crossings_visible_to
+from openhbm.apps.foresight.actions import check_post
+from openhbm.apps.foresight.queries import alerts_visible_to
+from openhbm.apps.intake.actions import start_import
+from openhbm.apps.intake.running import work_on
+from openhbm.apps.people.actions import open_record
+from openhbm.apps.people.details import GroupDetails
+from openhbm.apps.places.queries import post_for, services_visible_to
+from openhbm.apps.reports.actions import compose_sitrep
+from openhbm.cli.demo.cast import PASSWORD
+from tests.journeys.newcomers import POST, details_of, referred, registered
+from tests.journeys.second_factor import add_second_factor
+
+FILE = b"date,post,persons\n2022-03-01,Medyka,120\n2022-03-02,Medyka,x\n"
+WHY = "The clinic waits for this tonight"
+
+
+def records_for_addresses(at: datetime) -> dict[str, str]:
+    """The value of each converter in the addresses, such as ``person_id``; and codes to sign in."""
+    names = ("admin", "clerk", "protection", "coordinator", "legal", "commander", "lead")
+    admin, clerk, protection, coordinator, legal, commander, lead = (
+        user_named(None, name) for name in names
+    )
+    post = post_for(clerk, POST)
+    service = services_visible_to(coordinator).filter(post=post).first()
+    people = _people(clerk, protection, post, service, at)
+    open_record(by=lead, number=people.pop("number"), reason=WHY, at=at)
+    found = {
+        "report": compose_sitrep(
+            by=commander, on=(at - timedelta(days=2)).date(), post=post, at=at
+        ),
+        "alert": _alert(coordinator, clerk, post, at),
+        "draft": _draft(legal, at),
+        "measure": measures_visible_to(coordinator).first(),
+        "service": service,
+        "glass": glass_broken_visible_to(user_named(None, "dpo")).first(),
+        "job": _job(clerk, at),
+        "device": _device(admin, post, at),
+        "user": _user_with_second_factor(admin, post, at),
+    }
+    key, codes = add_second_factor(found["user"])
+    ids = {f"{name}_id": str(record.id) for name, record in found.items()}
+    fixed = {"code": POST, "kind": "person", "paper": "token", "provider_id": "none"}
+    return ids | people | fixed | {"pk": str(key), "codes": " ".join(codes)}
+
+
+def _people(clerk: Any, protection: Any, post: Any, service: Any, at: datetime) -> dict[str, str]:
+    """A mother with a child: counted, registered, screened, referred; an interview under way."""
+    counted = count_arrivals(by=clerk, post=post, persons=2, counts={"F 18-59": 2}, at=at)
+    group = preregister_group(
+        by=clerk,
+        post=post,
+        tally=counted,
+        details=GroupDetails(label="Paper family", size=2),
+        at=at,
+    )
+    mother = registered(clerk, post, group, "PA", details_of("Olha Paper", "F", 40, "uk"), at)
+    child = registered(clerk, post, group, "DAU", details_of("Ivanna Paper", "F", 9, "uk"), at)
+    referral = referred(protection, mother, service, at)
+    interview = begin_interview(by=protection, person=child, language="uk", at=at)
+    return {
+        "number": mother.number,
+        "tally_id": str(counted.id),
+        "group_id": str(group.id),
+        "person_id": str(mother.id),
+        "record_id": str(mother.id),
+        "crossing_id": str(crossings_visible_to(clerk).get(person=mother).id),
+        "referral_id": str(referral.id),
+        "interview_id": str(interview.id),
+        "finding_id": str(referral.id),
+    }
+
+
+def _alert(coordinator: Any, clerk: Any, post: Any, at: datetime) -> Any:
+    """One of the demo's alerts, or a new one when so small a demo had none."""
+    known = alerts_visible_to(coordinator).first()
+    if known is None:
+        count_arrivals(by=clerk, post=post, persons=90_000, at=at)
+        known = check_post(by=coordinator, post=post, on=at.date())
+    return known
+
+
+def _draft(legal: Any, at: datetime) -> Any:
+    return draft_measure(
+        by=legal,
+        crisis=crises_visible_to(legal).first(),
+        content_id="humanitarian_admission_temporary_protection",
+        country="POL",
+        starts_on=at.date() + timedelta(days=400),
+        ends_on=at.date() + timedelta(days=430),
+        at=at,
+    )
+
+
+def _job(clerk: Any, at: datetime) -> Any:
+    job = start_import(
+        by=clerk, kind="arrivals", file_name="counts.csv", data=FILE, language="en", at=at
+    )
+    work_on(clerk, job)
+    return job
+
+
+def _device(admin: Any, post: Any, at: datetime) -> Any:
+    code = issue_enrolment(by=admin, place_id=post.id, at=at)
+    return enrol_device(by=None, code=code, label="Tablet 3, lane 2", at=at).device
+
+
+def _user_with_second_factor(admin: Any, post: Any, at: datetime) -> Any:
+    user = add_user(
+        by=admin, username="factors", password=PASSWORD, display_name="Factor Example", at=at
+    )
+    give_role(by=admin, user=user, role="interpreter", place_id=post.id, at=at)
+    return user

@@ -1,0 +1,60 @@
+"""Every page works by keyboard: all of it is reached, seen when it is reached, and left again."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.keyboard import walk_through
+from tests.journeys.pages import PAGES
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.mark.parametrize("reader", PAGES)
+def test_everything_on_a_page_is_reached_by_key(reading, reader):
+    tab = reading(reader, "en")
+    found = []
+    for url in reading.addresses(reader):
+        reading.open(tab, url)
+        walk = walk_through(tab)
+        found += [f"{url}: {fault}" for fault in walk.faults]
+        if tab.locator(".bar").count() and not walk.names[0].startswith("a Skip"):
+            found.append(f"{url}: begins with {walk.names[0]} in place of the way past the bar")
+
+    assert not found, "\n".join(found)
+
+
+def test_first_key_offers_the_way_past_the_bar(reading):
+    tab = reading("officer", "ar")
+    tab.goto("/persons/")
+    skip = tab.locator(".skip")
+
+    tab.keyboard.press("Tab")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    tab.keyboard.press("Enter")
+
+    expect(tab.locator("main")).to_be_focused()
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.closest('main') !== null")
+
+
+@pytest.mark.parametrize(("width", "menus"), [(1280, 1), (390, 2)])
+def test_menus_open_and_close_by_key(reading, width, menus):
+    tab = reading("officer", "en")
+    tab.set_viewport_size({"width": width, "height": 850})
+    tab.goto("/persons/")
+    shown = tab.locator(".bar details.menu:visible > summary")
+    assert shown.count() == menus
+    for place in range(menus):
+        summary = shown.nth(place)
+        panel = summary.locator("xpath=following-sibling::*[contains(@class, 'menu-panel')]")
+        summary.focus()
+        tab.keyboard.press("Enter")
+        expect(panel).to_be_visible()
+        tab.keyboard.press("Tab")
+        assert tab.evaluate("document.activeElement.closest('.menu-panel') !== null")
+        tab.keyboard.press("Escape")
+        expect(panel).to_be_hidden()
+        expect(summary).to_be_focused()
