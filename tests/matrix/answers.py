@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 
 from openhbm.apps.accounts.actions import issue_token
 from openhbm.apps.accounts.models import User
@@ -40,7 +40,8 @@ class Browser:
         # What is undone below takes a session begun meanwhile with it.
         self._client.cookies.clear()
         self._client.cookies.load(self._cookies)
-        with transaction.atomic():
+        # What is done behind a page would be done or not, as it happens.
+        with override_settings(HBM_WORK_IN_BACKGROUND=False), transaction.atomic():
             answered: HttpResponse = getattr(self._client, method)(path, headers=headers)
             answered.told = _told(answered)  # type: ignore[attr-defined]
             transaction.set_rollback(True)

@@ -167,6 +167,22 @@ def test_confirmed_alert_cannot_be_confirmed_twice(alert, administrator, signed_
     assert "confirmed already" in second.content.decode()
 
 
+@pytest.mark.parametrize("name", ["situation", "arrivals", "post", "alert"])
+def test_pages_of_figures_have_a_chart(alert, post, protector, signed_in, name):
+    given = {"post": [post.code], "alert": [alert.id]}.get(name, [])
+
+    page = signed_in(protector).get(reverse(name, args=given)).content.decode()
+
+    assert 'class="chart-frame"' in page
+
+
+def test_post_is_on_a_map(alert, post, protector, signed_in):
+    page = signed_in(protector).get(reverse("post", args=[post.code])).content.decode()
+
+    assert 'data-map="map-data"' in page
+    assert '"latitude": 49.8' in page
+
+
 def test_report_is_composed_worded_issued_and_downloaded(family, administrator, signed_in):
     client = signed_in(administrator)
 

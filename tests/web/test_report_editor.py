@@ -103,3 +103,24 @@ def test_correction_stands_beside_what_it_corrects(draft, coordinator, signed_in
 
     assert alone.count("<article") < beside.count("<article")
     assert "The report before" in beside
+
+
+def test_report_is_set_behind_a_page_of_progress(draft, coordinator, signed_in):
+    client, url = signed_in(coordinator), reverse("sitrep-paper", args=[draft.id])
+    download = reverse("sitrep-pdf", args=[draft.id])
+
+    first = client.get(url).content.decode()
+    pdf = client.get(download)
+    after = client.get(url).content.decode()
+
+    assert url in client.get(reverse("sitrep", args=[draft.id])).content.decode()
+    assert "being set as PDF" in first or download in first
+    assert pdf.content.startswith(b"%PDF-")
+    assert download in after
+    assert "hx-get" not in after
+
+
+def test_report_hidden_from_a_reader_has_no_paper(draft, user_with, signed_in):
+    stranger = user_with(username="stranger")
+
+    assert signed_in(stranger).get(reverse("sitrep-paper", args=[draft.id])).status_code == 404

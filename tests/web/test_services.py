@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from openhbm.apps.places.actions import change_service
 from openhbm.apps.places.queries import service_for
 
 
@@ -75,3 +76,17 @@ def test_new_service_with_an_unknown_country_is_told_at_its_field(protector, sig
     answer = signed_in(protector).post(reverse("new-service"), given)
 
     assert "is not a country" in answer.content.decode()
+
+
+def test_service_at_a_post_is_on_the_map_and_one_of_the_country_is_not(
+    service, administrator, protector, signed_in
+):
+    client, url = signed_in(protector), reverse("service", args=[service.id])
+
+    placed = client.get(url).content.decode()
+    change_service(by=administrator, service=service, post=None)
+    anywhere = client.get(url).content.decode()
+
+    assert '"latitude": 49.8' in placed
+    assert "data-map" not in anywhere
+    assert "map-" not in "".join(part for part in anywhere.split("<script")[1:])

@@ -22,6 +22,8 @@ from openhbm.apps.foresight.queries import (
     alerts_visible_to,
 )
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.reports.charts import arrivals_chart
+from openhbm.apps.reports.queries import arrivals_series
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
 from openhbm.web.exporting import exported
@@ -92,6 +94,9 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     names = names_of(request.user, people)
     context = {
         "alert": found,
+        "chart": arrivals_chart(
+            arrivals_series(request.user, clock.now(), found.post), get_language() or "en"
+        ),
         "actions": [words for _code, words in actions_asked_by(request.user, found)],
         "form": form,
         "can_confirm": found.is_open

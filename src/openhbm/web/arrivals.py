@@ -10,8 +10,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from openhbm.apps.crossings.actions import correct_tally
 from openhbm.apps.crossings.queries import (
@@ -22,6 +22,8 @@ from openhbm.apps.crossings.queries import (
     versions_of,
 )
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.reports.charts import arrivals_chart
+from openhbm.apps.reports.queries import arrivals_series
 from openhbm.web import clock
 from openhbm.web.bands import LARGEST, BandFields, band_initial
 from openhbm.web.exporting import exported
@@ -59,8 +61,10 @@ def arrivals(request: HttpRequest) -> HttpResponse:
     file = exported(request, rows, ARRIVALS)
     if file is not None:
         return file
+    series = arrivals_series(request.user, clock.now(), posts.chosen)
     context = {
         "page": page_of(request, rows),
+        "chart": arrivals_chart(series, get_language() or "en"),
         "headings": headings(request, COLUMNS, NEWEST),
         "filter": posts,
     }

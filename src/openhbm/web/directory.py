@@ -23,12 +23,14 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.places.actions import add_service, change_service
 from openhbm.apps.places.codes import ServiceCategory
 from openhbm.apps.places.queries import posts_visible_to, service_for, services_visible_to
+from openhbm.apps.reports.queries import post_situation
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.reference_tables import SERVICES
 from openhbm.web.filters import chosen_code, matching, post_filter
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
+from openhbm.web.mapping import map_of_place
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
 
 COLUMNS = (
@@ -160,10 +162,18 @@ def service(request: HttpRequest, service_id: UUID) -> HttpResponse:
                 return answer
     context = {
         "row": rows_of(request, [found])[0],
+        "map_data": _map_data(request, found),
         "form": form,
         "crumbs": [Crumb(_("Services"), reverse("services")), Crumb(found.name)],
     }
     return show(request, "service.html", context)
+
+
+def _map_data(request: HttpRequest, found: Any) -> dict[str, Any] | None:
+    """Where the service is: at its post; one for the whole country is at no place."""
+    if found.post is None:
+        return None
+    return map_of_place([post_situation(request.user, clock.now(), found.post)])
 
 
 def _form(request: HttpRequest, found: Any) -> ServiceForm:

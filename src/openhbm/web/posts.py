@@ -16,6 +16,7 @@ from openhbm.apps.places.queries import lanes_of, post_for, services_near
 from openhbm.apps.reports.charts import arrivals_chart
 from openhbm.apps.reports.queries import situation
 from openhbm.web import clock
+from openhbm.web.mapping import map_of_place
 from openhbm.web.pages import Crumb, page, show
 
 ALERTS_SHOWN = 8
@@ -31,6 +32,7 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "post": found,
         "situation": now,
+        "map_data": map_of_place(now.posts),
         "chart": arrivals_chart(now.series, language),
         "plan": plan_for(user, found),
         "lanes": open_lanes(user, found),

@@ -24,13 +24,14 @@ from openhbm.apps.reports.actions import (
     edit_sitrep,
     issue_sitrep,
 )
+from openhbm.apps.reports.papers import paper_of
 from openhbm.apps.reports.queries import (
     corrections_of,
     previous_sitrep,
     sitrep_for,
     sitreps_visible_to,
 )
-from openhbm.apps.reports.rendering import sitrep_html, sitrep_json, sitrep_pdf
+from openhbm.apps.reports.rendering import sitrep_html, sitrep_json
 from openhbm.content.items import text_in
 from openhbm.content.loader import pack
 from openhbm.content.permissions import Permission
@@ -41,6 +42,7 @@ from openhbm.web.exporting.tables import REPORTS
 from openhbm.web.filters import at_post, chosen_code, post_filter
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Column, Crumb, View, headings, page, page_of, show, sorted_rows
+from openhbm.web.progress import REFRESH_SECONDS, Progress
 
 TEMPLATE = "sitrep"
 COLUMNS = (
@@ -188,11 +190,38 @@ def _is_ready(request: HttpRequest, form: NarrativeForm) -> bool:
 
 
 @page
-def sitrep_as_pdf(request: HttpRequest, report_id: UUID) -> HttpResponse:
-    """The same report on paper, in the page's language."""
+def sitrep_paper(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """The report on its way to paper: progress while it is set, then where it is."""
     report = sitrep_for(request.user, report_id)
-    data = sitrep_pdf(report, get_language() or "en")
-    return _download(data, "application/pdf", f"{report.number}.pdf")
+    try:
+        paper = paper_of(report, get_language() or "en")
+    except ActionError as error:
+        messages.error(request, str(error))
+        return redirect("sitrep", report.id)
+    context = {
+        "report": report,
+        "is_ready": paper.done(),
+        "progress": Progress(_("The report is being set as PDF")),
+        "refresh_seconds": REFRESH_SECONDS,
+        "crumbs": [
+            Crumb(_("Reports"), reverse("sitreps")),
+            Crumb(report.number, reverse("sitrep", args=[report.id])),
+            Crumb("PDF"),
+        ],
+    }
+    return show(request, "sitrep_paper.html", context)
+
+
+@page
+def sitrep_as_pdf(request: HttpRequest, report_id: UUID) -> HttpResponse:
+    """The same report on paper, in the page's language; waits until it is set."""
+    report = sitrep_for(request.user, report_id)
+    try:
+        paper = paper_of(report, get_language() or "en")
+    except ActionError as error:
+        messages.error(request, str(error))
+        return redirect("sitrep", report.id)
+    return _download(paper.result(), "application/pdf", f"{report.number}.pdf")
 
 
 @page

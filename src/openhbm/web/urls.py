@@ -69,6 +69,7 @@ urlpatterns = [
     path("alerts/<uuid:alert_id>/", alerts.alert, name="alert"),
     path("reports/", sitreps.sitreps, name="sitreps"),
     path("reports/<uuid:report_id>/", sitreps.sitrep, name="sitrep"),
+    path("reports/<uuid:report_id>/pdf/", sitreps.sitrep_paper, name="sitrep-paper"),
     path("reports/<uuid:report_id>/report.pdf", sitreps.sitrep_as_pdf, name="sitrep-pdf"),
     path("reports/<uuid:report_id>/report.json", sitreps.sitrep_as_json, name="sitrep-json"),
     # Cases and administration.

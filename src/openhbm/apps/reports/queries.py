@@ -12,9 +12,16 @@ from openhbm.apps.accounts.queries import may_read, posts_of
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.places.models import Post
+from openhbm.apps.reports.chart_values import ArrivalsSeries
 from openhbm.apps.reports.models import ReportStatus, SituationReport
 from openhbm.apps.reports.observed import observe
-from openhbm.apps.reports.situation import Situation, situation_of
+from openhbm.apps.reports.situation import (
+    PostSituation,
+    Situation,
+    posts_of_situation,
+    series_of,
+    situation_of,
+)
 
 
 def sitreps_visible_to(user: User) -> QuerySet[SituationReport]:
@@ -56,6 +63,16 @@ def corrections_of(user: User, report: SituationReport) -> QuerySet[SituationRep
 def situation(user: User, at: datetime, post: Post | None = None) -> Situation:
     """What is going on at ``at``: posts, counts, forecast, referrals, gaps, sources."""
     return situation_of(observe(user, at, post))
+
+
+def arrivals_series(user: User, at: datetime, post: Post | None = None) -> ArrivalsSeries:
+    """Counts and forecast up to ``at``, of a post or (no post) of all, for a chart."""
+    return series_of(observe(user, at, post))
+
+
+def post_situation(user: User, at: datetime, post: Post) -> PostSituation:
+    """The figures of one post at ``at``, as the map shows them."""
+    return posts_of_situation(observe(user, at, post))[0]
 
 
 def _key(number_or_id: str | UUID) -> Q:

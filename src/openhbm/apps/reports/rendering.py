@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -59,7 +60,12 @@ def sitrep_document(report: SituationReport, language: str) -> str:
 
 
 def sitrep_pdf(report: SituationReport, language: str) -> bytes:
-    """The report as a tagged PDF; ActionError when this machine lacks the typesetter's libraries.
+    """The report as a tagged PDF; ActionError when this machine cannot write one."""
+    return typesetter()(sitrep_document(report, language))
+
+
+def typesetter() -> Callable[[str], bytes]:
+    """What sets a document as PDF; ActionError when this machine lacks its libraries.
 
     Those are loaded here, so that a machine without them does everything else.
     """
@@ -70,8 +76,8 @@ def sitrep_pdf(report: SituationReport, language: str) -> bytes:
             _("This machine cannot write PDF: Pango is not installed."),
             remedy=_("Ask whoever runs it to call: hbm doctor. The page and JSON work."),
         ) from None
-    pdf: bytes = typesetting.pdf_of(sitrep_document(report, language))
-    return pdf
+    pdf_of: Callable[[str], bytes] = typesetting.pdf_of
+    return pdf_of
 
 
 def sitrep_json(report: SituationReport) -> dict[str, Any]:

@@ -98,7 +98,7 @@ class Situation:
 
 def situation_of(observed: Observed) -> Situation:
     """Arrange what was observed."""
-    posts = tuple(_post(observed, post) for post in observed.posts)
+    posts = posts_of_situation(observed)
     gaps = [_gap(line) for line in totalled(list(observed.plans)) if line["gap"] > 0]
     return Situation(
         at=observed.at,
@@ -110,13 +110,18 @@ def situation_of(observed: Observed) -> Situation:
         posts_reporting=observed.posts_reporting,
         posts_expected=observed.posts_expected,
         posts=posts,
-        series=_series(observed),
+        series=series_of(observed),
         referrals=_referrals(observed),
         stock_gaps=tuple(gap for gap in gaps if gap.item not in FUNCTIONS),
         staff_gaps=tuple(gap for gap in gaps if gap.item in FUNCTIONS),
         sources=tuple(sorted({post.source for post in observed.posts if post.source})),
         assumptions=tuple(_assumptions(observed)),
     )
+
+
+def posts_of_situation(observed: Observed) -> tuple[PostSituation, ...]:
+    """Every post that is observed, with its figures."""
+    return tuple(_post(observed, post) for post in observed.posts)
 
 
 def _post(observed: Observed, post: Post) -> PostSituation:
@@ -137,7 +142,8 @@ def _post(observed: Observed, post: Post) -> PostSituation:
     )
 
 
-def _series(observed: Observed) -> ArrivalsSeries:
+def series_of(observed: Observed) -> ArrivalsSeries:
+    """Counts of the last weeks and what is forecast after them."""
     counted = tuple(CountedDay(day, count) for day, count in observed.totals())
     summed = summed_forecast(observed)
     if summed is None:
