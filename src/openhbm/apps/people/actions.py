@@ -23,6 +23,7 @@ from openhbm.apps.ledger.person_keys import destroy_keys
 from openhbm.apps.people import details as given
 from openhbm.apps.people import photos
 from openhbm.apps.people.codes import ContactKind, NameKind
+from openhbm.apps.people.following import tell_written
 from openhbm.apps.people.models import (
     Consent,
     Contact,
@@ -35,6 +36,7 @@ from openhbm.apps.people.models import (
     PersonName,
     Photo,
 )
+from openhbm.apps.people.seals.actions.cards import revoke_cards_of
 from openhbm.apps.people.search.actions import forget_keys, index_group, index_person
 from openhbm.apps.people.search.keys import Key, keys_of_person
 from openhbm.apps.places.countries import checked_country
@@ -271,7 +273,9 @@ def link_family(
         reunification_wanted=reunification_wanted,
     )
     with entry("family_linked", by=by, at=at, subject=person.id) as e:
-        return e.create(link)
+        added = e.create(link)
+    tell_written(by=by, person_id=person.id)
+    return added
 
 
 @action
@@ -342,6 +346,7 @@ def erase_person(*, by: User, person_id: UUID, reason: str, at: datetime | None 
     if not reason.strip():
         raise ActionError(_("Erasing needs a reason."), field="reason")
     photos.delete_photos_after_commit(person)
+    revoke_cards_of(by=by, person=person, at=at or timezone.now())
     groups = _groups_called_after(person)
     with entry("person_erased", by=by, at=at, purpose=reason) as e:
         for group in groups:

@@ -140,6 +140,29 @@ class ContactKind(TextChoices):
     ADDRESS = "address", _("Address")
 
 
+class SealKeyKind(TextChoices):
+    NATIONAL = "national", _("National signer")
+    NODE = "node", _("Node")
+    FOREIGN = "foreign", _("Signer of other seals")
+
+
+class SealKeyState(TextChoices):
+    REQUESTED = "requested", _("Certificate requested")
+    ACTIVE = "active", _("In use")
+    RETIRED = "retired", _("Retired")
+    REVOKED = "revoked", _("Revoked")
+
+
+class CardEnd(TextChoices):
+    """Why a card was revoked."""
+
+    LOST = "lost", _("Lost")
+    STOLEN = "stolen", _("Stolen")
+    REPLACED = "replaced", _("Replaced by another one")
+    MISTAKE = "mistake", _("Issued by mistake")
+    WITHDRAWN = "withdrawn", _("At the holder's wish")
+
+
 AGE_BANDS = ((0, 4), (5, 11), (12, 17), (18, 59), (60, 130))
 BAND_CODES = ("0-4", "5-11", "12-17", "18-59", "60+")
 

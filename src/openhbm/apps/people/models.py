@@ -11,8 +11,18 @@ from django.db import models
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.records import Record
 from openhbm.apps.people import codes
+from openhbm.apps.people.seal_models import (
+    IssuedCard,
+    RevocationFile,
+    RevokedCard,
+    RevokedKey,
+    SealKey,
+)
 from openhbm.apps.places.models import Post
 from openhbm.core.values import DatePrecision, Interval, PartialDate
+
+# Models of another module of this app: known to the framework once they are imported here.
+SEALS = (IssuedCard, RevocationFile, RevokedCard, RevokedKey, SealKey)
 
 
 class Person(Record):
