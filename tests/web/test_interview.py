@@ -130,6 +130,19 @@ def test_leaving_keeps_the_answer_on_the_screen_and_covers_every_page(begun, fam
     assert person.headers["Location"] == reverse("information")
 
 
+def test_answer_that_arrives_after_the_screen_is_covered_is_kept(begun, protector):
+    client, url = begun
+    client.post(url, OPENING)
+    go_to(client, url, "afraid to return")
+    client.get(reverse("information"))
+
+    late = client.post(url + "leave/", {"q_afraid_to_return": "yes"})
+
+    kept = interview_for(protector, draft_id(url), timezone.now()).said.answers
+    assert kept["afraid_to_return"] == "yes"
+    assert late.headers["Location"] == reverse("information")
+
+
 def test_password_leads_back_to_the_interview(begun):
     client, url = begun
     client.post(url + "leave/")

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from openhbm.apps.accounts.permissions import NotPermitted
 from openhbm.apps.accounts.queries import may
 from openhbm.apps.casework.interviews.actions import (
     begin_interview,
@@ -188,17 +190,25 @@ def unable(request: HttpRequest, interview_id: UUID) -> HttpResponse:
 
 @never_cache
 @require_POST
-@page
+@login_required
 def leave(request: HttpRequest, interview_id: UUID) -> HttpResponse:
-    """The quick way out: keep what can be kept of the screen, and show what anybody may see."""
+    """The quick way out: keep what can be kept of the screen, and show what anybody may see.
+
+    The browser sends the screen aside while it leaves, so that it may arrive once the session is
+    covered already; it is kept all the same and shows nothing.
+    """
     try:
-        found = interview_for(request.user, interview_id, clock.now())
-    except NotVisible:
-        return redirect("information")
+        _keep_screen(request, interview_id)
+    except (NotVisible, NotPermitted):
+        pass
+    return redirect("information")
+
+
+def _keep_screen(request: HttpRequest, interview_id: UUID) -> None:
+    found = interview_for(request.user, interview_id, clock.now())
     screens = screens_of(request.user, found.said.answers)
     screen = screens[min(max(found.said.step, 0), len(screens) - 1)]
     form = form_of(screen, found.said, request.POST)
     if form.is_valid() and request.POST.keys() & form.fields.keys():
         said = _with_answers(found.said, screen, form, declines=False)
         keep_answers(by=request.user, interview=found, said=said)
-    return redirect("information")

@@ -57,7 +57,15 @@ WITHOUT_FACTOR = frozenset(
 
 
 WHILE_COVERED = frozenset(
-    {"information", "staff-entrance", "sign-out", "switch-user", "set_language", "jsi18n"}
+    {
+        "information",
+        "staff-entrance",
+        "interview-leave",
+        "sign-out",
+        "switch-user",
+        "set_language",
+        "jsi18n",
+    }
 )
 """What answers after a quick exit; everything else, there or not, leads to the neutral page."""
 

@@ -162,6 +162,6 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "accept_by_at": _("To be accepted by"),
         "decline_reason": _("Declined, because of"),
         "at": _("Time"),
-        "by": _("By"),
+        "by": _("Who"),
     },
 }
