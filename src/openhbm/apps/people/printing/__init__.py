@@ -10,6 +10,13 @@ from openhbm.apps.people.printing.holders import (
     listed_for,
 )
 from openhbm.apps.people.printing.lists import ListedPerson, list_pdf
+from openhbm.apps.people.printing.sealed import (
+    SealedPaper,
+    attestation_pdf,
+    sealed_card_pdf,
+    sealed_wristband_pdf,
+)
+from openhbm.apps.people.printing.sealing import sealed_papers_for
 from openhbm.apps.people.printing.tokens import token_pdf, wristband_pdf
 
 __all__ = [
@@ -17,11 +24,16 @@ __all__ = [
     "Holder",
     "ListedPerson",
     "NextStep",
+    "SealedPaper",
+    "attestation_pdf",
     "card_pdf",
     "holder_of_group",
     "holders_for",
     "list_pdf",
     "listed_for",
+    "sealed_card_pdf",
+    "sealed_papers_for",
+    "sealed_wristband_pdf",
     "token_pdf",
     "wristband_pdf",
 ]

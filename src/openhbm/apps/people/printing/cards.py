@@ -20,13 +20,14 @@ def card_pdf(holders: Iterable[Holder]) -> bytes:
     sheet = Sheet(WIDTH, HEIGHT, title="Registration card")
     for holder in holders:
         sheet.add_page(is_rtl=is_rtl_language(holder.language))
-        _draw_card(sheet, holder)
+        draw_card(sheet, holder, holder.word("registration_card"))
     return sheet.as_pdf()
 
 
-def _draw_card(sheet: Sheet, holder: Holder) -> None:
+def draw_card(sheet: Sheet, holder: Holder, title: str) -> None:
+    """The face of a card on the present page."""
     whole = WIDTH - 2 * MARGIN
-    sheet.text(MARGIN, 7.2, holder.word("registration_card"), 9, width=whole, is_bold=True)
+    sheet.text(MARGIN, 7.2, title, 9, width=whole, is_bold=True)
     sheet.rule(MARGIN, 9, whole)
     start = MARGIN
     if holder.photo and sheet.picture(MARGIN, _TOP, *PHOTO, holder.photo):

@@ -22,7 +22,7 @@ from openhbm.apps.people.seals.holding import USUAL, claims_about
 from openhbm.apps.people.seals.signing import signing_key
 from openhbm.apps.people.seals.telling import told_as
 from openhbm.core.documents.seals.cards import card_bytes, card_text
-from openhbm.core.documents.seals.claims import FIELDS, SERIAL_BYTES, OpenClaims
+from openhbm.core.documents.seals.claims import FIELDS, SERIAL_BYTES, HolderClaims, OpenClaims
 from openhbm.core.documents.seals.holder_code import LENGTH, code_from
 from openhbm.core.documents.seals.kinds import BY_ID
 from openhbm.core.documents.seals.revocations import card_digest
@@ -30,11 +30,13 @@ from openhbm.core.documents.seals.revocations import card_digest
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A new card: its row, what its symbol holds, and the holder's code, known only now."""
+    """A new card: its row, what its symbol holds, the holder's code, which is known only now, and
+    what the code opens."""
 
     card: IssuedCard
     text: str
     code: str
+    holder: HolderClaims
 
 
 @action
@@ -59,13 +61,14 @@ def issue_card(
     _check_allowed(allowed)
     signer = signing_key(at)
     serial, code = os.urandom(SERIAL_BYTES), code_from(os.urandom(LENGTH))
+    holder = claims_about(person, allowed, permit)
     claims = OpenClaims(BY_ID[kind].kind, serial, settings.NODE_PREFIX, at, days)
     with told_as("person"):
         data = card_bytes(
             claims,
             signer.key,
             key_id=signer.key_id,
-            holder=claims_about(person, allowed, permit),
+            holder=holder,
             code=code,
         )
     row = IssuedCard(
@@ -80,7 +83,7 @@ def issue_card(
     )
     with entry("card_issued", by=by, at=at, subject=person.id, purpose=kind) as e:
         e.create(row)
-    return Issued(row, card_text(data), code)
+    return Issued(row, card_text(data), code, holder)
 
 
 @action
