@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openhbm.apps.accounts.queries import may
 from openhbm.apps.casework.queries import findings_to_review
+from openhbm.content.permissions import Permission
 from openhbm.web.case_work import READING_CASES
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.oversight_tables import FINDINGS
@@ -25,7 +27,9 @@ PARTS = {
 @needs_either(*READING_CASES)
 def findings(request: HttpRequest) -> HttpResponse:
     """One of the two lists, the most urgent and oldest first."""
-    part = chosen_code(request, "part", PARTS) or "review"
+    # Who is to be heard in private is told to protection staff alone.
+    parts = PARTS if may(request.user, Permission.READ_PROTECTION) else {"review": PARTS["review"]}
+    part = chosen_code(request, "part", parts) or "review"
     rows = findings_to_review(request.user)
     rows = rows.filter(code=TO_HEAR) if part == "hear" else rows.exclude(code=TO_HEAR)
     file = exported(request, rows, FINDINGS)
@@ -36,7 +40,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "page": found,
         "rows": about_persons(request.user, found),
         "part": part,
-        "parts": PARTS.items(),
+        "parts": parts.items() if len(parts) > 1 else (),
         "title": PARTS[part],
         "crumbs": [Crumb(_("Findings"))],
     }

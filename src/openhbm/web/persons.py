@@ -86,6 +86,8 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     _name_links(user, found)
     crumbs = [Crumb(_("Persons"), reverse("persons"))]
     crumbs += [Crumb(str(group), reverse("group", args=[group.id])) for group in groups[:1]]
+    findings = list(findings_for(user, found))
+    works_on_cases = holds_either(user, *WORKING_ON_CASES)
     context = {
         "person": found,
         "groups": groups,
@@ -93,11 +95,12 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "decisions": list(decisions_of(user, found)),
         "screenings": list(screenings_for(user, found)),
         "flags": flags_for(user, found),
-        "findings": list(findings_for(user, found)),
+        "findings": findings,
         "referrals": list(referrals_for(user, found)),
         "events": events_of(user, "person", found, limit=8),
         "may_decide": may_decide(user),
-        "works_on_cases": holds_either(user, *WORKING_ON_CASES),
+        "works_on_cases": works_on_cases,
+        "may_refer": works_on_cases and bool(findings),
         "crumbs": [*crumbs, Crumb(str(found))],
     }
     return show(request, "person.html", context)
