@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "openhbm.apps.places",
     "openhbm.apps.crises",
     "openhbm.apps.people",
+    "openhbm.apps.identity",
     "openhbm.apps.crossings",
     "openhbm.apps.casework",
     "openhbm.apps.foresight",

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core.management.base import CommandError
 
 from openhbm.apps.accounts.queries import User, history_of, names_of
+from openhbm.apps.identity.actions import write_all_match_keys
 from openhbm.apps.ledger.actions import rebuild_tables
 from openhbm.apps.ledger.queries import Happening
 from openhbm.apps.people.search.actions import index_everybody
@@ -64,6 +65,7 @@ class Command(NounCommand):
         actor = self.actor(options)
         rows = rebuild_tables(by=actor)
         index_everybody(by=actor)
+        write_all_match_keys(by=actor)
         lines = [f"{label:<30} {number:>10,}" for label, number in rows.items() if number]
         self.tell(options, {"rows": rows, "total": sum(rows.values())}, lines)
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openhbm.core.values import Phrase, said
+from openhbm.core.values import Phrase, Reason, reason_of, said
+
+SOURCE = "openhbm.core.identity.weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,10 @@ class Level:
     code: str
     weight: float
     phrase: Phrase
+
+    def reason(self, weight: float | None = None) -> Reason:
+        """The reason to show; ``weight`` when it counts more or less than usual."""
+        return reason_of(self.code, self.phrase, SOURCE, self.weight if weight is None else weight)
 
 
 NAMES = (
@@ -86,6 +92,12 @@ HOUSEHOLD = (
     Level("household_unknown", 0.0, said("The household of one of the two is not known.")),
     Level("household_same", -10.0, said("Both were registered as members of one household.")),
     Level("household_other", 0.0, said("They were registered in different households.")),
+)
+
+TOGETHER = Level(
+    "household_together",
+    4.0,
+    said("Others of this household are like others registered with that person."),
 )
 
 MATCH_AT, UNSURE_AT = 22.0, 9.0

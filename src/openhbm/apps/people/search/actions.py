@@ -6,6 +6,7 @@ from uuid import UUID
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.people.following import tell_erased, tell_written
 from openhbm.apps.people.models import Group, Person, SearchKey
 from openhbm.apps.people.search.keys import Key, keys_of_group, keys_of_rows
 
@@ -16,11 +17,13 @@ PARTS = ("names", "documents", "contacts")
 @action
 def index_person(*, by: User | None, person: Person, new: frozenset[Key] | None = None) -> None:
     """Write the keys of a person: the ones given of somebody new, else those of the rows."""
+    is_new = new is not None
     if new is None:
         SearchKey.objects.filter(record_id=person.id).delete()
         # Asked for anew: the parts that came with the caller's person may be older than this.
         new = keys_of_rows(Person.objects.prefetch_related(*PARTS).get(pk=person.pk))
     _write(person.id, person.registered_post_id, new, is_group=False)
+    tell_written(by=by, person_id=person.id, is_new=is_new)
 
 
 @action
@@ -34,6 +37,7 @@ def index_group(*, by: User | None, group: Group) -> None:
 def forget_keys(*, by: User | None, record_id: UUID) -> None:
     """Remove every key of somebody erased."""
     SearchKey.objects.filter(record_id=record_id).delete()
+    tell_erased(by=by, person_id=record_id)
 
 
 @action

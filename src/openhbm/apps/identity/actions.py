@@ -1,0 +1,120 @@
+"""Writing match keys, within the action that changed a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.db.models import F
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.identity.models import ALL_PARTS, MatchKey, MatchSubject, NameCount
+from openhbm.apps.identity.records import PARTS, record_of
+from openhbm.apps.identity.signed import signed
+from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.people.models import Person
+from openhbm.core.identity.keys import keys_of
+from openhbm.core.identity.names import coarse_key, parts_of
+from openhbm.core.identity.records import MatchRecord
+
+ROWS_AT_ONCE = 1000
+KEYS_AT_ONCE = 20_000
+
+
+@action
+def write_match_keys(*, by: User | None, person_id: UUID, is_new: bool = False) -> None:
+    """Write the keys of a person as the rows are now; of somebody new also count the name."""
+    person = Person.objects.prefetch_related(*PARTS).get(pk=person_id)
+    record = record_of(person)
+    _replace(person.id, person.registered_post_id, person.number, keys_of(record))
+    if is_new:
+        _count(Counter(_parts(record)))
+
+
+@action
+def forget_match_keys(*, by: User | None, record_id: UUID) -> None:
+    """Remove every key of somebody erased, or of a record held elsewhere that is gone."""
+    _forget(record_id)
+
+
+@action
+def take_match_keys(
+    *, by: User | None, record_id: UUID, post_id: UUID | None, number: str, keys: Iterable[int]
+) -> None:
+    """Keep the keys of a record held on another node: by them alone it is found here.
+
+    The journal does not tell them: they come again from the node that holds the record.
+    """
+    _replace(record_id, post_id, number, keys)
+
+
+@action
+def write_all_match_keys(*, by: User | None) -> int:
+    """Make the keys of everybody registered here anew; how many there are.
+
+    Keys of records held elsewhere are kept.
+    """
+    with entry("match_keys_made", by=by) as e:
+        people = Person.objects.order_by("id")
+        MatchSubject.objects.filter(record_id__in=people.values("id")).delete()
+        NameCount.objects.all().delete()
+        counts: Counter[str] = Counter()
+        for rows in _in_parts(people.filter(is_erased=False).prefetch_related(*PARTS)):
+            counts.update(_write_many(rows))
+        _count(counts)
+        made = e.facts["keys"] = MatchKey.objects.count()
+    return made
+
+
+def _in_parts(people: Iterable[Person]) -> Iterator[list[Person]]:
+    rows: list[Person] = []
+    for person in people.iterator(ROWS_AT_ONCE):  # type: ignore[attr-defined]
+        rows.append(person)
+        if len(rows) == ROWS_AT_ONCE:
+            yield rows
+            rows = []
+    if rows:
+        yield rows
+
+
+def _write_many(people: list[Person]) -> Counter[str]:
+    """The keys of many people in few statements; the parts of their names."""
+    subjects = MatchSubject.objects.bulk_create(
+        MatchSubject(record_id=p.id, post_id=p.registered_post_id, number=p.number) for p in people
+    )
+    counts: Counter[str] = Counter()
+    keys: list[MatchKey] = []
+    for person, subject in zip(people, subjects, strict=True):
+        record = record_of(person)
+        counts.update(_parts(record))
+        keys += [MatchKey(key=signed(key), subject=subject) for key in keys_of(record)]
+    MatchKey.objects.bulk_create(keys, batch_size=KEYS_AT_ONCE)
+    return counts
+
+
+def _replace(record_id: UUID, post_id: UUID | None, number: str, keys: Iterable[int]) -> None:
+    _forget(record_id)
+    subject = MatchSubject.objects.create(record_id=record_id, post_id=post_id, number=number)
+    MatchKey.objects.bulk_create(MatchKey(key=signed(key), subject=subject) for key in keys)
+
+
+def _forget(record_id: UUID) -> None:
+    MatchKey.objects.filter(subject__record_id=record_id).delete()
+    MatchSubject.objects.filter(record_id=record_id).delete()
+
+
+def _parts(record: MatchRecord) -> list[str]:
+    return [coarse_key(part)[:40] for name in record.names for part in parts_of(name)]
+
+
+def _count(counts: Counter[str]) -> None:
+    """Add to the counts; a spelling that no row counts yet gets one."""
+    counts[ALL_PARTS] = counts.total()
+    known = set(NameCount.objects.filter(key__in=counts).values_list("key", flat=True))
+    for key in counts.keys() & known:
+        NameCount.objects.filter(key=key).update(parts=F("parts") + counts[key])
+    NameCount.objects.bulk_create(
+        (NameCount(key=key, parts=counts[key]) for key in counts.keys() - known),
+        batch_size=ROWS_AT_ONCE,
+    )

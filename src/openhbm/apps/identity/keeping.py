@@ -1,0 +1,24 @@
+"""Keeping the match keys as the people are: a follower of everything written about persons."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from openhbm.apps.accounts.models import User
+from openhbm.apps.identity.actions import forget_match_keys, write_match_keys
+from openhbm.apps.people.following import follow_people
+
+
+class KeepingKeys:
+    """See ``openhbm.apps.people.following.Follower``."""
+
+    def person_written(self, *, by: User | None, person_id: UUID, is_new: bool) -> None:
+        write_match_keys(by=by, person_id=person_id, is_new=is_new)
+
+    def person_erased(self, *, by: User | None, person_id: UUID) -> None:
+        forget_match_keys(by=by, record_id=person_id)
+
+
+def start() -> None:
+    """Follow from now on; called once, when the app is ready."""
+    follow_people(KeepingKeys())

@@ -1,0 +1,145 @@
+"""Who may this be? Keys vote for candidates, candidates are compared, the best are explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+from types import MappingProxyType
+from typing import Any, Generic, Protocol, TypeVar
+
+import numpy as np
+
+from openhbm.core.identity.columns import Columns, Ints, columns_of
+from openhbm.core.identity.frequencies import Frequencies
+from openhbm.core.identity.keys import Keyed, Kind, keys_asked
+from openhbm.core.identity.likeness import Floats
+from openhbm.core.identity.records import MatchRecord
+from openhbm.core.identity.signals import compared
+
+Id = TypeVar("Id")
+IdOut = TypeVar("IdOut", covariant=True)
+
+VOTES: Mapping[Kind, float] = MappingProxyType(
+    {
+        Kind.DOCUMENT: 26.0,
+        Kind.PHONE: 20.0,
+        Kind.NAME_AND_DATE: 21.0,
+        Kind.THREE_NAMES: 20.0,
+        Kind.NAMES_AND_YEAR: 20.0,
+        Kind.NAMES_AND_PLACE: 21.0,
+        Kind.NAME_PLACE_YEAR: 19.0,
+        Kind.NAME_AND_DAY: 15.0,
+        Kind.TWO_NAMES: 16.0,
+    }
+)
+"""What a key held by one record alone tells, in bits; a key of many records tells less."""
+LEAST_VOTE = 1.0
+LONGEST_LIST = 4000
+"""Of a key held by more records than this only so many are looked at: it tells nearly nothing."""
+CANDIDATES = 300
+
+
+class Postings(Protocol[IdOut]):
+    """A table of keys, wherever it is kept: for each key the records that have it."""
+
+    def lists(self, keys: Sequence[int], longest: int) -> Iterable[tuple[int, Sequence[IdOut]]]:
+        """The records of each key that has any, at most ``longest`` of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Generic[Id]):
+    """A record that shares keys with the one asked for, and what these keys join."""
+
+    id: Id
+    votes: float
+    kinds: frozenset[Kind]
+
+
+def candidates(asked: Keyed, postings: Postings[Id], most: int = CANDIDATES) -> list[Candidate[Id]]:
+    """The records that share the most telling keys, best first, at most ``most``.
+
+    A record gets the vote of its best key of each kind; ties keep the order of the postings.
+    """
+    best: dict[Id, dict[Kind, float]] = {}
+    for key, found in postings.lists(list(asked), LONGEST_LIST):
+        kind = asked[key]
+        vote = max(VOTES[kind] - log2(len(found)), LEAST_VOTE)
+        for id_ in found:
+            votes = best.setdefault(id_, {})
+            votes[kind] = max(votes.get(kind, 0.0), vote)
+    ranked = [Candidate(id_, sum(v.values()), frozenset(v)) for id_, v in best.items()]
+    ranked.sort(key=lambda candidate: -candidate.votes)
+    return ranked[:most]
+
+
+@dataclass(frozen=True)
+class Register:
+    """A whole register in memory: its keys, its records as arrays and how common names are."""
+
+    postings: ArrayPostings
+    columns: Columns
+    bits: Floats
+    frequencies: Frequencies
+
+    def nearest(self, asked: MatchRecord, most: int = 10) -> tuple[Ints, Floats]:
+        """(rows, weights) of the records most like the one asked for, best first."""
+        rows = self.postings.candidates(keys_asked(asked))
+        if not len(rows):
+            return rows, np.zeros(0)
+        one = columns_of([asked])
+        bits = self.frequencies.bits(one.words), self.bits
+        found = compared(one, np.zeros(len(rows), dtype=np.int32), self.columns, rows, bits)
+        best = np.argsort(-found.weight, kind="stable")[:most]
+        return rows[best], found.weight[best]
+
+
+@dataclass(frozen=True)
+class ArrayPostings:
+    """Keys of a register that does not change: sorted, each with its run of row numbers."""
+
+    keys: np.ndarray[tuple[int], np.dtype[np.uint64]]
+    starts: np.ndarray[tuple[int], np.dtype[np.int64]]
+    rows: Ints
+
+    @classmethod
+    def of(cls, keys: np.ndarray[tuple[int], np.dtype[np.uint64]], rows: Ints) -> ArrayPostings:
+        """Sort pairs of key and row, (n,) each."""
+        order = np.argsort(keys, kind="stable")
+        ordered = keys[order]
+        unique, starts = np.unique(ordered, return_index=True)
+        return cls(unique, np.append(starts, len(keys)).astype(np.int64), rows[order])
+
+    def lists(self, keys: Sequence[int], longest: int) -> Iterable[tuple[int, Sequence[int]]]:
+        """See ``Postings``."""
+        for key, start, end in zip(*self._found(keys), strict=True):
+            yield int(key), self.rows[start : min(end, start + longest)].tolist()
+
+    def candidates(self, asked: Keyed, most: int = CANDIDATES) -> Ints:
+        """The rows that ``search.candidates`` finds, in its order but for ties, by arrays alone."""
+        keys, starts, ends = self._found(list(asked))
+        if not len(keys):
+            return np.zeros(0, dtype=np.int32)
+        kinds = np.array([asked[int(key)] for key in keys])
+        lengths = np.minimum(ends - starts, LONGEST_LIST)
+        votes = np.maximum(_VOTES[kinds] - np.log2(lengths), LEAST_VOTE)
+        # The best key of each kind counts, as one number per row and kind.
+        order = np.lexsort((-votes,))
+        runs = [self.rows[starts[n] : starts[n] + lengths[n]] for n in order]
+        rows = np.concatenate(runs).astype(np.int64)
+        codes = rows * len(_VOTES) + np.repeat(kinds[order], lengths[order])
+        _codes, first = np.unique(codes, return_index=True)
+        unique, places = np.unique(rows[first], return_inverse=True)
+        total = np.bincount(places, weights=np.repeat(votes[order], lengths[order])[first])
+        best = np.argsort(-total, kind="stable")[:most]
+        return unique[best].astype(np.int32)
+
+    def _found(self, keys: Sequence[int]) -> tuple[Any, Any, Any]:
+        wanted = np.array(keys, dtype=np.uint64)
+        places = np.minimum(np.searchsorted(self.keys, wanted), max(len(self.keys) - 1, 0))
+        there = self.keys[places] == wanted if len(self.keys) else np.zeros(len(keys), dtype=bool)
+        places = places[there]
+        return wanted[there], self.starts[places], self.starts[places + 1]
+
+
+_VOTES = np.array([0.0, *(VOTES[kind] for kind in sorted(VOTES))])
