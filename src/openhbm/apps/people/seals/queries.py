@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -97,6 +98,11 @@ def seal_key_for(user: User, key_id: str) -> SealKey:
 def fingerprint_for(user: User, key: SealKey) -> str:
     """The fingerprint of a key's certificate, to be read out; empty while there is none."""
     return fingerprint_of(certificate_of(key)) if key.certificate else ""
+
+
+def certificate_text(user: User, key: SealKey) -> str:
+    """A key's certificate as PEM, to be sent to posts."""
+    return certificate_of(key).public_bytes(Encoding.PEM).decode()
 
 
 def digests_vouched(user: User, key: SealKey, until_at: datetime) -> list[str]:
