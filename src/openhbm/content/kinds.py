@@ -15,6 +15,7 @@ from openhbm.content.schemas.demo import (
 )
 from openhbm.content.schemas.forms import Form, SpecificNeed
 from openhbm.content.schemas.law import EntryCode, Measure
+from openhbm.content.schemas.linkage import PairScorer
 from openhbm.content.schemas.places import Country
 from openhbm.content.schemas.procedures import ReferralProcedure
 from openhbm.content.schemas.roles import Role
@@ -33,6 +34,7 @@ KINDS: dict[str, type[Item]] = {
     "forms/needs": SpecificNeed,
     "law/decisions": EntryCode,
     "law/measures": Measure,
+    "linkage": PairScorer,
     "places": Country,
     "procedures": ReferralProcedure,
     "roles": Role,

@@ -6,6 +6,8 @@ NeurIPS 30 (2017). Own code on arrays, so that a scorer is a file of numbers and
 
 from __future__ import annotations
 
+import zlib
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +16,8 @@ from numpy.typing import NDArray
 
 from openhbm.core.identity.linkage.compiled import compiled
 
-DEPTH, TREES, BINS = 6, 160, 64
-RATE, RIDGE, LEAST_WEIGHT = 0.1, 2.0, 4.0
+DEPTH, TREES, BINS = 5, 120, 64
+RATE, RIDGE, LEAST_WEIGHT = 0.12, 2.0, 4.0
 _INNER, _LEAVES = (1 << DEPTH) - 1, 1 << DEPTH
 
 Floats = NDArray[np.float32]
@@ -162,3 +164,43 @@ def _scored(
             total += leaf[tree, at - inner]
         out[row] = total
     return out
+
+
+def packed(trees: Trees) -> str:
+    """Trees as text (base 64 of compressed little-endian numbers)."""
+    numbers = (
+        np.array([trees.base], "<f4"),
+        trees.feature.astype("<i1"),
+        trees.edge.astype("<f4"),
+        trees.leaf.astype("<f4"),
+    )
+    return b64encode(zlib.compress(b"".join(n.tobytes() for n in numbers), 9)).decode()
+
+
+def unpacked(text: str) -> Trees:
+    """Trees from the text of `packed`; raises ValueError when it is none."""
+    try:
+        data = zlib.decompress(b64decode("".join(text.split()), validate=True))
+    except (ValueError, zlib.error) as error:
+        raise ValueError(f"this is no scorer as `packed` writes it: {error}") from None
+    size = _INNER * (1 + 4) + _LEAVES * 4
+    count, rest = divmod(len(data) - 4, size)
+    if rest or count < 1:
+        raise ValueError(f"a scorer of {len(data)} bytes does not hold whole trees of {size} bytes")
+    shapes = (
+        ("<f4", 1),
+        ("<i1", count * _INNER),
+        ("<f4", count * _INNER),
+        ("<f4", count * _LEAVES),
+    )
+    found, at = [], 0
+    for kind, length in shapes:
+        found.append(np.frombuffer(data, kind, length, at))
+        at += found[-1].nbytes
+    base, feature, edge, leaf = found
+    return Trees(
+        float(base[0]),
+        feature.astype(np.int16).reshape(count, _INNER),
+        edge.reshape(count, _INNER),
+        leaf.reshape(count, _LEAVES),
+    )

@@ -87,7 +87,7 @@ def register_of(columns: Columns, sounds: Sounding, keys: Keying) -> Register:
         month=month,
         day=day,
         sex=coded(columns.sexes).astype(np.int8),
-        nation=coded(columns.nations or [""] * count),
+        nation=coded(columns.nations if len(columns.nations) else [""] * count),
         places=place_of.reshape(count, -1),
         numbers=number_of.reshape(count, -1),
     )
