@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ import openhbm
 from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.accounts.queries import history_of
 from openhbm.apps.places.actions import open_post
+from openhbm.core.law import EntryFacts
+from openhbm.core.screening.facts import Facts
 from openhbm.web.labels import TABLES
+from openhbm.web.labels.facts import WORDS
 from openhbm.web.told_values import STRUCTURE, UNTOLD, Names, shown_value
 
 
@@ -75,6 +79,29 @@ def test_history_names_other_records_by_number_with_a_link(family, protector, si
 
     href = reverse("group", args=[family.group.id])
     assert f'<a href="{href}"><bdi>{family.group.number}</bdi></a>' in page.content.decode()
+
+
+def test_facts_are_told_by_their_questions_and_none_that_is_open():
+    found = {"on": "2026-11-21", "security_doubt": False, "asks_protection": None, "gate": {}}
+    known = {"sex": "F", "nationalities": ["UKR"], "age_low": 33, "child_care": "none"}
+
+    decided = shown_value(("crossings.decisionfacts", "facts", found), Names())
+    screened = shown_value(("casework.screening", "facts", known), Names())
+
+    assert decided is not None
+    assert screened is not None
+    assert decided.text.startswith("Day: 21 Nov")
+    assert decided.text.endswith("; There is a security doubt: no")
+    assert screened.text == (
+        "Sex: Female; Nationality: Ukraine; At least so many years old: 33; "
+        "Who looks after the child: nobody"
+    )
+
+
+def test_every_fact_has_a_word():
+    stored = {field.name for kind in (EntryFacts, Facts) for field in fields(kind)} - {"gate"}
+
+    assert stored <= set(WORDS)
 
 
 def test_value_that_is_not_of_the_expected_form_is_told_as_written():

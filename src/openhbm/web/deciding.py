@@ -25,22 +25,9 @@ from openhbm.core.law import EntryFacts
 from openhbm.web import clock
 from openhbm.web.crossings import crumbs_to
 from openhbm.web.forms import ActionForm
+from openhbm.web.labels.facts import DECISION_FACTS
 from openhbm.web.pages import Crumb, needs, page, show
 
-FACTS = (
-    ("own_national", gettext_lazy("Is a national of this country, by paper or by their word")),
-    ("asks_protection", gettext_lazy("Asks for protection, or is afraid to return")),
-    ("meets_ordinary_rules", gettext_lazy("Meets the ordinary entry rules")),
-    ("crisis_affected", gettext_lazy("Is affected by the crisis")),
-    ("lacks_document", gettext_lazy("Lacks a document or visa")),
-    ("wants_onward_transit", gettext_lazy("Wishes to travel on to another country")),
-    ("onward_admission_agreed", gettext_lazy("Another State will admit the person")),
-    ("may_be_child", gettext_lazy("May be under 18")),
-    ("identity_doubt", gettext_lazy("There is doubt about the identity")),
-    ("security_doubt", gettext_lazy("There is a security doubt")),
-    ("armed_or_combatant", gettext_lazy("Is armed or a combatant")),
-    ("water_and_shade", gettext_lazy("Has water and shade while waiting")),
-)
 ANSWERS = (
     ("", gettext_lazy("Not established")),
     ("yes", gettext_lazy("Yes")),
@@ -68,7 +55,7 @@ class FactsForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label in FACTS:
+        for name, label in DECISION_FACTS:
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=ANSWERS, required=False, widget=forms.RadioSelect
             )
@@ -77,11 +64,13 @@ class FactsForm(ActionForm):
     @property
     def fact_fields(self) -> list[forms.BoundField]:
         """The facts as shown."""
-        return [self[name] for name, _label in FACTS]
+        return [self[name] for name, _label in DECISION_FACTS]
 
     def facts(self) -> EntryFacts:
         """What the law engine takes; None for what is not established."""
-        known = {name: VALUES.get(self.cleaned_data.get(name, "")) for name, _label in FACTS}
+        known = {
+            name: VALUES.get(self.cleaned_data.get(name, "")) for name, _label in DECISION_FACTS
+        }
         return EntryFacts(
             on=clock.today(), waited_hours=self.cleaned_data["waited_hours"] or 0.0, **known
         )

@@ -25,7 +25,7 @@ from openhbm.content.schemas.forms import Form
 from openhbm.web import content_words
 from openhbm.web.bands import band_label
 from openhbm.web.calendars import shown_day, shown_instant
-from openhbm.web.labels import field_label
+from openhbm.web.labels import facts, field_label
 from openhbm.web.labels.told import TOLD
 
 Told = tuple[str, str, Any]
@@ -162,6 +162,30 @@ def _questions() -> Mapping[str, Any]:
     return {question.id: question for form in forms for question in form.questions}
 
 
+def _facts(value: Mapping[str, Any]) -> str:
+    """What was established; what was not is left out."""
+    known = {name: given for name, given in value.items() if given not in (None, "", [], {})}
+    return "; ".join(
+        f"{facts.WORDS.get(name) or field_label(name)}: {_fact(name, given)}"
+        for name, given in known.items()
+    )
+
+
+def _fact(name: str, given: Any) -> str:
+    if name == "on":
+        return _day(given)
+    if name == "nationalities":
+        return _listed(given, content_words.country_words)
+    if name == "unable_reason":
+        return _unable(given)
+    return str(facts.VALUES.get(name, {}).get(str(given)) or _plain(given))
+
+
+def _unable(code: str) -> str:
+    reasons = {r.code: r.label for form in pack().all(Form).values() for r in form.unable_reasons}
+    return text_in(reasons[code], _language()) if code in reasons else code
+
+
 def _form(value: str) -> str:
     form = pack().all(Form).get(value)
     return text_in(form.title, _language()) if form else value
@@ -193,6 +217,8 @@ _READERS: Mapping[str, Callable[[Any], str]] = {
     "category": _needs,
     "casework.finding.code": _needs,
     "answers": _answers,
+    "facts": _facts,
+    "unable_reason": _unable,
     "form_id": _form,
     "country": content_words.country_words,
     "issuer": content_words.country_words,
