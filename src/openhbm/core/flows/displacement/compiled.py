@@ -1,0 +1,22 @@
+"""Kernels: plain functions over arrays, compiled once and kept on disk.
+
+Compiled code is kept beside the source when that folder may be written, else in the user's
+cache, or in ``NUMBA_CACHE_DIR``. ``hbm kernels`` compiles all of them, so that nobody waits for
+it at a first click.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def compiled(function: Function) -> Function:
+    """``function`` compiled on its first call for the types it gets, without the interpreter's
+    lock. It keeps its own type for checkers."""
+    kernel = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return cast(Function, kernel)

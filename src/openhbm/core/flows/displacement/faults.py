@@ -1,0 +1,35 @@
+"""What is wrong with the tables of an instance: file, line, what, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong. ``line`` counts from 1; 0 means the whole file."""
+
+    file: str
+    line: int
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}, line {self.line}" if self.line else self.file
+        return f"{place}: {self.problem}; {self.remedy}"
+
+
+class InstanceError(ValueError):
+    """An instance that cannot be used, with everything that is wrong with it."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """A remedy for an unknown name: the nearest known one, or where names are listed."""
+    near = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else "add it to locations.csv or correct the name"

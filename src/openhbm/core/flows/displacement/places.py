@@ -1,0 +1,128 @@
+"""The specification of a displacement run: places, roads, closures and conflict over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openhbm.core.flows.displacement.faults import Fault
+from openhbm.core.flows.displacement.reports import StockReports
+
+
+class Kind(StrEnum):
+    """What a place is, which decides how soon people leave it.
+
+    ``POST`` is a border post or crossing: people pass through it at once, and those who arrive
+    are counted as they are in a camp. ``MARKER`` is a bend of a road where nobody decides.
+    """
+
+    CONFLICT_ZONE = "conflict_zone"
+    TOWN = "town"
+    CAMP = "camp"
+    IDP_CAMP = "idpcamp"
+    HUB = "forwarding_hub"
+    MARKER = "marker"
+    POST = "border_post"
+
+
+CAMPS = frozenset({Kind.CAMP, Kind.IDP_CAMP})
+DESTINATIONS = frozenset({Kind.CAMP, Kind.POST})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place. ``population`` counts residents who may flee; ``capacity`` is None when it is
+    not known (no limit), and 0 when the place takes nobody. ``conflict_from`` is the day conflict
+    begins when no table says otherwise. ``latitude`` and ``longitude`` are degrees, WGS 84."""
+
+    name: str
+    kind: Kind
+    country: str = ""
+    region: str = ""
+    latitude: float = 0.0
+    longitude: float = 0.0
+    population: int = 0
+    capacity: int | None = None
+    conflict_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A road between two places, open both ways. ``redirects`` names the place it leads to when
+    everybody who leaves the other end must take it."""
+
+    first: str
+    second: str
+    km: float
+    redirects: str | None = None
+
+
+class ClosureKind(StrEnum):
+    """What is closed: all roads between two countries, all roads of a place, one road, a camp
+    (which is a town while closed), or the duty to follow a redirection."""
+
+    COUNTRY = "country"
+    LOCATION = "location"
+    LINK = "link"
+    CAMP = "camp"
+    IDP_CAMP = "idpcamp"
+    REDIRECTION = "remove_forced_redirection"
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Closed from day ``start`` until the day before ``end``; for good when ``end`` is not after
+    ``start``."""
+
+    kind: ClosureKind
+    first: str
+    second: str
+    start: int
+    end: int
+
+    def holds_on(self, day: int) -> bool:
+        """Whether it is closed on ``day``, counted from the first day of the run."""
+        return self.start <= day and (day < self.end or self.end <= self.start)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """Everything a run needs but settings and newcomers.
+
+    ``conflict`` [T, P] is the intensity by day and place, 0 for none. ``reports`` are the stocks
+    that were counted at destinations. ``warnings`` say what was read otherwise than written.
+    """
+
+    start: date
+    places: tuple[Place, ...]
+    links: tuple[Link, ...]
+    closures: tuple[Closure, ...]
+    conflict: NDArray[np.float64]
+    reports: StockReports
+    warnings: tuple[Fault, ...] = field(default=())
+
+    @property
+    def days(self) -> int:
+        """How many days the run lasts."""
+        return len(self.conflict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all places, in order."""
+        return tuple(place.name for place in self.places)
+
+    def index_of(self, name: str) -> int:
+        """The number of a place. Raises KeyError with the nearest name for an unknown one."""
+        try:
+            return self.names.index(name)
+        except ValueError:
+            raise KeyError(f"there is no place {name!r}; there are {list(self.names)}") from None
+
+    @property
+    def destinations(self) -> tuple[int, ...]:
+        """Numbers of the places where arrivals are counted: camps abroad and border posts."""
+        return tuple(i for i, place in enumerate(self.places) if place.kind in DESTINATIONS)

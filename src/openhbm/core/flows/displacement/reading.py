@@ -1,0 +1,286 @@
+"""Reads the tables of an instance in the format of the public Flee model.
+
+Takes texts by file name, such as ``input_csv/locations.csv``; whoever calls has read the files.
+Everything wrong is collected and told at once, by file and line, with what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from openhbm.core.flows.displacement.faults import Fault, InstanceError, nearest
+from openhbm.core.flows.displacement.places import (
+    Closure,
+    ClosureKind,
+    Instance,
+    Kind,
+    Link,
+    Place,
+)
+from openhbm.core.flows.displacement.reading_conflict import read_conflict
+from openhbm.core.flows.displacement.reading_reports import read_reports
+from openhbm.core.flows.displacement.rows import (
+    MOST_PERSONS,
+    Faults,
+    day_in,
+    heading_of,
+    number_in,
+    rows_of,
+)
+
+NEEDED = ("locations.csv", "routes.csv", "closures.csv", "conflicts.csv", "sim_period.csv")
+MOST_DAYS = 20_000
+_PLACE_COLUMNS = (
+    "name",
+    "region",
+    "country",
+    "latitude",
+    "longitude",
+    "location_type",
+    "conflict_date",
+    "population",
+)
+_OTHER_HEADINGS = {
+    "lat": "latitude",
+    "lon": "longitude",
+    "gps_x": "latitude",
+    "gps_y": "longitude",
+    "pop/cap": "population",
+    "capacity": "population",
+    "type": "location_type",
+}
+_KINDS = {"conflict": Kind.CONFLICT_ZONE, "default": Kind.TOWN, "forward": Kind.HUB} | {
+    kind.value: kind for kind in Kind
+}
+
+
+def read_instance(files: Mapping[str, str]) -> Instance:
+    """The instance in ``files``: tables under ``input_csv/``, and counted stocks under
+    ``source_data/`` if there are any.
+
+    Raises InstanceError with every fault found: missing files, columns in another order, unknown
+    names, negative distances, redirections that lead in a circle.
+    """
+    missing = [name for name in NEEDED if f"input_csv/{name}" not in files]
+    if missing:
+        remedy = "add it beside the others (an empty file will do for closures.csv)"
+        raise InstanceError(
+            [Fault(f"input_csv/{name}", 0, "is missing", remedy) for name in missing]
+        )
+    found = [Faults(f"input_csv/{name}") for name in NEEDED]
+    in_places, in_links, in_closures, in_conflict, in_period = found
+    text = {name: files[f"input_csv/{name}"] for name in NEEDED}
+    start, days = read_period(text["sim_period.csv"], in_period)
+    places = read_places(text["locations.csv"], in_places)
+    names = tuple(place.name for place in places)
+    links = read_links(text["routes.csv"], names, in_links)
+    closures = read_closures(text["closures.csv"], places, links, in_closures)
+    conflict = read_conflict(text["conflicts.csv"], places, days, in_conflict)
+    reports, in_reports = read_reports(files, names, start)
+    found += in_reports
+    if errors := [error for each in found for error in each.errors]:
+        raise InstanceError(errors)
+    warnings = tuple(warning for each in found for warning in each.warnings)
+    return Instance(start, places, links, closures, conflict, reports, warnings)
+
+
+def read_period(text: str, faults: Faults) -> tuple[date, int]:
+    """The first day and the number of days."""
+    lines = {row[0].lower(): (line, row) for line, row in rows_of(text)}
+    start, days = date.min + timedelta(days=1), 1
+    for key, remedy in (
+        ("startdate", "add 'StartDate,YYYY-MM-DD'"),
+        ("length", "add 'Length,300'"),
+    ):
+        if key not in lines:
+            faults.error(0, f"has no line {key!r}", remedy)
+    if "startdate" in lines:
+        start = day_in(faults, *lines["startdate"], 1, "the first day") or start
+    if "length" in lines:
+        days = int(number_in(faults, *lines["length"], 1, "the length", 1, MOST_DAYS) or 1)
+    return start, days
+
+
+def read_places(text: str, faults: Faults) -> tuple[Place, ...]:
+    """All places; columns by their headings when the first line has them."""
+    columns = _columns(heading_of(text))
+    places: dict[str, Place] = {}
+    for line, row in rows_of(text):
+        place = _place(line, row, columns, faults)
+        if place is None:
+            continue
+        if place.name in places:
+            faults.error(line, f"{place.name} is listed twice", "delete one of the two lines")
+        places[place.name] = place
+    if not places and not faults.errors:
+        faults.error(0, "lists no place", "add one line per place")
+    return tuple(places.values())
+
+
+def _columns(heading: list[str] | None) -> dict[str, int]:
+    if heading is not None:
+        known = [_OTHER_HEADINGS.get(cell.lower(), cell.lower()) for cell in heading]
+        if "name" in known and "location_type" in known:
+            return {name: known.index(name) for name in _PLACE_COLUMNS if name in known}
+    return {name: place for place, name in enumerate(_PLACE_COLUMNS)}
+
+
+def _place(line: int, row: list[str], at: dict[str, int], faults: Faults) -> Place | None:
+    def cell(name: str) -> str:
+        place = at.get(name, len(row))
+        return row[place] if place < len(row) else ""
+
+    def number(name: str, least: float, most: float, otherwise: float) -> float | None:
+        return number_in(faults, line, row, at.get(name, len(row)), name, least, most, otherwise)
+
+    kind = _kind(cell("location_type"))
+    if kind is None:
+        faults.error(
+            line,
+            f"location_type is {cell('location_type')!r}",
+            f"write one of {', '.join(kind.value for kind in Kind)}; "
+            f"look whether the columns are in the order {', '.join(at)}",
+        )
+        return None
+    latitude = number("latitude", -90, 90, 0.0)
+    longitude = number("longitude", -180, 180, 0.0)
+    people = number("population", 0, MOST_PERSONS, -1.0)
+    begins = number("conflict_date", 0, MOST_DAYS, 0.0)
+    if latitude is None or longitude is None or people is None or begins is None:
+        return None
+    if not cell("name"):
+        faults.error(line, "the place has no name", "fill in the first column")
+        return None
+    camp = kind in (Kind.CAMP, Kind.IDP_CAMP)
+    return Place(
+        cell("name"),
+        kind,
+        cell("country"),
+        cell("region"),
+        latitude,
+        longitude,
+        population=0 if camp else max(int(people), 0),
+        capacity=int(people) if camp and people >= 0 else None,
+        conflict_from=int(begins) if kind is Kind.CONFLICT_ZONE else None,
+    )
+
+
+def _kind(text: str) -> Kind | None:
+    text = text.lower()
+    if text in _KINDS:
+        return _KINDS[text]
+    return None
+
+
+def read_links(text: str, names: tuple[str, ...], faults: Faults) -> tuple[Link, ...]:
+    """All roads. A redirection of 1 leads to the first name, one of 2 to the second, as the
+    format's own documentation has it."""
+    links: dict[frozenset[str], Link] = {}
+    for line, row in rows_of(text):
+        link = _link(line, row, names, faults)
+        if link is None:
+            continue
+        pair = frozenset((link.first, link.second))
+        if pair in links:
+            faults.warn(
+                line, f"{link.first} and {link.second} are linked twice", "the shorter counts"
+            )
+            link = min(links[pair], link, key=lambda each: each.km)
+        links[pair] = link
+    for circle in _circles(links.values()):
+        faults.error(
+            0, f"redirections lead in a circle: {' → '.join(circle)}", "take one of them back to 0"
+        )
+    return tuple(links.values())
+
+
+def _link(line: int, row: list[str], names: tuple[str, ...], faults: Faults) -> Link | None:
+    first, second = (*row, "", "")[:2]
+    unknown = [name for name in (first, second) if name not in names]
+    for name in unknown:
+        faults.error(line, f"there is no place {name!r}", nearest(name, names))
+    if first == second and not unknown:
+        faults.error(line, f"{first} is linked with itself", "delete the line")
+    km = number_in(faults, line, row, 2, "the distance", least=0)
+    way = number_in(faults, line, row, 3, "forced_redirection", 0, 2, otherwise=0)
+    if unknown or first == second or km is None or way is None:
+        return None
+    return Link(first, second, km, (None, first, second)[int(way)])
+
+
+def _circles(links: object) -> list[list[str]]:
+    """Circles among places that have a single redirection each, every circle once."""
+    leads: dict[str, list[str]] = {}
+    for link in links:  # type: ignore[attr-defined]
+        if link.redirects:
+            source = link.second if link.redirects == link.first else link.first
+            leads.setdefault(source, []).append(link.redirects)
+    circles, done = [], set()
+    for origin in leads:
+        path = [origin]
+        while len(leads.get(path[-1], ())) == 1 and path[-1] not in done:
+            done.add(path[-1])
+            path.append(leads[path[-1]][0])
+            if path[-1] in path[:-1]:
+                circles.append(path[path.index(path[-1]) :])
+                break
+    return circles
+
+
+def read_closures(
+    text: str, places: tuple[Place, ...], links: tuple[Link, ...], faults: Faults
+) -> tuple[Closure, ...]:
+    """All closures, each checked against the places and roads there are."""
+    closures = []
+    for line, row in rows_of(text):
+        closure = _closure(line, row, faults)
+        if closure and _fits(line, closure, places, links, faults):
+            closures.append(closure)
+    return tuple(closures)
+
+
+def _closure(line: int, row: list[str], faults: Faults) -> Closure | None:
+    if row[0] not in set(ClosureKind):
+        faults.error(line, f"closure_type is {row[0]!r}", f"write one of {', '.join(ClosureKind)}")
+        return None
+    start = number_in(faults, line, row, 3, "closure_start", 0, MOST_DAYS)
+    end = number_in(faults, line, row, 4, "closure_end", -1, MOST_DAYS)
+    if start is None or end is None:
+        return None
+    # A closure that never ends is written with an end of -1, or with one before its start.
+    last = MOST_DAYS if end < 0 else int(end)
+    return Closure(ClosureKind(row[0]), row[1], row[2], int(start), last)
+
+
+def _fits(
+    line: int,
+    closure: Closure,
+    places: tuple[Place, ...],
+    links: tuple[Link, ...],
+    faults: Faults,
+) -> bool:
+    names = {place.name for place in places}
+    pair = {closure.first, closure.second}
+    if closure.kind is ClosureKind.COUNTRY:
+        countries = {place.country for place in places}
+        wrong = [name for name in (closure.first, closure.second) if name not in countries]
+        known: set[str] = countries
+    else:
+        two = closure.kind in (ClosureKind.LINK, ClosureKind.REDIRECTION)
+        wrong = [n for n in (closure.first, closure.second)[: 2 if two else 1] if n not in names]
+        known = names
+    for name in wrong:
+        faults.error(line, f"there is no {name!r} to close", nearest(name, known))
+    linked = any({link.first, link.second} == pair for link in links)
+    if not wrong and closure.kind is ClosureKind.LINK and not linked:
+        faults.error(line, f"no road joins {' and '.join(sorted(pair))}", "add it to routes.csv")
+    if not wrong and closure.kind is ClosureKind.REDIRECTION and not linked:
+        faults.warn(line, f"no road joins {' and '.join(sorted(pair))}", "the line changes nothing")
+    if closure.kind is ClosureKind.LOCATION and closure.second:
+        faults.warn(
+            line,
+            f"all roads of {closure.first} are closed, not only the one to {closure.second}",
+            "write 'link' to close one road",
+        )
+    return not wrong

@@ -1,0 +1,82 @@
+"""Conflict by day and place."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from openhbm.core.flows.displacement.faults import nearest
+from openhbm.core.flows.displacement.places import Kind, Place
+from openhbm.core.flows.displacement.rows import Faults, heading_of, number_in, rows_of
+
+
+def read_conflict(
+    text: str, places: tuple[Place, ...], days: int, faults: Faults
+) -> NDArray[np.float64]:
+    """Intensities [days, P]. Places without a column are in conflict from their ``conflict_from``
+    on. The last line holds for days after it, with a warning."""
+    conflict = np.zeros((days, len(places)))
+    for number, place in enumerate(places):
+        if place.kind is Kind.CONFLICT_ZONE and place.conflict_from is not None:
+            conflict[place.conflict_from :, number] = 1.0
+    columns = _columns(heading_of(text), places, faults)
+    if not columns:
+        return conflict
+    conflict[:, list(columns.values())] = 0.0
+    last = -1
+    for line, row in rows_of(text):
+        day = number_in(faults, line, row, 0, "the day", 0, 10**6)
+        if day is None:
+            continue
+        if int(day) != last + 1:
+            faults.error(
+                line, f"day {int(day)} follows day {last}", "give every day once, in order"
+            )
+        last = int(day)
+        if last < days:
+            _fill(conflict[last], line, row, columns, faults)
+    if 0 <= last < days - 1:
+        faults.warn(0, f"ends on day {last} of {days}", "the last line holds for the days after it")
+        conflict[last + 1 :] = conflict[last]
+    return conflict
+
+
+def _columns(
+    heading: list[str] | None, places: tuple[Place, ...], faults: Faults
+) -> dict[int, int]:
+    """Column of the table → number of the place."""
+    if heading is None:
+        return {}
+    numbers = {place.name: number for number, place in enumerate(places)}
+    columns: dict[int, int] = {}
+    for column, name in enumerate(heading[1:], start=1):
+        if not name:
+            continue
+        if name not in numbers:
+            faults.error(1, f"there is no place {name!r}", nearest(name, numbers))
+        elif numbers[name] in columns.values():
+            faults.error(1, f"{name} has two columns", "delete one of them")
+        else:
+            columns[column] = numbers[name]
+    return columns
+
+
+def _fill(
+    day: NDArray[np.float64], line: int, row: list[str], columns: dict[int, int], faults: Faults
+) -> None:
+    for column, place in columns.items():
+        value = number_in(faults, line, row, column, f"column {column + 1}", 0, 1000, otherwise=0)
+        day[place] = value or 0.0
+    beyond = [cell for cell in row[max(columns) + 1 :] if cell and float_or(cell) != 0]
+    if beyond:
+        faults.error(
+            line, f"has {len(row)} cells for {max(columns) + 1} headings", "look for a stray comma"
+        )
+
+
+def float_or(text: str, otherwise: float = 1.0) -> float:
+    """The number a text says, ``otherwise`` when it says none."""
+    try:
+        return float(text)
+    except ValueError:
+        return otherwise

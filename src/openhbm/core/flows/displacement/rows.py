@@ -1,0 +1,91 @@
+"""The lines of an instance's tables, with their numbers, and cells read as what they must be."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from openhbm.core.flows.displacement.faults import Fault
+
+MOST_PERSONS = 2_000_000_000
+
+
+@dataclass(slots=True)
+class Faults:
+    """What was found wrong so far in one file, and what was only odd."""
+
+    file: str
+    errors: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+
+    def error(self, line: int, problem: str, remedy: str) -> None:
+        self.errors.append(Fault(self.file, line, problem, remedy))
+
+    def warn(self, line: int, problem: str, remedy: str) -> None:
+        self.warnings.append(Fault(self.file, line, problem, remedy))
+
+
+def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Lines that hold data, with their numbers; cells without outer spaces. Lines that begin with
+    ``#`` are comments or headings."""
+    reader = csv.reader(text.removeprefix("\ufeff").splitlines())
+    for row in reader:
+        cells = [cell.strip() for cell in row]
+        if any(cells) and not cells[0].startswith("#"):
+            yield reader.line_num, cells
+
+
+def heading_of(text: str) -> list[str] | None:
+    """The cells of the first line when it is a heading, in small letters."""
+    for line in text.removeprefix("\ufeff").splitlines():
+        if line.strip():
+            cells = next(csv.reader([line]))
+            if cells[0].lstrip().startswith("#"):
+                return [cell.strip().lstrip("#").strip() for cell in cells]
+            return None
+    return None
+
+
+def number_in(
+    faults: Faults,
+    line: int,
+    cells: Sequence[str],
+    place: int,
+    name: str,
+    least: float = 0.0,
+    most: float = math.inf,
+    otherwise: float | None = None,
+) -> float | None:
+    """The number in a cell; ``otherwise`` when it is empty; None, and a fault, when it is wrong."""
+    text = cells[place] if place < len(cells) else ""
+    if not text and otherwise is not None:
+        return otherwise
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if math.isnan(value):
+        faults.error(line, f"{name} is {text!r}, not a number", _columns(place))
+        return None
+    if not least <= value <= most:
+        bounds = f"between {least:g} and {most:g}" if most < math.inf else f"{least:g} or more"
+        faults.error(line, f"{name} is {text}", f"give a number {bounds}, or {_columns(place)}")
+        return None
+    return value
+
+
+def day_in(faults: Faults, line: int, cells: Sequence[str], place: int, name: str) -> date | None:
+    """The date YYYY-MM-DD in a cell; None, and a fault, when there is none."""
+    text = cells[place] if place < len(cells) else ""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        faults.error(line, f"{name} is {text!r}, not a date", "write the day as YYYY-MM-DD")
+        return None
+
+
+def _columns(place: int) -> str:
+    return f"look whether the columns are in order (this is column {place + 1})"
