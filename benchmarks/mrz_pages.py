@@ -20,8 +20,30 @@ ZONE_FONTS = {
 """Faces of the zone; ``slanted`` is no face of the training set, ``heavy`` is drawn thicker."""
 _WORDS_FONT = FONTS / "truetype/dejavu/DejaVuSans.ttf"
 _SIZES = {"TD1": (86.0, 54.0), "TD2": (105.0, 74.0), "TD3": (125.0, 88.0)}
-_SURNAMES = "Nullepart Vyhadko Alkhayali Hilmu Duconte Kazkovyi Almutakhayyal Songecreux".split()
-_GIVEN = "Layla Samir Marichka Ostap Selam Dawit Amelie Kofi Yasser Zoriana Hanaa Yonas".split()
+_SURNAMES = [
+    "Nullepart",
+    "Vyhadko",
+    "Alkhayali",
+    "Hilmu",
+    "Duconte",
+    "Kazkovyi",
+    "Almutakhayyal",
+    "Songecreux",
+]
+_GIVEN = [
+    "Layla",
+    "Samir",
+    "Marichka",
+    "Ostap",
+    "Selam",
+    "Dawit",
+    "Amelie",
+    "Kofi",
+    "Yasser",
+    "Zoriana",
+    "Hanaa",
+    "Yonas",
+]
 _STATES = ("UTO", "XXA", "XXB", "UTO", "RKS", "D")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -77,9 +99,7 @@ def _draw_words(draw: ImageDraw.ImageDraw, width: int, height: int, rng: Random)
         draw.text((0.34 * width, y + 0.035 * height), value, fill=40, font=large)
 
 
-def _draw_zone(
-    page: Image.Image, lines: tuple[str, ...], rng: Random, face: str, dpi: int
-) -> None:
+def _draw_zone(page: Image.Image, lines: tuple[str, ...], rng: Random, face: str, dpi: int) -> None:
     """Ten characters to the inch, as Doc 9303 part 3 has it; a little more or less in print."""
     pitch = dpi / 10 * rng.uniform(0.97, 1.0)
     path = FONTS / ZONE_FONTS[face]
@@ -111,7 +131,7 @@ def photographed(page: Image.Image, rng: Random, *, glare: float = 0.6) -> Image
     """As a telephone gives it: tilted, turned, lit from one side, with glare and a crease."""
     frame = _in_perspective(page, rng)
     pixels = np.asarray(frame, np.float32)
-    y, x = np.mgrid[0:1:pixels.shape[0] * 1j, 0:1:pixels.shape[1] * 1j].astype(np.float32)
+    y, x = np.mgrid[0 : 1 : pixels.shape[0] * 1j, 0 : 1 : pixels.shape[1] * 1j].astype(np.float32)
     pixels = pixels * (1 + rng.uniform(-0.3, 0.3) * (x - 0.5) + rng.uniform(-0.3, 0.3) * (y - 0.5))
     if rng.random() < 0.5:
         pixels = creased(pixels, rng)

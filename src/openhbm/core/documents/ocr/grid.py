@@ -42,9 +42,14 @@ class Grid:
         return np.asarray(flat[..., :2] / flat[..., 2:], np.float64)
 
     def turned(self) -> Grid:
-        """The same grid in the picture mirrored along its diagonal."""
+        """The same grid in the picture mirrored along its diagonal.
+
+        The rows change their order with it, or the glyphs would be read from behind.
+        """
         swap = np.array([[0, 1, 0], [1, 0, 0], [0, 0, 1]], float)
-        return Grid(swap @ self.homography, self.rows, self.columns, self.pitch, self.capital)
+        flip = np.array([[1, 0, 0], [0, -1, self.rows - 1], [0, 0, 1]], float)
+        homography = swap @ self.homography @ flip
+        return Grid(homography, self.rows, self.columns, self.pitch, self.capital)
 
     def upside_down(self) -> Grid:
         """The grid read from the other end, last row first."""

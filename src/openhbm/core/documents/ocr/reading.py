@@ -25,7 +25,9 @@ _SHIFTS = ((0.0, 0.0), (-0.09, 0.0), (0.09, 0.0), (0.0, -0.1), (0.0, 0.1))
 _ENOUGH = 0.55
 """Mean chance of the glyphs from which on a grid is taken to hold a zone."""
 _GOOD = 0.7
-"""Mean chance from which on it is not looked at upside down, nor for another grid."""
+"""Mean chance from which on a grid whose check digits are right is the last one looked at."""
+_SURELY_UPRIGHT = 0.88
+"""Upside down much of OCR-B looks like other glyphs of it; this certain they never seem."""
 _MOST_GRIDS = 6
 _LAYOUTS = {(3, 30): ("TD1",), (2, 36): ("TD2", "MRVB", "FRID"), (2, 44): ("TD3", "MRVA")}
 _FINEST_PITCH = 30.0
@@ -71,7 +73,7 @@ def read_zone(picture: Grey, models: Sequence[GlyphModel]) -> ZoneReading | None
 def _upright(picture: Grey, grid: Grid, models: Sequence[GlyphModel]) -> Seen | None:
     """What is seen in a grid, or in the same grid upside down when that shows more glyphs."""
     seen = _seen(picture, grid, models)
-    if seen is not None and seen.certainty > _GOOD:
+    if seen is not None and seen.certainty > _SURELY_UPRIGHT:
         return seen
     other = _seen(picture, grid.upside_down(), models)
     found = [each for each in (seen, other) if each is not None]
@@ -180,10 +182,11 @@ def _window(glyphs: NDArray[np.float32]) -> tuple[int, int] | None:
 
 
 def _fitting(seen: Seen, layouts: Sequence[Layout]) -> Sequence[Layout]:
-    """Visas begin with V, and nothing else does."""
+    """Visas begin with V, and nothing else of two rows does."""
     first = seen.chances[:, 0, 0, :NOTHING].mean(0)
     is_visa = int(np.argmax(first)) == 10 + ord("V") - ord("A")
-    return [layout for layout in layouts if layout.name.startswith("MRV") == is_visa]
+    fitting = [layout for layout in layouts if layout.name.startswith("MRV") == is_visa]
+    return fitting or layouts
 
 
 def _corners(seen: Seen) -> NDArray[np.float64]:
