@@ -21,10 +21,11 @@ from tests.serving import Served
 WAIT_MS = 20_000
 WRITES_PICTURES = os.environ.get("HBM_WRITE_PICTURES") == "1"
 FIRST_DAY = date(2022, 2, 24)
-# Pictures show more people and a longer line of arrivals than the stories need.
-DAYS, SCALE = (20, "1:2000") if WRITES_PICTURES else (12, "1:20000")
+# Pictures show more people, a longer line of arrivals and a day that is full.
+DAYS, SCALE = (14, "1:4000") if WRITES_PICTURES else (12, "1:20000")
 WITH_SECOND_FACTOR = "factors"
-MORNING = time(8, 30)
+TODAY = FIRST_DAY + timedelta(days=DAYS - 1 if WRITES_PICTURES else DAYS)
+NOW = time(21, 30) if WRITES_PICTURES else time(8, 30)
 CASTING = "import django; django.setup(); from tests.journeys.casting import main; main()"
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,8 +35,8 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         self.home = folder / "demo"
-        self.today = FIRST_DAY + timedelta(days=DAYS)
-        at = datetime.combine(self.today, MORNING, ZoneInfo("UTC"))
+        self.today = TODAY
+        at = datetime.combine(self.today, NOW, ZoneInfo("UTC"))
         shell = Shell(folder / "home")
         shell(
             "demo", "--home", str(self.home), "--no-serve", "--scale", SCALE, "--days", str(DAYS)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from openhbm.apps.accounts.codes import GlassOutcome
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.journey
 
 WHY = {
     "en": "The mother is unconscious and her medicine is not known.",

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.newcomers import POST
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.journey
 
 WORDS = {
     "en": "Two hundred people slept in the tent. Blankets come at noon.",

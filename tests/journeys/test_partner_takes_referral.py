@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from openhbm.web.content_words import state_words
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.journey
 
 
 def test_partner_accepts_and_closes_the_one_referral_they_see(telling):

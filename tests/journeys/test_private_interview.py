@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from openhbm.cli.demo.cast import PASSWORD
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("stage")]
+pytestmark = pytest.mark.journey
 
 ANSWERS = {"q_child_without_carer": "yes", "q_child_looked_after_by": "nobody"}
 SCREENS = 60
