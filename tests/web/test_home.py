@@ -153,3 +153,23 @@ def test_administrator_is_shown_what_is_amiss_with_the_node(
     assert "Warnings about this node" in page
     assert "Bring it back from its copy." in page
     assert "Warnings about this node" not in home_of(signed_in(clerk))
+
+
+@pytest.mark.parametrize("role", sorted(pack().all(Role)))
+def test_nothing_is_offered_on_the_start_page_that_is_refused(role, post, service, signed_in):
+    user = add_user(by=None, username=role, password=None)
+    places = {"post": post.id, "service": service.id}
+    give_role(by=None, user=user, role=role, place_id=places.get(pack().get(Role, role).scope))
+    client = signed_in(user)
+    page = home_of(client)
+
+    starts = re.findall(
+        r'href="([^"]+)"', page.partition('class="starts"')[2].partition("</div>")[0]
+    )
+    areas = re.findall(
+        r'<a [^>]*href="(/[\w-]*/?)"', page.partition("<nav")[2].partition("</nav>")[0]
+    )
+
+    assert areas
+    refused = [href for href in (*starts, *areas) if client.get(href).status_code >= 400]
+    assert not refused

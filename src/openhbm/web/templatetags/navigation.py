@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from openhbm.apps.accounts.permissions import permissions_of
-from openhbm.apps.accounts.queries import may
 from openhbm.content.items import text_in
 from openhbm.content.loader import pack
 from openhbm.content.permissions import Permission
@@ -19,31 +18,32 @@ from openhbm.content.schemas.roles import Role
 from openhbm.web import clock
 from openhbm.web.addresses import address
 from openhbm.web.appearance import Appearance, appearance_of
+from openhbm.web.case_work import READING_CASES
+from openhbm.web.pages import holds_either
 
 register = template.Library()
 
-CASES = (Permission.READ_PROTECTION, Permission.READ_HEALTH)
 AREAS = (
     ("home", _("Start")),
-    ("desk", _("Desk"), Permission.WRITE_IDENTITY),
-    ("situation", _("Situation"), Permission.READ_OPERATIONAL),
-    ("arrivals", _("Arrivals"), Permission.READ_OPERATIONAL),
-    ("groups", _("Groups"), Permission.READ_IDENTITY),
-    ("persons", _("Persons"), Permission.READ_IDENTITY),
-    ("crossings", _("Crossings"), Permission.READ_MOVEMENT),
-    ("referrals", _("Referrals"), *CASES),
-    ("findings", _("Findings"), *CASES),
-    ("services", _("Services"), Permission.READ_OPERATIONAL),
-    ("alerts", _("Alerts"), Permission.READ_OPERATIONAL),
-    ("measures", _("Measures"), Permission.READ_OPERATIONAL),
-    ("sitreps", _("Reports"), Permission.READ_OPERATIONAL),
-    ("opened-records", _("Opened records"), Permission.REVIEW_BREAK_GLASS),
-    ("whole-journal", _("Journal"), Permission.READ_JOURNAL),
-    ("admin", _("Administration"), Permission.ADMINISTER_USERS),
-    ("devices", _("Devices"), Permission.ENROL_DEVICES),
+    ("desk", _("Desk"), (Permission.WRITE_IDENTITY, Permission.WRITE_OPERATIONAL)),
+    ("situation", _("Situation"), (Permission.READ_OPERATIONAL,)),
+    ("arrivals", _("Arrivals"), (Permission.READ_OPERATIONAL,)),
+    ("groups", _("Groups"), (Permission.READ_IDENTITY,)),
+    ("persons", _("Persons"), (Permission.READ_IDENTITY,)),
+    ("crossings", _("Crossings"), (Permission.READ_MOVEMENT,)),
+    ("referrals", _("Referrals"), *READING_CASES),
+    ("findings", _("Findings"), *READING_CASES),
+    ("services", _("Services"), (Permission.READ_OPERATIONAL,)),
+    ("alerts", _("Alerts"), (Permission.READ_OPERATIONAL,)),
+    ("measures", _("Measures"), (Permission.READ_OPERATIONAL,)),
+    ("sitreps", _("Reports"), (Permission.READ_OPERATIONAL,)),
+    ("opened-records", _("Opened records"), (Permission.REVIEW_BREAK_GLASS,)),
+    ("whole-journal", _("Journal"), (Permission.READ_JOURNAL,)),
+    ("admin", _("Administration"), (Permission.ADMINISTER_USERS,)),
+    ("devices", _("Devices"), (Permission.ENROL_DEVICES,)),
 )
-"""Address, name, and what somebody must be allowed for the area to be of any use to them: one of
-these is enough."""
+"""Address, name, and what somebody must be allowed for the area to be of any use to them: every
+permission of one of the ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def areas(context: template.Context) -> list[Area]:
     request = context["request"]
     found = [
         _area(name, title, request.path)
-        for name, title, *needed in AREAS
-        if not needed or any(may(request.user, permission) for permission in needed)
+        for name, title, *ways in AREAS
+        if not ways or holds_either(request.user, *ways)
     ]
     return [area for area in found if area.href]
 
