@@ -29,11 +29,15 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "referral", "set-aside", "interview", "interview-unable",
     ),
     "commander": (
-        "home", "situation", "post", "sitreps", "sitrep", "services", "service", "new-service",
+        "home", "situation", "post", "sitreps", "sitrep", "sitrep-paper", "services", "service",
+        "new-service",
     ),
     "coordinator": ("home", "admin-posts", "admin-post", "admin-new-post", "measure"),
     "legal": ("home", "measures", "new-measure", "measure-draft"),
-    "admin": ("home", "admin", "admin-users", "admin-user", "admin-roles", "admin-content"),
+    "admin": (
+        "home", "admin", "admin-users", "admin-user", "admin-roles", "admin-content",
+        "admin-sessions",
+    ),
     "dpo": ("home", "opened-record", "whole-journal"),
     "partner": ("home", "referrals"),
     "consul": (
