@@ -8,8 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter, StringConverter, UUIDConverter
 from django.urls.resolvers import RoutePattern
 
-# Sign-in itself, a code in place of it, whether the process lives, and the description of the
-# interface (no data in it).
+# Sign-in itself, a code in place of it, whether the process lives, the description of the
+# interface (no data in it), and whether a paper is valid (nothing of its holder without the code).
 OPEN = {
     "sign-in/",
     "sign-out/",
@@ -20,6 +20,7 @@ OPEN = {
     "language/",
     "api/v1/openapi.json",
     "jsi18n/",
+    "verify/",
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 ID = "01900000-0000-7000-8000-000000000000"

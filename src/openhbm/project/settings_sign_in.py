@@ -31,6 +31,9 @@ ACCOUNT_RATE_LIMITS = {
     "uncover": "5/5m/user",
     "recover": "10/m/ip,5/15m/key",
     "enrol": "10/m/ip",
+    # Whoever checks papers: a queue at a hospital, but not a machine that tries codes.
+    "verify": "40/m/ip",
+    "verify_code": "8/15m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HBM_PROXIES", "0"))
 

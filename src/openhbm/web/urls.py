@@ -9,6 +9,7 @@ from openhbm.web import (
     alerts,
     appearance,
     arrivals,
+    attesting,
     counting,
     crossings,
     deciding,
@@ -37,6 +38,7 @@ from openhbm.web import (
     shifts,
     sitreps,
     situation,
+    verifying,
     whole_journal,
 )
 from openhbm.web.admin import content, index, sessions, users
@@ -122,6 +124,8 @@ urlpatterns = [
     path("persons/<uuid:person_id>/<str:paper>.pdf", printing.of_person, name="print-person"),
     path("groups/<uuid:group_id>/list.pdf", printing.group_as_list, name="group-list-pdf"),
     path("groups/<uuid:group_id>/<str:paper>s.pdf", printing.of_group, name="print-group"),
+    path("persons/<uuid:person_id>/papers/", attesting.papers, name="papers"),
+    path("verify/", verifying.verify, name="verify"),
     # Languages and calendars.
     # Signing in.
     path("", include("openhbm.web.account.urls")),
