@@ -90,3 +90,31 @@ def test_rebuild_asks_for_a_yes_first(capsys, people):
     code, shown = told(capsys, "journal", "rebuild")
     assert code == 1
     assert "--yes" in shown.err
+
+
+def test_search_finds_the_person_in_another_script_and_says_why(capsys, person):
+    words = ("person", "search", "Орина Вимислова", "--as", "registration_clerk")
+
+    code, shown = told(capsys, *words, "--json")
+    _, in_words = told(capsys, *words)
+
+    assert code == 0, shown.err
+    (match,) = json.loads(shown.out)["matches"]
+    assert match["number"] == person.number
+    assert match["evidence"][0]["reason"] == "All parts of the name agree."
+    assert "Oryna Vymyslova" in in_words.out
+
+
+def test_search_with_a_birth_that_makes_no_sense_names_the_option(capsys, person):
+    code, shown = told(capsys, "person", "search", "Oryna Vymyslova", "--birth", "soon")
+
+    assert code == 1
+    assert "--birth" in shown.err
+
+
+def test_rekey_makes_the_same_keys_anew(capsys, person):
+    code, first = told(capsys, "person", "rekey", "--json")
+    _, second = told(capsys, "person", "rekey", "--json")
+
+    assert code == 0
+    assert json.loads(first.out)["keys"] == json.loads(second.out)["keys"] > 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from uuid import UUID
 
 from django.db.models import F
@@ -50,10 +50,10 @@ def take_match_keys(
 
 
 @action
-def write_all_match_keys(*, by: User | None) -> int:
+def write_all_match_keys(*, by: User | None, told: Callable[[int], object] = int) -> int:
     """Make the keys of everybody registered here anew; how many there are.
 
-    Keys of records held elsewhere are kept.
+    Keys of records held elsewhere are kept. ``told`` is called with how many persons more are done.
     """
     with entry("match_keys_made", by=by) as e:
         people = Person.objects.order_by("id")
@@ -62,6 +62,7 @@ def write_all_match_keys(*, by: User | None) -> int:
         counts: Counter[str] = Counter()
         for rows in _in_parts(people.filter(is_erased=False).prefetch_related(*PARTS)):
             counts.update(_write_many(rows))
+            told(len(rows))
         _count(counts)
         made = e.facts["keys"] = MatchKey.objects.count()
     return made

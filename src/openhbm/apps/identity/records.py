@@ -21,20 +21,21 @@ def record_of(person: Any) -> MatchRecord:
     groups = [str(m.group_id) for m in person.memberships.all() if m.until_at is None]
     return MatchRecord(
         id=str(person.id),
-        names=_given([person.name, *(name.full for name in names)]),
-        own=_given(name.given for name in names),
+        names=given_texts([person.name, *(name.full for name in names)]),
+        own=given_texts(name.given for name in names),
         birth=_birth(person),
         sex=person.sex,
-        place=person.origin,
+        place=person.origin or _address(person),
         father=_relative(links, Relationship.FATHER) or _patronymic(names),
         mother=_relative(links, Relationship.MOTHER),
-        documents=_given(document.number for document in person.documents.all()),
-        phones=_given(c.value for c in person.contacts.all() if c.kind in PHONES),
+        documents=given_texts(document.number for document in person.documents.all()),
+        phones=given_texts(c.value for c in person.contacts.all() if c.kind in PHONES),
         household=groups[0] if groups else "",
     )
 
 
-def _given(texts: Iterable[str]) -> tuple[str, ...]:
+def given_texts(texts: Iterable[str]) -> tuple[str, ...]:
+    """Those of the texts in which something stands, each once."""
     return tuple(dict.fromkeys(text for text in texts if text.strip()))
 
 
@@ -44,6 +45,11 @@ def _birth(person: Any) -> PartialDate | None:
         return None
     precision = DatePrecision(person.birth_precision or DatePrecision.ESTIMATED)
     return PartialDate(person.birth_on_low, person.birth_on_high, precision)
+
+
+def _address(person: Any) -> str:
+    contacts = person.contacts.all()
+    return next((c.value for c in contacts if c.kind == ContactKind.ADDRESS), "")
 
 
 def _relative(links: Iterable[Any], relationship: str) -> str:

@@ -9,7 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from openhbm.core.identity.keys import document_tokens, phone_tokens, token
-from openhbm.core.identity.names import coarse_keys, is_slavic, parts_of, slavic_keys, sounds
+from openhbm.core.identity.names import (
+    coarse_keys,
+    fine_key,
+    is_slavic,
+    parts_of,
+    slavic_keys,
+    sounds,
+)
 from openhbm.core.identity.records import MOST_FORMS, MatchRecord, born, forms_of
 
 Ints = npt.NDArray[np.int32]
@@ -27,11 +34,13 @@ SEXES = "FMX"
 class Words:
     """The different words of names or places, numbered in the order in which they came.
 
-    ``sounds`` are the words as sounds. Two collections can be compared with one another.
+    ``sounds`` are the words as sounds, ``bones`` the same without vowels, which some scripts do
+    not write. Two collections can be compared with one another.
     """
 
     numbers: dict[str, int] = field(default_factory=dict)
     sounds: list[str] = field(default_factory=list)
+    bones: list[str] = field(default_factory=list)
     _keys: list[tuple[int, ...]] = field(default_factory=list)
     _array: Longs = field(default_factory=lambda: np.zeros((0, READINGS), dtype=np.uint64))
 
@@ -43,7 +52,8 @@ class Words:
         read = [*coarse_keys(word)[:4], *(slavic_keys(word)[:2] if slavic else ())]
         codes = [token(key) for key in read]
         self._keys.append((*codes, *(0,) * (READINGS - len(codes))))
-        self.sounds.append(sounds(word))
+        self.sounds.append(sounds(word).lower())
+        self.bones.append(fine_key(word))
         return self.numbers.setdefault(word, len(self.numbers))
 
     @property

@@ -22,7 +22,7 @@ SHARED: Mapping[Kind, tuple[str, Phrase]] = MappingProxyType(
         Kind.NAMES_AND_PLACE: ("names", said("Two parts of the name and the place agree.")),
         Kind.THREE_NAMES: ("names", said("Three parts of the name agree.")),
         Kind.NAME_AND_DATE: ("birth", said("A part of the name and the birth date agree.")),
-        Kind.NAME_AND_DAY: ("birth", said("A part of the name, day and month of birth agree.")),
+        Kind.NAME_AND_PLACE: ("place", said("A part of the name and the place agree.")),
         Kind.NAME_PLACE_YEAR: (
             "place",
             said("A part of the name, the place and the year of birth agree."),

@@ -15,7 +15,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import combinations, product
 
-from openhbm.core.identity.names import coarse_keys, is_slavic, slavic_keys
+from openhbm.core.identity.names import coarse_key, coarse_keys, is_slavic, slavic_keys
 from openhbm.core.identity.names.parts import compounds_of, parts_of
 from openhbm.core.identity.records import Born, MatchRecord, born
 
@@ -23,7 +23,9 @@ _MASK = (1 << 64) - 1
 MOST_KEYED_PARTS = 5
 SHORTEST_DOCUMENT, SHORTEST_PHONE, PHONE_DIGITS = 4, 6, 8
 YEARS_AROUND = (0, 1, -1, 2, -2, 3, -3, 4, -4, 10, -10)
-"""Years a search looks at beside the one given: estimates, and one wrong digit of the tens."""
+"""Years a search looks at beside the one given: estimates, and one wrong digit of the tens. The
+rest of the decade is looked at as well: the last digit may be wrong."""
+SHORTEST_PLACE = 3
 
 
 class Kind(IntEnum):
@@ -33,7 +35,7 @@ class Kind(IntEnum):
     NAMES_AND_PLACE = 2
     THREE_NAMES = 3
     NAME_AND_DATE = 4
-    NAME_AND_DAY = 5
+    NAME_AND_PLACE = 5
     NAME_PLACE_YEAR = 6
     DOCUMENT = 7
     PHONE = 8
@@ -91,8 +93,8 @@ def _name_keys(
             for day in days:
                 key = mixed(Kind.NAME_AND_DATE, token, day, y)
                 yield key, Kind.NAME_AND_DATE
-        for day in days:
-            yield mixed(Kind.NAME_AND_DAY, token, day), Kind.NAME_AND_DAY
+        if place:
+            yield mixed(Kind.NAME_AND_PLACE, token, place), Kind.NAME_AND_PLACE
         if place and year:
             for y in years:
                 yield mixed(Kind.NAME_PLACE_YEAR, token, place, y), Kind.NAME_PLACE_YEAR
@@ -129,8 +131,9 @@ def _years(date: Born | None, asked: bool) -> tuple[int, ...]:
         return ()
     if not asked:
         return (date.year,)
+    decade = range(date.year // 10 * 10, date.year // 10 * 10 + 10)
     spread = range(date.first_year, date.last_year + 1) if date.last_year > date.first_year else ()
-    return tuple(dict.fromkeys([*(date.year + n for n in YEARS_AROUND), *spread]))
+    return tuple(dict.fromkeys([*(date.year + n for n in YEARS_AROUND), *decade, *spread]))
 
 
 def _days(date: Born | None, asked: bool) -> tuple[int, ...]:
@@ -142,9 +145,13 @@ def _days(date: Born | None, asked: bool) -> tuple[int, ...]:
 
 
 def place_token(place: str, salt: bytes = b"") -> int:
-    """A place as a number: by the sounds of its first two words."""
-    words = [coarse_keys(part)[:1] for part in parts_of(place)[:2]]
-    return token(" ".join(key for keys in words for key in keys), salt)
+    """A place as a number: by the sounds of its first word, and of the second if that is short.
+
+    Later words are the ones that are left out or written otherwise.
+    """
+    words = [coarse_key(part) for part in parts_of(place)[:2]]
+    told = words[:1] if words and len(words[0]) >= SHORTEST_PLACE else words
+    return token(" ".join(told), salt)
 
 
 def document_tokens(documents: Iterable[str], salt: bytes = b"") -> tuple[int, ...]:

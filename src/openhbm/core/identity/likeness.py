@@ -17,8 +17,8 @@ Floats = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
 
 SAME_KEY_LEAST, CLOSE_SPELLING = 0.6, 0.88
-"""Sounds that share a key need to be this alike as well (Jaro-Winkler), and those that do not
-need to be this close to count at all."""
+"""Words that share a key need to be this alike as well (Jaro-Winkler, with or without vowels), and
+those that do not need to be this close to count at all."""
 AGREE_AT = 0.5
 """From here on two parts count as one name."""
 
@@ -42,9 +42,17 @@ def _of_different(left: Words, i: Any, right: Words, j: Any) -> Floats:
     first, second = [left.sounds[n] for n in i], [right.sounds[n] for n in j]
     spelling = cpdist(first, second, scorer=JaroWinkler.similarity, dtype=np.float64)
     keyed = _share_key(left, i, right, j)
-    by_key = np.where(keyed & (spelling >= SAME_KEY_LEAST), 0.7 + 0.25 * spelling, 0.0)
+    alike = spelling.copy()
+    alike[keyed] = np.maximum(alike[keyed], _of_bones(left, i[keyed], right, j[keyed]))
+    by_key = np.where(keyed & (alike >= SAME_KEY_LEAST), 0.7 + 0.25 * alike, 0.0)
     close = np.where(spelling >= CLOSE_SPELLING, 0.5 + (spelling - CLOSE_SPELLING), 0.0)
     return np.where(spelling == 1.0, 1.0, np.maximum(by_key, close))
+
+
+def _of_bones(left: Words, i: Any, right: Words, j: Any) -> Floats:
+    first, second = [left.bones[n] for n in i], [right.bones[n] for n in j]
+    likeness: Floats = cpdist(first, second, scorer=JaroWinkler.similarity, dtype=np.float64)
+    return likeness
 
 
 def _share_key(left: Words, i: Any, right: Words, j: Any) -> Marks:

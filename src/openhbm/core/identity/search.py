@@ -22,14 +22,14 @@ IdOut = TypeVar("IdOut", covariant=True)
 
 VOTES: Mapping[Kind, float] = MappingProxyType(
     {
-        Kind.DOCUMENT: 26.0,
-        Kind.PHONE: 20.0,
+        Kind.DOCUMENT: 34.0,
+        Kind.PHONE: 30.0,
         Kind.NAME_AND_DATE: 21.0,
         Kind.THREE_NAMES: 20.0,
         Kind.NAMES_AND_YEAR: 20.0,
         Kind.NAMES_AND_PLACE: 21.0,
         Kind.NAME_PLACE_YEAR: 19.0,
-        Kind.NAME_AND_DAY: 15.0,
+        Kind.NAME_AND_PLACE: 16.0,
         Kind.TWO_NAMES: 16.0,
     }
 )
@@ -37,7 +37,7 @@ VOTES: Mapping[Kind, float] = MappingProxyType(
 LEAST_VOTE = 1.0
 LONGEST_LIST = 4000
 """Of a key held by more records than this only so many are looked at: it tells nearly nothing."""
-CANDIDATES = 300
+CANDIDATES = 500
 
 
 class Postings(Protocol[IdOut]):

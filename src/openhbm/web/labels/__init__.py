@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from openhbm.apps.capacity.codes import ITEM_NAMES
-from openhbm.web.labels import crossing, happenings, people, permissions, protection
+from openhbm.web.labels import crossing, happenings, identity, people, permissions, protection
 
 TABLES: Mapping[str, Mapping[str, Any]] = {
     **crossing.TABLES,
     **happenings.TABLES,
+    **identity.TABLES,
     **people.TABLES,
     **permissions.TABLES,
     **protection.TABLES,
