@@ -6,6 +6,7 @@ makes them most alike; that they had to be turned round is a feature of its own.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -237,20 +238,32 @@ def _marks_alike(
             out[pair] = 0.0
 
 
-class Comparison:
-    """Compares pairs of one register; makes the tables of rarity once."""
+@dataclass(frozen=True)
+class Rarities:
+    """How rare each part of names and each place is in the register: bits, one a word."""
 
-    def __init__(self, register: Register) -> None:
+    parts: NDArray[np.float32]
+    towns: NDArray[np.float32]
+
+
+def rarities_of(register: Register) -> Rarities:
+    """Counted over the whole register."""
+    return Rarities(
+        _bits(register.parts, register.names, len(register)),
+        _bits(register.towns, register.places, len(register)),
+    )
+
+
+class Comparison:
+    """Compares pairs of one register."""
+
+    def __init__(self, register: Register, rarities: Rarities | None = None) -> None:
         self.register = register
-        self.bits = _bits(register.parts, register.names, len(register))
-        self.place_bits = (
-            _bits(register.towns, register.places, len(register))
-            if register.places.shape[1]
-            else np.zeros(0, np.float32)
-        )
-        self._births = np.stack([register.year, register.month, register.day], axis=1).astype(
-            np.int16
-        )
+        self.rarities = rarities or rarities_of(register)
+        self._births = np.empty((len(register), 3), np.int16)
+        self._births[:, 0] = register.year
+        self._births[:, 1] = register.month
+        self._births[:, 2] = register.day
 
     def features(self, pairs: Keys) -> NDArray[np.float32]:
         """P x ``FEATURES`` of coded pairs."""
@@ -270,7 +283,7 @@ class Comparison:
             parts.letters,
             parts.lengths,
             parts.keys,
-            self.bits,
+            self.rarities.parts,
             self._births,
             out,
         )
@@ -279,7 +292,7 @@ class Comparison:
         if register.places.shape[1]:
             same = out[:, Feature.PLACE] >= ALIKE
             at = register.places[left, 0]
-            out[:, Feature.PLACE_BITS] = np.where(same, self.place_bits[at], -1.0)
+            out[:, Feature.PLACE_BITS] = np.where(same, self.rarities.towns[at], -1.0)
         for column, feature in zip(_columns(register.numbers), _NUMBERS, strict=False):
             out[:, feature] = self._marks_alike(column[left], column[right])
         out[:, Feature.SEX] = _same(register.sex, left, right)

@@ -13,15 +13,23 @@ CONTEXT = 4
 """Columns: best other pair of either record, the better and the worse; how many likely ones."""
 
 
-def best_of_each(pairs: Keys, log_odds: NDArray[np.float32], records: int) -> NDArray[np.float32]:
-    """Records x 3: the best and second best log odds of each record's pairs, how many are likely.
-
-    Tables of parts of the pairs are joined by `joined`.
-    """
+def empty_best(records: int) -> NDArray[np.float32]:
+    """Records x 3 before any pair is known; see `best_of_each`."""
     table = np.full((records, 3), NOBODY_ELSE, np.float32)
     table[:, 2] = 0
+    return table
+
+
+def add_to_best(table: NDArray[np.float32], pairs: Keys, log_odds: NDArray[np.float32]) -> None:
+    """Add pairs to the table of `best_of_each`; each pair once, in any order."""
     left, right = decoded(pairs)
     _collect(left, right, log_odds.astype(np.float32), table)
+
+
+def best_of_each(pairs: Keys, log_odds: NDArray[np.float32], records: int) -> NDArray[np.float32]:
+    """Records x 3: best and second best log odds of each record, and how many likely pairs."""
+    table = empty_best(records)
+    add_to_best(table, pairs, log_odds)
     return table
 
 
@@ -42,13 +50,6 @@ def _collect(
                 table[record, 1] = value
             if value > 0:
                 table[record, 2] += 1
-
-
-def joined(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The table of two parts of the pairs together; a pair must be in one of them only."""
-    best = np.maximum(one[:, 0], other[:, 0])
-    second = np.maximum(np.minimum(one[:, 0], other[:, 0]), np.maximum(one[:, 1], other[:, 1]))
-    return np.stack([best, second, one[:, 2] + other[:, 2]], axis=1)
 
 
 def context_of(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from openhbm.core.identity.linkage.blocking import Keys
+from openhbm.core.identity.linkage.blocking import Keys, mixed
 from openhbm.core.identity.linkage.boosting import Trees
 from openhbm.core.identity.linkage.comparing import FEATURES, Comparison
 from openhbm.core.identity.linkage.context import CONTEXT, context_of
@@ -19,7 +19,7 @@ CHUNK = 400_000
 FLOOR = -8.0
 """Log odds below which a pair is dropped after the first look: one in three thousand."""
 LEARNT_FROM = 1_500_000
-"""At most so many pairs are learnt from, taken evenly over all."""
+"""About so many pairs are learnt from, taken evenly over all."""
 COLUMNS = FEATURES + 2 + CONTEXT
 
 Floats = NDArray[np.float32]
@@ -39,10 +39,16 @@ class Weighed:
         return len(self.pairs)
 
 
+def sampled(pairs: Keys, of: int) -> Keys:
+    """The pairs to learn from: by a number of their own, so that the same ones are taken however
+    the ``of`` pairs of the register are divided."""
+    step = max(1, -(-of // LEARNT_FROM))
+    return np.asarray(pairs[mixed(pairs, 1) % np.uint64(step) == 0], np.uint64)
+
+
 def weights_for(comparison: Comparison, pairs: Keys) -> Weights:
-    """Weights learnt from pairs of this register, evenly taken over ``pairs``."""
-    step = max(1, -(-len(pairs) // LEARNT_FROM))
-    return learn_weights(comparison.features(pairs[::step]))
+    """Weights learnt from pairs of this register."""
+    return learn_weights(comparison.features(sampled(pairs, len(pairs))))
 
 
 def weigh(
