@@ -191,6 +191,7 @@ def _values(
         "kind": ("person", "referral", "nonsense"),
         "referral_id": (ABSENT,),
         "finding_id": (ABSENT,),
+        "link_id": (ABSENT,),
         "interview_id": (ABSENT,),
         "device_id": (ABSENT,),
         "paper": ("token", "nonsense"),

@@ -39,6 +39,7 @@ from openhbm.web import (
     shifts,
     sitreps,
     situation,
+    tracing,
     verifying,
     whole_journal,
 )
@@ -59,6 +60,8 @@ urlpatterns = [
     path("persons/", persons.persons, name="persons"),
     path("persons/new/", registration.new_person, name="new-person"),
     path("persons/likely/", likely.likely_person, name="likely-person"),
+    path("tracing/", tracing.searches, name="tracing"),
+    path("tracing/<uuid:link_id>/", tracing.traces, name="traces"),
     path("households/likely/", likely.likely_members, name="likely-household"),
     path("persons/<uuid:person_id>/", persons.person, name="person"),
     path("persons/<uuid:person_id>/screening/", screening.screening, name="screening"),

@@ -12,7 +12,8 @@ import numpy as np
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import permissions_of
 from openhbm.apps.accounts.queries import may_read, posts_of
-from openhbm.apps.identity.models import ALL_PARTS, MatchSubject, NameCount
+from openhbm.apps.identity.commonness import frequencies_of
+from openhbm.apps.identity.models import MatchSubject
 from openhbm.apps.identity.postings import DatabasePostings
 from openhbm.apps.identity.records import PARTS, record_of
 from openhbm.apps.ledger.compartments import Compartment
@@ -20,10 +21,8 @@ from openhbm.apps.people.models import Person
 from openhbm.apps.people.queries import people_visible_to
 from openhbm.core.identity.columns import columns_of
 from openhbm.core.identity.evidence import Evidence, Match, explained, judged, relatives
-from openhbm.core.identity.frequencies import Frequencies
 from openhbm.core.identity.held_elsewhere import explained_by_keys
 from openhbm.core.identity.keys import keys_asked
-from openhbm.core.identity.names import coarse_key, parts_of
 from openhbm.core.identity.records import Judgement, MatchRecord
 from openhbm.core.identity.search import Candidate, candidates
 from openhbm.core.identity.signals import compared
@@ -105,7 +104,7 @@ def _compared(asked: MatchRecord, people: list[Person]) -> list[LikelyMatch]:
     if not people:
         return []
     records = [record_of(person) for person in people]
-    frequencies = _frequencies([asked, *records])
+    frequencies = frequencies_of([asked, *records])
     one, many = columns_of([asked]), columns_of(records)
     rows = np.arange(len(records), dtype=np.int32)
     bits = frequencies.bits(one.words), frequencies.bits(many.words)
@@ -135,13 +134,6 @@ def _held_elsewhere(
         for subject, match in explained_
         if match.judgement is not Judgement.NO_MATCH
     ]
-
-
-def _frequencies(records: Iterable[MatchRecord]) -> Frequencies:
-    """How common the parts of these records' names are among everybody registered here."""
-    keys = {coarse_key(p)[:40] for r in records for name in r.names for p in parts_of(name)}
-    counts = dict(NameCount.objects.filter(key__in=keys | {ALL_PARTS}).values_list("key", "parts"))
-    return Frequencies(counts, counts.get(ALL_PARTS, 0))
 
 
 def _best(found: list[LikelyMatch]) -> list[LikelyMatch]:

@@ -11,9 +11,10 @@ from typing import Any, Generic, Protocol, TypeVar
 import numpy as np
 
 from openhbm.core.identity.columns import Columns, Ints, columns_of
+from openhbm.core.identity.evidence import relatives
 from openhbm.core.identity.frequencies import Frequencies
 from openhbm.core.identity.keys import Keyed, Kind, keys_asked
-from openhbm.core.identity.likeness import Floats
+from openhbm.core.identity.likeness import Floats, Marks
 from openhbm.core.identity.records import MatchRecord
 from openhbm.core.identity.signals import compared
 
@@ -74,6 +75,15 @@ def candidates(asked: Keyed, postings: Postings[Id], most: int = CANDIDATES) -> 
 
 
 @dataclass(frozen=True)
+class Nearest:
+    """Rows of a register, best first: weights in bits, and which are rather relatives."""
+
+    rows: Ints
+    weights: Floats
+    relatives: Marks
+
+
+@dataclass(frozen=True)
 class Register:
     """A whole register in memory: its keys, its records as arrays and how common names are."""
 
@@ -82,16 +92,17 @@ class Register:
     bits: Floats
     frequencies: Frequencies
 
-    def nearest(self, asked: MatchRecord, most: int = 10) -> tuple[Ints, Floats]:
-        """(rows, weights) of the records most like the one asked for, best first."""
+    def nearest(self, asked: MatchRecord, most: int = 10) -> Nearest:
+        """The rows most like the record asked for; relatives stand after everybody else."""
         rows = self.postings.candidates(keys_asked(asked))
         if not len(rows):
-            return rows, np.zeros(0)
+            return Nearest(rows, np.zeros(0), np.zeros(0, dtype=np.bool_))
         one = columns_of([asked])
         bits = self.frequencies.bits(one.words), self.bits
         found = compared(one, np.zeros(len(rows), dtype=np.int32), self.columns, rows, bits)
-        best = np.argsort(-found.weight, kind="stable")[:most]
-        return rows[best], found.weight[best]
+        kin = relatives(found)
+        best = np.lexsort((-found.weight, kin))[:most]
+        return Nearest(rows[best], found.weight[best], kin[best])
 
 
 @dataclass(frozen=True)

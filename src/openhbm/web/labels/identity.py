@@ -23,7 +23,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "parent_name": _("Parent's name"),
         "sibling_names": _("Brothers and sisters"),
         "spouse_name": _("Spouse"),
-        "age": _("Age"),
+        "mutual": _("Looks for the other"),
         "separation_place": _("Where they lost each other"),
         "separation_date": _("When they lost each other"),
     },
@@ -32,6 +32,10 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "unsure": _("Perhaps the same person"),
         "no_match": _("Probably somebody else"),
         "not_judged": _("Too little is known to say"),
+    },
+    "trace_judgement": {
+        "match": _("Probably the relative"),
+        "unsure": _("Perhaps the relative"),
     },
     "strength": {
         "strong": _("speaks strongly for it"),

@@ -1,0 +1,1 @@
+"""Looking for a relative among the people registered, with relations as evidence."""
