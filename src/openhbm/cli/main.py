@@ -40,6 +40,7 @@ NOUNS = {
     "doctor": Noun("check keys, clock, disk, database and content"),
     "user": Noun("add users, give roles, issue API tokens"),
     "arrivals": Noun("import counts of arrivals from a table"),
+    "mrz": Noun("machine-readable zones: parse, read from a picture, build"),
     "posts": Noun("import border posts from a table or GeoJSON"),
     "journal": Noun("verify the journal, show a record's history, rebuild the tables"),
     "person": Noun("erase a person"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ _NEAREST_ROWS, _FARTHEST_ROWS = 1.1, 3.4
 _CAPITAL_OF_PITCH = 1.06
 """Height of a capital of OCR-B with its ink over the pitch: about 2.7 over 2.54 mm."""
 _FITTED = 0.3
+_AS_NEAR = 0.02
+"""Pitches by which one fit has to be nearer than another to tell anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,15 @@ def grids_of(rows: list[Row]) -> Iterator[Grid]:
     """Two or three neighbouring parallel rows of one pitch as a grid, the fullest first."""
     groups = [group for size in (3, 2) for group in combinations(rows[:9], size)]
     stacks = [stack for group in groups if (stack := _stacked(group)) is not None]
-    for stack in sorted(stacks, key=lambda stack: -_fullness(stack)):
-        grid = _fitted(stack)
-        if grid is not None:
+    stacks.sort(key=lambda stack: -_fullness(stack))
+    for stack in stacks:
+        if (grid := _fitted(stack)) is not None:
             yield grid
+    for stack in stacks[:2]:
+        # Seen at a slant, a row of two may belong a column further than it seems.
+        for shift in (-1, 1) if len(stack) == 2 else ():
+            if (found := _fitted_with(stack, (0, shift))) is not None:
+                yield found[1]
 
 
 def _fullness(stack: tuple[Row, ...]) -> float:
@@ -99,7 +106,26 @@ def _stacked(group: tuple[Row, ...]) -> tuple[Row, ...] | None:
 
 
 def _fitted(stack: tuple[Row, ...]) -> Grid | None:
+    """The grid through all shapes; of three rows any may be counted from one column beside.
+
+    The offsets that leave the shapes nearest to their places win, of equally near ones the
+    smallest: rows that are shifted evenly only look slanted.
+    """
+    shifts = product((0, -1, 1), repeat=len(stack) - 1) if len(stack) > 2 else [(0,)]
+    fits = []
+    for shift in shifts:
+        if (found := _fitted_with(stack, (0, *shift))) is not None:
+            fits.append((found[0], sum(map(abs, shift)), found[1]))
+    if not fits:
+        return None
+    nearest = min(off for off, _, _ in fits)
+    return min((fit for fit in fits if fit[0] < nearest + _AS_NEAR), key=lambda fit: fit[1])[2]
+
+
+def _fitted_with(stack: tuple[Row, ...], shifts: tuple[int, ...]) -> tuple[float, Grid] | None:
+    """How far off the shapes are, in pitches, and the grid, with rows moved by some columns."""
     columns, levels, places = _numbered(stack)
+    columns = columns + np.array(shifts, float)[levels.astype(int)]
     keep = np.ones(len(columns), bool)
     homography = _homography(columns, levels, places)
     pitch = float(np.mean([row.pitch for row in stack]))
@@ -117,7 +143,9 @@ def _fitted(stack: tuple[Row, ...]) -> Grid | None:
     middle = np.array([[(low + high) / 2, 0.0], [(low + high) / 2, 1.0]])
     ends = _apply(homography, middle[:, 0], middle[:, 1])
     spacing = float(np.hypot(*(ends[1] - ends[0])))
-    return Grid(homography, len(stack), (low, high), pitch, _capital(stack, pitch) / spacing)
+    capital = _capital(stack, pitch) / spacing
+    mean = float(np.hypot(*(_apply(homography, columns, levels) - places).T).mean())
+    return mean / pitch, Grid(homography, len(stack), (low, high), pitch, capital)
 
 
 def _capital(stack: tuple[Row, ...], pitch: float) -> float:
