@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.pages import PAGES, address
 from tests.journeys.stage import WAIT_MS, Stage
@@ -52,6 +52,8 @@ class Reading:
         assert urlsplit(tab.url).path == urlsplit(url).path, f"{url} led to {tab.url}"
         if tab.locator("[data-map]").count():
             tab.wait_for_selector("[data-map-ready]")
+        # A page that waits for long work renews itself until it is done.
+        expect(tab.locator("main [hx-trigger^=every]")).to_have_count(0)
 
     def close(self) -> None:
         for context in self.contexts:
