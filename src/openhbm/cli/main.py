@@ -44,6 +44,7 @@ NOUNS = {
     "posts": Noun("import border posts from a table or GeoJSON"),
     "journal": Noun("verify the journal, show a record's history, rebuild the tables"),
     "person": Noun("erase a person"),
+    "dedupe": Noun("find double registrations and judge the pairs"),
     "card": Noun("issue, check and revoke cards"),
     "seal": Noun("check a seal of any issuer"),
     "keys": Noun("keys that sign cards: ceremony, rotation, revocation, trust files"),

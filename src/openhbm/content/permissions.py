@@ -36,6 +36,8 @@ class Permission(StrEnum):
     """Receive, accept or decline and close referrals."""
     MANAGE_SERVICES = "manage_services"
     """Keep the directory of services: hours, languages, capacity."""
+    JUDGE_PAIRS = "judge_pairs"
+    """Say whether two records are one person, and take it back."""
     ISSUE_REPORTS = "issue_reports"
     """Put one's name under a situation report."""
     CONFIRM_ALERTS = "confirm_alerts"

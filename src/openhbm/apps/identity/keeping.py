@@ -6,6 +6,7 @@ from uuid import UUID
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.identity.actions import forget_match_keys, write_match_keys
+from openhbm.apps.identity.pairs.actions import forget_pairs
 from openhbm.apps.people.following import follow_people
 
 
@@ -17,6 +18,7 @@ class KeepingKeys:
 
     def person_erased(self, *, by: User | None, person_id: UUID) -> None:
         forget_match_keys(by=by, record_id=person_id)
+        forget_pairs(by=by, person_id=person_id)
 
 
 def start() -> None:

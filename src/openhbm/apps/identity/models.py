@@ -9,7 +9,17 @@ from typing import ClassVar
 
 from django.db import models
 
+from openhbm.apps.identity.pairs.models import CandidatePair, PairJudgement
 from openhbm.apps.ledger.compartments import Compartment
+
+__all__ = [
+    "ALL_PARTS",
+    "CandidatePair",
+    "MatchKey",
+    "MatchSubject",
+    "NameCount",
+    "PairJudgement",
+]
 
 ALL_PARTS = ""
 """The key under which the parts of all names are counted together."""

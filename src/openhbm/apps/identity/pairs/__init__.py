@@ -1,0 +1,1 @@
+"""Pairs of records that may be one person: proposed by software, judged by people."""
