@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from openhbm.core.flows.members import MEMBERS, Array, member_forecasts
+from openhbm.core.flows.stacking import StackSettings, share_of_stack, stack_members
 
 _PRIORS = np.array([member.prior for member in MEMBERS])
 _NEEDS = np.array([member.needs_days for member in MEMBERS])
@@ -18,18 +19,23 @@ class BlendSettings:
     """How members are weighted.
 
     ``fade_per_day``: how fast the fading member falls. ``error_half_life_days``: how soon old
-    errors are forgotten. ``sharpness``: weight = prior × (relative error)^-sharpness.
+    errors are forgotten. ``sharpness``: weight = prior × (relative error)^-sharpness,
+    which rises by ``sharpness_gain`` as errors of ``gain_days`` become known.
     ``trust_days``: days of errors that count as much as the prior. ``horizon_days``: errors that
     count as much as the mean error over all days ahead. ``median_share``: how much of the point
     forecast is the weighted median of the members, the rest being their weighted mean.
+    ``stack``: the regression that is averaged with it.
     """
 
     fade_per_day: float = 0.03
-    error_half_life_days: float = 14.0
-    sharpness: float = 3.0
+    error_half_life_days: float = 45.0
+    sharpness: float = 2.0
+    sharpness_gain: float = 6.0
+    gain_days: float = 60.0
     trust_days: float = 2.0
     horizon_days: float = 5.0
     median_share: float = 0.5
+    stack: StackSettings = field(default_factory=StackSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,9 @@ def blend_members(counts: Array, horizon: int, settings: BlendSettings) -> Blend
     mean = (weights * members.paths).sum(axis=-1)
     middle = _weighted_median(members.paths, weights)
     points = settings.median_share * middle + (1 - settings.median_share) * mean
+    share = share_of_stack(counts, settings.stack)[:, None]
+    if share.any():
+        points = (1 - share) * points + share * stack_members(counts, members, settings.stack)
     return Blend(points, members.level, members.last, weights[-1].mean(axis=0))
 
 
@@ -69,7 +78,11 @@ def _weights(counts: Array, paths: Array, settings: BlendSettings) -> Array:
     evidence = known.mean(axis=1)[:, None, None]
     relative = evidence * error / np.maximum(typical, _LEAST)[..., None] + settings.trust_days
     relative = np.maximum(relative / (evidence + settings.trust_days), 1e-3)
-    weights: Array = prior[:, None] * relative**-settings.sharpness
+    # Errors of a few weeks tell little about which member is best: they are believed less.
+    sharpness = settings.sharpness + settings.sharpness_gain * np.clip(
+        evidence / settings.gain_days, 0, 1
+    )
+    weights: Array = prior[:, None] * relative**-sharpness
     weights /= weights.sum(axis=-1, keepdims=True)
     return weights
 

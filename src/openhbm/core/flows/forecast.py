@@ -1,6 +1,7 @@
 """How many will come in the next days, with the range it may lie in and how well that did so far.
 
-A blend of ten simple forecasts (last day, recent means, weekday means, a slowly fading last day),
+A blend of twelve simple forecasts (last day, recent means, weekday means, a slowly fading last
+day, weekday patterns on the level of the last days),
 weighted by their errors at this very post, with conformal ranges. No trend is ever extended
 upwards: in the first weeks of a crisis that was what went wrong most.
 
@@ -30,7 +31,7 @@ from openhbm.core.flows.skill import Skill, skill_of
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 _SKILL_LEVELS = (0.1, 0.5, 0.9)
-METHOD = "weighted simple forecasts with conformal ranges, 1"
+METHOD = "weighted simple forecasts with conformal ranges, 2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class ForecastSettings:
     ``skill_step_days``: from how many earlier days, at most how far apart, the stated skill is
     measured."""
 
-    history_days: int = 210
+    history_days: int = 400
     skill_origins: int = 14
     skill_step_days: int = 3
     blend: BlendSettings = field(default_factory=BlendSettings)

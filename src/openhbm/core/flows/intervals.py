@@ -31,7 +31,7 @@ class IntervalSettings:
     that forecasts run high or low.
     """
 
-    error_half_life_days: float = 90.0
+    error_half_life_days: float = 180.0
     guess_weight: float = 6.0
     guess_spread: float = 0.3
     guess_growth: float = 0.04

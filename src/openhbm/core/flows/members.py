@@ -41,7 +41,12 @@ MEMBERS = (
     Member("weekday, 4 weeks", 1.0, 14),
     Member("weekday, 8 weeks", 1.0, 21),
     Member("weekday pattern", 1.0, 14),
+    Member("weekday pattern, last days", 1.0, 21),
+    Member("weekday pattern, last weeks", 1.0, 21),
 )
+# Half-lives in days of the level that the last two members put their weekday pattern on.
+_LEVEL_HALF_LIVES = (2.0, 7.0)
+_LEAST_PATTERN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,9 @@ def member_forecasts(counts: Array, horizon: int, fade_per_day: float) -> Member
         np.outer(months, flat),
         *by_weekday,
         np.where(months[:, None] > 0, pattern * week[:, None], week[:, None]),
+        *_levels_with_pattern(
+            known, seen, pattern, _weekday_means(known, seen, 8, 7, week), months
+        ),
     ]
     return MemberForecasts(np.stack(paths, axis=-1), months, last)
 
@@ -112,4 +120,26 @@ def _weekday_means(known: Array, seen: Array, weeks: int, horizon: int, otherwis
         days = seen[:, lags].sum(axis=1)
         mean = known[:, lags].sum(axis=1) / np.where(days > 0, days, 1.0)
         paths[:, ahead - 1 :: 7] = np.where(days > 0, mean, otherwise)[:, None]
+    return paths
+
+
+def _levels_with_pattern(
+    known: Array, seen: Array, pattern: Array, weekdays: Array, months: Array
+) -> list[Array]:
+    """The level of the last days without their weekday pattern, put on the days ahead. [T, H] each
+
+    ``weekdays`` [T, 7] are the means of the next seven weekdays, ``pattern`` [T, H] those of the
+    days ahead as multiples of ``months`` [T].
+    """
+    ahead = -np.arange(WINDOW_DAYS) % 7
+    ahead[ahead == 0] = 7
+    typical = np.where(months > 0, months, 1.0)[:, None]
+    share = np.maximum(weekdays[:, ahead - 1] / typical, _LEAST_PATTERN)
+    plain = known / share
+    paths = []
+    for half_life in _LEVEL_HALF_LIVES:
+        weights = np.exp2(-_LAGS / half_life)
+        total = seen @ weights
+        level = (plain @ weights) / np.where(total > 0, total, 1.0)
+        paths.append(np.where(months[:, None] > 0, pattern * level[:, None], level[:, None]))
     return paths

@@ -37,6 +37,16 @@ class Crowd(NamedTuple):
     settled: NDArray[np.uint8]
 
 
+class Desk(NamedTuple):
+    """Room to work in: ``persons`` [P] at places, ``left`` [P] residents, ``push`` [P], ``weights``
+    of routes [R + P]."""
+
+    persons: Floats
+    left: Floats
+    push: Floats
+    weights: Floats
+
+
 class Tally(NamedTuple):
     """What a run counts: ``stocks`` [T, P] at the end of each day, ``crossings`` [T, L] of road
     ends by persons who arrived, ``placed`` [T] persons who began to flee, ``steps`` [1]."""
@@ -56,14 +66,13 @@ def run_agents(
     known: Floats,
     state: State,
     crowd: Crowd,
+    desk: Desk,
     tally: Tally,
 ) -> None:
     """Move everybody day by day; fills ``tally``. ``inflow`` [T] whole persons who begin to flee,
     ``initial`` [P] stocks before the first day, ``known`` [T, P] stocks to be corrected to at the
     end of a day, nan where nothing is known."""
-    persons = np.zeros(len(net.room))
-    weights = np.zeros(len(net.route_end) + len(net.room))
-    left = net.population.copy()
+    persons, weights = desk.persons, desk.weights
     count = 0
     for place in range(len(initial)):
         count = add(crowd, persons, count, place, initial[place])
@@ -71,7 +80,7 @@ def run_agents(
     for day in range(len(inflow)):
         before = count
         wanted = inflow[day] + owed
-        count = spawn(net, rules, day, wanted, left, state, crowd, persons, count)
+        count = spawn(net, rules, day, wanted, state, crowd, desk, count)
         tally.placed[day] = count - before
         owed = wanted - tally.placed[day]
         tally.steps[0] += depart(net, rules, day, count, state, crowd, persons, weights)
@@ -104,15 +113,17 @@ def spawn(
     rules: Rules,
     day: int,
     wanted: float,
-    left: Floats,
     state: State,
     crowd: Crowd,
-    persons: Floats,
+    desk: Desk,
     count: int,
 ) -> int:
     """Let ``wanted`` persons flee from where conflict pushes; how many persons there are then."""
-    push = net.push[day] * left
-    total = push.sum()
+    push, left, persons = desk.push, desk.left, desk.persons
+    total = 0.0
+    for one in range(len(push)):
+        push[one] = net.push[day, one] * left[one]
+        total += push[one]
     place, stage, fresh = crowd.place, crowd.stage, crowd.fresh
     for _ in range(int(wanted)):
         if total <= 0.0:
@@ -125,8 +136,9 @@ def spawn(
         count += 1
         if rules.from_population:
             left[origin] -= 1.0
+            total -= push[origin]
             push[origin] = net.push[day, origin] * max(left[origin], 0.0)
-            total = push.sum()
+            total += push[origin]
     return count
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from openhbm.core.flows.displacement.agents import Crowd, Tally, run_agents
+from openhbm.core.flows.displacement.agents import Crowd, Desk, Tally, run_agents
 from openhbm.core.flows.displacement.chance import state_from
 from openhbm.core.flows.displacement.hops import Pools, Stops
 from openhbm.core.flows.displacement.masses import run_masses
@@ -136,7 +136,8 @@ def _run(
         Walk(net, rules, rng, tally).run(inflow, initial, known)
     elif engine is Engine.AGENTS:
         crowd = _crowd(int(inflow.sum() + initial.sum() + np.nansum(known)))
-        run_agents(net, rules, inflow, initial, known, state_from(rng), crowd, tally)
+        desk = _desk(net)
+        run_agents(net, rules, inflow, initial, known, state_from(rng), crowd, desk, tally)
     else:
         whole = engine is Engine.COHORTS
         stops = _stops(net, rules)
@@ -185,6 +186,16 @@ def _crowd(most: int) -> Crowd:
     )
 
 
+def _desk(net: Network) -> Desk:
+    places = len(net.room)
+    return Desk(
+        persons=np.zeros(places),
+        left=net.population.copy(),
+        push=np.zeros(places),
+        weights=np.zeros(len(net.route_end) + places),
+    )
+
+
 def _stops(net: Network, rules: Rules) -> Stops:
     places, stages = len(net.room), len(net.stage_road)
     walk = rules.walk_km if rules.on_foot else rules.speed_km
@@ -223,4 +234,7 @@ def _pools(net: Network, stops: Stops, grid: Grid) -> Pools:
         weights=np.zeros(len(net.route_end)),
         total=np.zeros(places),
         passable=np.zeros(stages, dtype=np.uint8),
+        going=np.zeros(k),
+        coming=np.zeros(places),
+        push=np.zeros(places),
     )

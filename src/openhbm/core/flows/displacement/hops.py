@@ -23,7 +23,7 @@ class Pools(NamedTuple):
     at the end of a road today; ``now`` [Q, M, K] arrived today and about to decide; ``settled``
     [P] for good; ``persons`` [P] at places; ``left`` [P] residents; ``level`` [M] how many are in
     ``now``. For scratch: ``movers`` [Q, F, K] who are about to leave, ``weights`` [R], ``total``
-    [P] of weights, ``passable`` [S].
+    [P] of weights, ``passable`` [S], ``going`` [K] on a road, ``coming`` [P], ``push`` [P].
     """
 
     rest: Floats
@@ -38,6 +38,9 @@ class Pools(NamedTuple):
     weights: Floats
     total: Floats
     passable: NDArray[np.uint8]
+    going: Floats
+    coming: Floats
+    push: Floats
 
 
 class Stops(NamedTuple):
@@ -120,7 +123,7 @@ def share_out(
     spots, flags, points = pools.movers.shape
     movers, weights, totals = pools.movers, pools.weights, pools.total
     first_route, first_stage, forced = net.first_route, net.first_stage, stops.stage
-    going = np.zeros(points)
+    going = pools.going
     for spot in range(spots):
         for fresh in range(flags if step == MORNING else 1):
             some_go = 0.0

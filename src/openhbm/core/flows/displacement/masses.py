@@ -52,7 +52,12 @@ def run_masses(
         pools.rest[place, 1, 0] += initial[place]
         pools.persons[place] += initial[place]
     owed = 0.0
-    few = 0.5 if whole else _FEW * max(inflow.sum() + initial.sum(), 1.0)
+    everybody = 1.0
+    for place in range(len(initial)):
+        everybody += initial[place]
+    for day in range(len(inflow)):
+        everybody += inflow[day]
+    few = 0.5 if whole else _FEW * everybody
     for day in range(len(inflow)):
         wanted = inflow[day] + owed
         tally.placed[day] = spawn(net, rules, day, wanted, state, pools, whole)
@@ -84,8 +89,10 @@ def spawn(
     whole: bool,
 ) -> float:
     """Let ``wanted`` persons flee from where conflict pushes; how many did."""
-    push = net.push[day] * pools.left
-    total = push.sum()
+    push, total = pools.push, 0.0
+    for place in range(len(push)):
+        push[place] = net.push[day, place] * pools.left[place]
+        total += push[place]
     if total <= 0.0 or wanted <= 0.0:
         return 0.0
     rest = np.floor(wanted) if whole else wanted
@@ -156,9 +163,13 @@ def wake(leave: Floats, stops: Stops, few: float, state: State, pools: Pools, wh
 def _parts(net: Network, rules: Rules, pools: Pools) -> int:
     """In how many parts today's arrivals come: more when a place may fill up meanwhile. Counted
     are those due there, and those due next to it who may go on to it."""
-    coming = np.zeros(len(net.room))
+    coming = pools.coming
+    coming[:] = 0.0
     for stage in range(len(net.stage_road)):
-        due = pools.due[stage].sum()
+        due = 0.0
+        for fresh in range(2):
+            for k in range(pools.due.shape[2]):
+                due += pools.due[stage, fresh, k]
         if due > 0.0:
             place = net.road_to[net.stage_road[stage]]
             coming[place] += due
@@ -189,7 +200,7 @@ def arrive(
 ) -> None:
     """One of ``parts`` equal parts of those due today comes to the end of its road."""
     stages, flags, points = pools.due.shape
-    due, going = pools.due, np.zeros(points)
+    due, going = pools.due, pools.going
     for stage in range(stages):
         road = net.stage_road[stage]
         for fresh in range(flags):
