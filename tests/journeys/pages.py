@@ -15,7 +15,7 @@ from tests.matrix.routes import ABSENT
 
 # Who reads → the names of addresses, with what is asked for after a question mark.
 PAGES: Mapping[str, tuple[str, ...]] = {
-    "": ("sign-in", "recover", "join-device", "join-device-with"),
+    "": ("sign-in", "recover", "join-device", "join-device-with", "verify"),
     "officer": (
         "home", "arrivals", "count", "tally", "groups", "new-group", "group", "new-member",
         "new-person", "persons", "crossings", "crossing", "decide", "desk", "new-household",
@@ -26,7 +26,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "clerk": ("home", "imports", "import"),
     "protection": (
         "home", "person", "screening", "refer", "findings", "referrals", "referrals?tab=late",
-        "referral", "set-aside", "interview", "interview-unable",
+        "referral", "set-aside", "interview", "interview-unable", "papers", "tracing", "traces",
     ),
     "commander": (
         "home", "situation", "post", "sitreps", "sitrep", "sitrep-paper", "services", "service",
@@ -59,6 +59,8 @@ LEADS_ON = "leads to another page at once"
 FILE = "is a file"
 NO_PAGES: Mapping[str, str] = {
     "review-finding": SENT,
+    "likely-person": SENT,
+    "likely-household": SENT,
     "begin-interview": SENT,
     "interview-leave": SENT,
     "choose-language": SENT,

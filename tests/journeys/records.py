@@ -17,7 +17,7 @@ from openhbm.apps.foresight.actions import check_post
 from openhbm.apps.foresight.queries import alerts_visible_to
 from openhbm.apps.intake.actions import start_import
 from openhbm.apps.intake.running import work_on
-from openhbm.apps.people.actions import open_record
+from openhbm.apps.people.actions import link_family, open_record
 from openhbm.apps.people.details import GroupDetails
 from openhbm.apps.places.queries import post_for, services_visible_to
 from openhbm.apps.reports.actions import compose_sitrep
@@ -71,6 +71,10 @@ def _people(clerk: Any, protection: Any, post: Any, service: Any, at: datetime) 
     mother = registered(clerk, post, group, "PA", details_of("Olha Paper", "F", 40, "uk"), at)
     child = registered(clerk, post, group, "DAU", details_of("Ivanna Paper", "F", 9, "uk"), at)
     referral = referred(protection, mother, service, at)
+    sought = link_family(
+        by=clerk, person=mother, relationship="SON", whereabouts="missing",
+        other_name="Ivan Paper", at=at,
+    )  # fmt: skip
     interview = begin_interview(by=protection, person=child, language="uk", at=at)
     return {
         "number": mother.number,
@@ -82,6 +86,7 @@ def _people(clerk: Any, protection: Any, post: Any, service: Any, at: datetime) 
         "referral_id": str(referral.id),
         "interview_id": str(interview.id),
         "finding_id": str(referral.id),
+        "link_id": str(sought.id),
     }
 
 
