@@ -25,7 +25,7 @@ SHORTEST_DOCUMENT, SHORTEST_PHONE, PHONE_DIGITS = 4, 6, 8
 YEARS_AROUND = (0, 1, -1, 2, -2, 3, -3, 4, -4, 10, -10)
 """Years a search looks at beside the one given: estimates, and one wrong digit of the tens. The
 rest of the decade is looked at as well: the last digit may be wrong."""
-SHORTEST_PLACE = 3
+SHORTEST_PLACE, PLACE_END = 2, 3
 
 
 class Kind(IntEnum):
@@ -66,9 +66,9 @@ def _keys(record: MatchRecord, salt: bytes, *, asked: bool) -> Iterator[tuple[in
     date = born(record.birth)
     years = _years(date, asked)
     days = _days(date, asked)
-    place = place_token(record.place, salt) if record.place.strip() else 0
+    places = place_tokens(record.place, salt)
     for form in _tokens_of_forms(record, salt, asked):
-        yield from _name_keys(form, years, days, place)
+        yield from _name_keys(form, years, days, places)
     for kind, tokens in (
         (Kind.DOCUMENT, document_tokens(record.documents, salt)),
         (Kind.PHONE, phone_tokens(record.phones, salt)),
@@ -77,9 +77,12 @@ def _keys(record: MatchRecord, salt: bytes, *, asked: bool) -> Iterator[tuple[in
 
 
 def _name_keys(
-    form: list[tuple[int, ...]], years: tuple[int, ...], days: tuple[int, ...], place: int
+    form: list[tuple[int, ...]],
+    years: tuple[int, ...],
+    days: tuple[int, ...],
+    places: tuple[int, ...],
 ) -> Iterator[tuple[int, Kind]]:
-    year = years[0] if years else 0
+    place = places[0] if places else 0
     for pair in _choices(form, 2):
         two = mixed(Kind.TWO_NAMES, *pair)
         yield two, Kind.TWO_NAMES
@@ -95,9 +98,9 @@ def _name_keys(
                 yield key, Kind.NAME_AND_DATE
         if place:
             yield mixed(Kind.NAME_AND_PLACE, token, place), Kind.NAME_AND_PLACE
-        if place and year:
+        for end in places[1:]:
             for y in years:
-                yield mixed(Kind.NAME_PLACE_YEAR, token, place, y), Kind.NAME_PLACE_YEAR
+                yield mixed(Kind.NAME_PLACE_YEAR, token, end, y), Kind.NAME_PLACE_YEAR
 
 
 def _choices(form: list[tuple[int, ...]], size: int) -> Iterator[tuple[int, ...]]:
@@ -144,14 +147,23 @@ def _days(date: Born | None, asked: bool) -> tuple[int, ...]:
     return (date.month * 100 + date.day, *((date.day * 100 + date.month,) if exchanged else ()))
 
 
-def place_token(place: str, salt: bytes = b"") -> int:
-    """A place as a number: by the sounds of its first word, and of the second if that is short.
+def place_tokens(place: str, salt: bytes = b"") -> tuple[int, ...]:
+    """A place as numbers: the whole, then how it begins and ends; none when there is no place.
 
-    Later words are the ones that are left out or written otherwise.
+    By the consonants of its first word, and of the second if that is short: later words are the
+    ones that are left out. A slip of the hand leaves the beginning or the end alone.
     """
-    words = [coarse_key(part) for part in parts_of(place)[:2]]
-    told = words[:1] if words and len(words[0]) >= SHORTEST_PLACE else words
-    return token(" ".join(told), salt)
+    words = [coarse_key(part) for part in parts_of(place)[:2]] if place else []
+    if not words:
+        return ()
+    whole = words[0] if len(words[0]) >= SHORTEST_PLACE else "".join(words)
+    if len(whole) < 2 * PLACE_END - 1:
+        return (token(whole, salt),) * 2
+    return (
+        token(whole, salt),
+        token("^" + whole[:PLACE_END], salt),
+        token("$" + whole[-PLACE_END:], salt),
+    )
 
 
 def document_tokens(documents: Iterable[str], salt: bytes = b"") -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from openhbm.core.identity.frequencies import Frequencies
 from openhbm.core.identity.keys import Keyed, Kind, keys_asked
 from openhbm.core.identity.likeness import Floats, Marks
 from openhbm.core.identity.records import MatchRecord
-from openhbm.core.identity.signals import compared
+from openhbm.core.identity.signals import USUAL, Weighting, compared
 
 Id = TypeVar("Id")
 IdOut = TypeVar("IdOut", covariant=True)
@@ -38,7 +38,7 @@ VOTES: Mapping[Kind, float] = MappingProxyType(
 LEAST_VOTE = 1.0
 LONGEST_LIST = 4000
 """Of a key held by more records than this only so many are looked at: it tells nearly nothing."""
-CANDIDATES = 500
+CANDIDATES = 800
 
 
 class Postings(Protocol[IdOut]):
@@ -91,17 +91,20 @@ class Register:
     columns: Columns
     bits: Floats
     frequencies: Frequencies
+    by: Weighting = USUAL
 
     def nearest(self, asked: MatchRecord, most: int = 10) -> Nearest:
-        """The rows most like the record asked for; relatives stand after everybody else."""
+        """The rows most like the record asked for; those who are rather relatives are marked."""
         rows = self.postings.candidates(keys_asked(asked))
         if not len(rows):
             return Nearest(rows, np.zeros(0), np.zeros(0, dtype=np.bool_))
         one = columns_of([asked])
         bits = self.frequencies.bits(one.words), self.bits
-        found = compared(one, np.zeros(len(rows), dtype=np.int32), self.columns, rows, bits)
+        found = compared(
+            one, np.zeros(len(rows), dtype=np.int32), self.columns, rows, bits, self.by
+        )
         kin = relatives(found)
-        best = np.lexsort((-found.weight, kin))[:most]
+        best = np.argsort(-found.weight, kind="stable")[:most]
         return Nearest(rows[best], found.weight[best], kin[best])
 
 

@@ -42,7 +42,7 @@ class Compared:
     """n pairs of records compared.
 
     levels   for each signal (n,) the number of the level found, see ``LEVELS``
-    bits     (n,) what the agreeing parts of the names tell, by how common they are
+    bits     (n,) what the agreeing parts of the names count, by how common they are
     weight   (n,) the sum of all, in bits
     names    how the names were paired
     """
@@ -53,8 +53,36 @@ class Compared:
     names: Paired
 
 
+@dataclass(frozen=True)
+class Weighting:
+    """What findings count: the weights of the levels of each signal, and how much of what the
+    agreeing parts of a name tell."""
+
+    levels: Mapping[str, Floats]
+    names_tell: float
+
+
+def weighting(changed: Mapping[str, float] | None = None, names_tell: float = 1.0) -> Weighting:
+    """The weights of the table with some of them changed, by the code of the level."""
+    other = changed or {}
+    levels = {
+        name: np.array([other.get(level.code, level.weight) for level in levels])
+        for name, levels in LEVELS.items()
+    }
+    return Weighting(MappingProxyType(levels), names_tell)
+
+
+USUAL = weighting(names_tell=weights.NAMES_TELL)
+WEIGHTS = USUAL.levels
+
+
 def compared(
-    left: Columns, i: Ints, right: Columns, j: Ints, bits: tuple[Floats, Floats]
+    left: Columns,
+    i: Ints,
+    right: Columns,
+    j: Ints,
+    bits: tuple[Floats, Floats],
+    by: Weighting = USUAL,
 ) -> Compared:
     """Compare records ``i`` of left with records ``j`` of right, pair by pair.
 
@@ -63,14 +91,9 @@ def compared(
     names = paired_names(left, i, right, j, bits)
     levels: dict[str, Levels] = {"names": _names(names), "own_name": names.own.astype(np.int8)}
     levels |= {name: signal(left, i, right, j) for name, signal in SIGNALS.items()}
-    total = names.bits + sum(WEIGHTS[name][level] for name, level in levels.items())
-    return Compared(MappingProxyType(levels), names.bits, total, names)
-
-
-WEIGHTS: Mapping[str, Floats] = MappingProxyType(
-    {name: np.array([level.weight for level in levels]) for name, levels in LEVELS.items()}
-)
-"""The weights of the levels of each signal, as arrays."""
+    told = names.bits * by.names_tell
+    total = told + sum(by.levels[name][level] for name, level in levels.items())
+    return Compared(MappingProxyType(levels), told, total, names)
 
 
 def _names(names: Paired) -> Levels:

@@ -19,6 +19,8 @@ def _rules(*pairs: tuple[str, str]) -> Rules:
 WORDS = _rules(
     # Mahmud and Muhammad, two of the commonest names there are, differ in this vowel alone.
     (r"^m[aeou]*[hHx]+[aeou]*m+(?:ou|oo|uu?|w)d", "mHmUd"),
+    # As registers of many countries shorten it.
+    (r"^(?:med|md|moh|mohd|muhd|mhd|mohammd)$", "mohamed"),
     # Abdullah; then Abd al-, whose article is said as the sound it stands before.
     (r"^abd[aeiou]*l+[aeiou]*[hH]?$", "abdl"),
     (r"^abd[aeiou]*([rnsztdjkbmgfw])\1", r"abd\1"),
@@ -36,6 +38,12 @@ STEMS = _rules(
     (r"^[aeiou](?:([rnsztd])(?=\1)|[sc](?=[sc]h))", ""),
     (r"^(?:ben|bin|bou)(?=[a-zA-Z]{4})", ""),
     (r"^la(?=h[aou])", ""),
+    (r"^abd(?=[aeiou])", "abdl"),
+    (r"^abd(?=[a-zA-Z]{3})", ""),
+    (r"^ali(?=[a-zA-Z]{4})", ""),
+    (r"(?<=...)din$", ""),
+    (r"(?<=....)s$", ""),
+    (r"zh", "z"),
     (r"[hH][aei]$", ""),
     (r"(?<=...)(?:zad[ae][hH]?|[aou]l+a[hH]?|pana[hH]?|nejad|nezhad|khan|fard?|reza|jan|ali)$", ""),
     (r"(?<=[aeiou])[hH](?=[^aeiouhH][aeiou])", ""),
