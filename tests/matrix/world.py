@@ -192,6 +192,8 @@ def _values(
         "referral_id": (ABSENT,),
         "finding_id": (ABSENT,),
         "link_id": (ABSENT,),
+        "pair_id": (ABSENT,),
+        "hit_id": (ABSENT,),
         "interview_id": (ABSENT,),
         "device_id": (ABSENT,),
         "paper": ("token", "nonsense"),

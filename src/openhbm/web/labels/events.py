@@ -72,4 +72,10 @@ SYSTEM: Mapping[str, Any] = {
     "search_keys_made": _("Search keys made anew"),
     "request_answered": _("Request answered"),
 }
-EVENTS: Mapping[str, Any] = {**ACCOUNTS, **PLACES, **CRISIS, **SYSTEM}
+IDENTITY: Mapping[str, Any] = {
+    "pair_proposed": _("Possible double registration found"),
+    "pair_judged": _("Double registration judged"),
+    "pair_judgement_undone": _("Judgement of a double registration taken back"),
+    "pair_forgotten": _("Possible double registration removed"),
+}
+EVENTS: Mapping[str, Any] = {**IDENTITY, **ACCOUNTS, **PLACES, **CRISIS, **SYSTEM}

@@ -30,6 +30,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "review_restricted": _("judge findings about violence and trafficking"),
         "take_referrals": _("receive, accept and close referrals"),
         "manage_services": _("keep the directory of services"),
+        "judge_pairs": _("say whether two records are one person"),
         "issue_reports": _("issue situation reports"),
         "confirm_alerts": _("confirm alerts and stand them down"),
         "draft_measures": _("draft legal measures"),

@@ -31,6 +31,10 @@ class Sides:
     right: Person
     match: Match
 
+    @property
+    def people(self) -> tuple[Person, Person]:
+        return self.left, self.right
+
 
 @dataclass(frozen=True, slots=True)
 class OnePerson:
