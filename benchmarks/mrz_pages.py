@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 from random import Random
 
@@ -19,7 +21,7 @@ ZONE_FONTS = {
 }
 """Faces of the zone; ``slanted`` is no face of the training set, ``heavy`` is drawn thicker."""
 _WORDS_FONT = FONTS / "truetype/dejavu/DejaVuSans.ttf"
-_SIZES = {"TD1": (86.0, 54.0), "TD2": (105.0, 74.0), "TD3": (125.0, 88.0)}
+_SIZES = {"TD1": (86.0, 54.0), "TD2": (105.0, 74.0), "TD3": (125.0, 88.0), "MRVA": (120.0, 80.0)}
 _SURNAMES = [
     "Nullepart",
     "Vyhadko",
@@ -198,3 +200,106 @@ def _noisy(image: Image.Image, rng: Random, sigma: float) -> Image.Image:
     noise = np.random.default_rng(rng.getrandbits(32)).normal(0, sigma, (image.height, image.width))
     pixels = np.asarray(image, np.float32) + noise
     return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+
+
+def write_examples(folder: Path) -> None:
+    """The few pictures that tests read, so that they need no font: truth in ``truth.json``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    truth = {}
+    for name, (kind, content, face, damage) in EXAMPLES.items():
+        rng = Random(name)
+        lines = build(kind, content)
+        picture = damage(drawn_page(kind, lines, rng, face, 240), rng)
+        picture.thumbnail((1400, 1400))
+        picture.save(folder / f"{name}.jpg", quality=60, optimize=True)
+        truth[f"{name}.jpg"] = list(lines)
+    blank = Image.fromarray(_ground(1000, 700, Random("blank")))
+    _draw_words(ImageDraw.Draw(blank), 1000, 700, Random("blank"))
+    blank.save(folder / "no_zone.jpg", quality=60, optimize=True)
+    (folder / "truth.json").write_text(json.dumps(truth, indent=2) + "\n", encoding="utf-8")
+
+
+def _glaring(page: Image.Image, rng: Random) -> Image.Image:
+    return photographed(page, rng, glare=1)
+
+
+def _turned(page: Image.Image, rng: Random) -> Image.Image:
+    return photographed(page, rng).rotate(180)
+
+
+def _on_its_side(page: Image.Image, rng: Random) -> Image.Image:
+    return scanned(page, rng).rotate(90, expand=True)
+
+
+EXAMPLES = {
+    "passport_glare": (
+        "TD3",
+        ZoneContent(
+            type="P",
+            issuer="UTO",
+            surname="Alkhayali",
+            given="Layla Nour",
+            number="L8988901C",
+            nationality="XXB",
+            birth="910308",
+            sex="F",
+            expiry="310617",
+            optional="ZE184226B",
+        ),
+        "slanted",
+        _glaring,
+    ),
+    "card_on_its_side": (
+        "TD1",
+        ZoneContent(
+            type="ID",
+            issuer="UTO",
+            surname="Kazkovyi",
+            given="Ostap",
+            number="D23145890123",
+            nationality="UTO",
+            birth="7408<<",
+            sex="M",
+            expiry="190415",
+        ),
+        "round",
+        _on_its_side,
+    ),
+    "visa_upside_down": (
+        "MRVA",
+        ZoneContent(
+            type="V",
+            issuer="UTO",
+            surname="Duconte",
+            given="Kofi",
+            number="V1234567",
+            nationality="D",
+            birth="880229",
+            sex="M",
+            expiry="270101",
+        ),
+        "square",
+        _turned,
+    ),
+    "card_worn": (
+        "TD2",
+        ZoneContent(
+            type="I",
+            issuer="UTO",
+            surname="Hilmu",
+            given="Selam Yonas",
+            number="A1B2C3D4",
+            nationality="XXA",
+            birth="010101",
+            sex="<",
+            expiry="350101",
+        ),
+        "heavy",
+        photographed,
+    ),
+}
+"""Name: format, content, face, damage. All invented."""
+
+
+if __name__ == "__main__":
+    write_examples(Path(sys.argv[1]))

@@ -30,7 +30,7 @@ from openhbm.web.registration_forms import GroupForm, PersonForm
 @needs(Permission.WRITE_MOVEMENT)
 def new_group(request: HttpRequest) -> HttpResponse:
     """Pre-register people who came together; with ``?tally=`` they are part of that count."""
-    tally = _tally_asked_for(request)
+    tally = tally_asked_for(request)
     posts = posts_worked_at(request.user)
     form = GroupForm(
         request.POST or None, posts=posts, tally=tally, initial=_group_initial(request, tally)
@@ -66,7 +66,7 @@ def _once(request: HttpRequest, form: Any, produce: Any) -> dict[str, Any] | Non
         return None
 
 
-def _tally_asked_for(request: HttpRequest) -> Any:
+def tally_asked_for(request: HttpRequest) -> Any:
     asked = request.GET.get("tally", "")
     if not asked:
         return None
@@ -91,32 +91,19 @@ def new_member(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """Register one person of a group; its tally and crossing come along."""
     user = request.user
     group = group_for(user, group_id)
-    members = list(members_of(user, group))
-    initial = {"relationship": "" if members else "PA"} | _shared_with_head(user, group)
-    form = PersonForm(request.POST or None, initial=initial)
+    form = PersonForm(request.POST or None, initial=_member_initial(user, group))
     if request.method == "POST" and form.is_valid():
         ids = _register(request, form, post=group.post, group=group)
         if ids is not None:
             return placed(request, _after_member(request, ids["person"], group))
-    context = {
-        "form": form,
-        "group": group,
-        "members": members,
-        "languages": language_options(),
-        "crumbs": [
-            Crumb(_("Groups"), reverse("groups")),
-            Crumb(str(group), reverse("group", args=[group.id])),
-            Crumb(_("Register a person")),
-        ],
-    }
-    return show(request, "person_form.html", context)
+    return person_page(request, form, group=group)
 
 
 @page
 @needs(Permission.WRITE_MOVEMENT)
 def new_person(request: HttpRequest) -> HttpResponse:
     """Register somebody who came alone; with ``?tally=`` as part of that count."""
-    tally = _tally_asked_for(request)
+    tally = tally_asked_for(request)
     posts = posts_worked_at(request.user)
     initial = {"post": tally.post_id if tally else desk_post_id(request)}
     form = PersonForm(request.POST or None, posts=posts, tally=tally, initial=initial)
@@ -125,13 +112,47 @@ def new_person(request: HttpRequest) -> HttpResponse:
         if ids is not None:
             messages.success(request, _("The person is registered."))
             return placed(request, redirect("person", ids["person"]))
+    return person_page(request, form, tally=tally)
+
+
+def person_page(
+    request: HttpRequest, form: PersonForm, *, group: Any = None, tally: Any = None, **more: Any
+) -> HttpResponse:
+    """The page of one person's form; it is sent to its own address wherever it is shown."""
+    crumbs = [Crumb(_("Persons"), reverse("persons"))]
+    action, query = reverse("new-person"), f"?tally={tally.id}" if tally else ""
+    if group is not None:
+        crumbs = [
+            Crumb(_("Groups"), reverse("groups")),
+            Crumb(str(group), reverse("group", args=[group.id])),
+        ]
+        action, query = reverse("new-member", args=[group.id]), f"?group={group.id}"
+        more["members"] = list(members_of(request.user, group))
     context = {
         "form": form,
+        "group": group,
         "tally": tally,
         "languages": language_options(),
-        "crumbs": [Crumb(_("Persons"), reverse("persons")), Crumb(_("Register a person"))],
+        "crumbs": [*crumbs, Crumb(_("Register a person"))],
+        "form_action": action if group else action + query,
+        "paper_action": reverse("read-paper") + query,
     }
-    return show(request, "person_form.html", context)
+    return show(request, "person_form.html", context | more)
+
+
+def blank_person_form(
+    request: HttpRequest, *, group: Any = None, tally: Any = None, known: dict[str, Any]
+) -> PersonForm:
+    """A form that begins with what is known: from a paper, the group, the count, the desk."""
+    if group is not None:
+        return PersonForm(initial=_member_initial(request.user, group) | known)
+    initial = {"post": tally.post_id if tally else desk_post_id(request)} | known
+    return PersonForm(posts=posts_worked_at(request.user), tally=tally, initial=initial)
+
+
+def _member_initial(user: Any, group: Any) -> dict[str, Any]:
+    is_first = not members_of(user, group).exists()
+    return {"relationship": "PA" if is_first else ""} | _shared_with_head(user, group)
 
 
 def _shared_with_head(user: Any, group: Any) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from openhbm.web.bands import BandFields
 from openhbm.web.calendars import KnownDateField, calendar_choices, calendar_in_use
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
 from openhbm.web.once import OnceField
+from openhbm.web.paper_fields import PaperFields
 from openhbm.web.person_fields import (
     NOTHING,
     LanguageField,
@@ -101,7 +102,7 @@ class GroupForm(BandFields, PlacedForm):
         )
 
 
-class PersonForm(PlacedForm):
+class PersonForm(PaperFields, PlacedForm):
     """One person. Only a name or a description is needed; everything else can wait."""
 
     once = OnceField()
@@ -166,6 +167,8 @@ class PersonForm(PlacedForm):
         "given": "name",
         "family": "surname",
         "issuer": "document_issuer",
+        "expires_on": "document_expires",
+        "problems": "document_problems",
         "kind": "document_kind",
         "number": "document_number",
         "other_name": "link_name",
@@ -205,6 +208,8 @@ class PersonForm(PlacedForm):
             )
         if values.get("document_number") and not values.get("document_kind"):
             self.add_error("document_kind", _("Say which paper this number is on."))
+        if values.get("document_problems") and not values.get("document_kind"):
+            self.add_error("document_kind", _("Say which paper this is about."))
         return values
 
     def details(self) -> PersonDetails:
@@ -247,6 +252,8 @@ def _documents(values: dict[str, Any]) -> tuple[DocumentDetails, ...]:
             kind=values["document_kind"],
             number=values["document_number"],
             issuer=values["document_issuer"],
+            expires_on=values["document_expires"],
+            problems=tuple(values["document_problems"]),
         ),
     )
 

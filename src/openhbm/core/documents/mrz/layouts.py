@@ -176,8 +176,8 @@ def layout_of(lines: tuple[str, ...]) -> Layout | None:
 
 
 def _is_french(lines: tuple[str, ...]) -> bool:
-    """A French card of the old kind: ``IDFRA``, and no nationality where TD2 has one.
+    """A French card of the old kind: ``IDFRA``, and a digit where TD2 has its nationality.
 
-    Its eleventh to thirteenth characters are digits of the number and its check digit.
+    Its thirteenth character is the check digit of its number.
     """
-    return lines[0].startswith("IDFRA") and lines[1][10:13] != "FRA"
+    return lines[0].startswith("IDFRA") and lines[1][12] in "0123456789"
