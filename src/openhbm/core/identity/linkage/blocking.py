@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from openhbm.core.identity.linkage.compiled import compiled
 from openhbm.core.identity.linkage.encoding import PARTS, Register
+from openhbm.core.identity.linkage.keying import SLAVIC
 
 STRONG, WEAK = 40, 12
 """How many records may share a key. What more share says too little; they meet under finer keys."""
 
 Keys = NDArray[np.uint64]
-_READINGS = ((0, 0), (0, 1), (1, 0), (2, 2))
+_READINGS = ((0, 0), (0, 1), (1, 0), (1, 1), (SLAVIC, SLAVIC))
 _PAIRS = ((0, 1), (0, 2), (1, 2))
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
@@ -61,8 +62,8 @@ def _with_dates(
 ) -> Iterator[tuple[Keys, int]]:
     date, month_day = _date(register), _month_day(register)
     for readings in names:
-        for reading in readings:
-            yield mixed(mixed(reading, date), 5), STRONG
+        for number in (0, 1, SLAVIC):
+            yield mixed(mixed(readings[number], date), 5), STRONG
         yield mixed(mixed(readings[0], month_day), 6), STRONG
         yield mixed(mixed(readings[0], place), 7), WEAK
         yield mixed(mixed(mixed(readings[0], place), year), 8), STRONG

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 LETTERS = 20
 """How many letters of a text are compared."""
-KEYS = 3
+KEYS = 5
 """How many keys of a text are kept."""
 
 Keying = Callable[[str], Sequence[str]]
