@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -31,6 +31,7 @@ class Kind(StrEnum):
 
 CAMPS = frozenset({Kind.CAMP, Kind.IDP_CAMP})
 DESTINATIONS = frozenset({Kind.CAMP, Kind.POST})
+_NEVER = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,21 @@ class Instance:
     reports: StockReports
     warnings: tuple[Fault, ...] = field(default=())
 
+    def as_of(self, day: int) -> Instance:
+        """What was known when ``day`` ended. Conflict goes on as it was on that day, closures that
+        hold go on holding, and none that came later is known. Reports after it are gone."""
+        if not 0 <= day < self.days:
+            raise ValueError(f"day {day} of a run of {self.days} days; give 0 to {self.days - 1}")
+        conflict = self.conflict.copy()
+        conflict[day + 1 :] = conflict[day]
+        closures = tuple(_as_known(closure, day) for closure in self.closures)
+        return replace(
+            self,
+            conflict=conflict,
+            closures=tuple(closure for closure in closures if closure),
+            reports=self.reports.as_of(day),
+        )
+
     @property
     def days(self) -> int:
         """How many days the run lasts."""
@@ -126,3 +142,15 @@ class Instance:
     def destinations(self) -> tuple[int, ...]:
         """Numbers of the places where arrivals are counted: camps abroad and border posts."""
         return tuple(i for i, place in enumerate(self.places) if place.kind in DESTINATIONS)
+
+
+def _as_known(closure: Closure, day: int) -> Closure | None:
+    """A closure as it stood on ``day``; one that had not begun to change anything is not known."""
+    first = min(closure.start, closure.end) if closure.end > 0 else closure.start
+    if closure.kind is ClosureKind.REDIRECTION and min(closure.start, closure.end) <= day:
+        start = closure.start if closure.start <= day else _NEVER
+        end = closure.end if closure.end <= day else _NEVER
+        return replace(closure, start=start, end=end)
+    if closure.start > day or first > day:
+        return None
+    return closure if closure.end <= day else replace(closure, end=closure.start)

@@ -26,4 +26,21 @@ def newcomers_in(stocks: Array) -> Array:
     return newcomers
 
 
-__all__ = ["StockReports", "newcomers_in"]
+
+def newcomers_known(reports: StockReports, origin: int) -> Array:
+    """Persons a day [origin + 1] by what was reported up to ``origin``: evenly between reports, and
+    after the last one at the mean of the last four weeks that were reported."""
+    known = reports.as_of(origin)
+    days = np.arange(origin + 1)
+    columns = []
+    for name in known.names:
+        found = known.corrected(name)
+        if found:
+            columns.append(np.interp(days, [r.day for r in found], [r.persons for r in found]))
+    if not columns:
+        return np.zeros(origin + 1)
+    newcomers = newcomers_in(np.stack(columns, axis=1))
+    last = max((r.day for name in known.names for r in known.reports[name]), default=0)
+    recent = newcomers[max(last - 27, 1) : last + 1]
+    newcomers[last + 1 :] = recent.mean() if len(recent) else 0.0
+    return newcomers
