@@ -31,48 +31,55 @@ def commands() -> list[tuple[str, str]]:
     return [(where, line) for where, block in BLOCK.findall(text) for line in block.splitlines()]
 
 
+DESK = """
+import shlex, sys, termios
+quiet = termios.tcgetattr(0)
+quiet[3] &= ~termios.ECHO
+termios.tcsetattr(0, termios.TCSANOW, quiet)
+from openhbm.cli.main import main
+for line in sys.stdin:
+    print(f"\\x1e{main(shlex.split(line)[1:])}\\x1f", flush=True)
+"""
+"""A terminal at which ``hbm`` is loaded once; what is typed is what the guide says."""
+
+
 class Node:
     """One computer: a home, a prefix, and a terminal at which somebody sits."""
 
     def __init__(self, folder: Path, name: str, prefix: str) -> None:
-        self.files = folder / "stick"
-        self.files.mkdir(exist_ok=True)
+        files = folder / "stick"
+        files.mkdir(exist_ok=True)
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("HBM_", "DJANGO_"))}
         own = {"HBM_HOME": str(folder / name), "HBM_NODE": prefix, "PYTHONWARNINGS": "ignore"}
-        self.environment = kept | own | {"COLUMNS": "400"}
+        self.environment = kept | own
+        self._child, self._terminal = os.forkpty()
+        if self._child == 0:
+            os.chdir(files)
+            os.execve(sys.executable, [sys.executable, "-uc", DESK], self.environment)
+        # Else the next node would hold this one's terminal open, too.
+        os.set_inheritable(self._terminal, False)
 
     def types(self, command: str) -> tuple[int, str]:
         """Type a command at the terminal, answer its questions; (exit code, what it told)."""
-        words = shlex.split(command)
-        assert words[0] == "hbm"
-        child, terminal = os.forkpty()
-        if child == 0:
-            os.chdir(self.files)
-            python = [sys.executable, "-m", "openhbm.cli", *words[1:]]
-            os.execve(sys.executable, python, self.environment)
-        told = self._answered(terminal)
-        os.close(terminal)
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told
-
-    def _answered(self, terminal: int) -> str:
+        os.write(self._terminal, command.encode() + b"\n")
         told, asked, name = b"", 0, ""
         until = time.monotonic() + LONGEST_SECONDS
-        while time.monotonic() < until:
-            if not select.select([terminal], [], [], 1)[0]:
-                continue
-            try:
-                read = os.read(terminal, 4096)
-            except OSError:
-                break
-            if not read:
-                break
-            told += read
+        while not (ended := re.search(rb"\x1e(\d+)\x1f", told)):
+            assert time.monotonic() < until, told.decode("utf-8", "replace")
+            if select.select([self._terminal], [], [], 1)[0]:
+                told += os.read(self._terminal, 4096)
             questions = re.findall(rb"Passphrase of (\w+): |(Once more: )", told)
             if len(questions) > asked:
                 asked = len(questions)
                 name = questions[-1][0].decode() or name
-                os.write(terminal, PASSPHRASES[name].encode() + b"\n")
-        return told.decode("utf-8", "replace").replace("\r\n", "\n")
+                os.write(self._terminal, PASSPHRASES[name].encode() + b"\n")
+        text = told[: ended.start()].decode("utf-8", "replace").replace("\r\n", "\n").lstrip()
+        return int(ended.group(1)), text
+
+    def leave(self) -> None:
+        """Close the terminal, which ends what runs there."""
+        os.close(self._terminal)
+        os.waitpid(self._child, 0)
 
 
 class Walk:
@@ -163,6 +170,14 @@ def checked(walk: Walk, name: str) -> str:
 @pytest.mark.slow
 def test_guide_is_followed_from_the_ceremony_to_a_compromised_key(tmp_path):
     walk = prepared(tmp_path)
+    try:
+        _follow(walk)
+    finally:
+        for node in walk.nodes.values():
+            node.leave()
+
+
+def _follow(walk: Walk) -> None:
     told = {}
 
     for where, line in commands():

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
 import pytest
+from benchmarks.seal_vectors import rows, trust_in_signers
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.core.documents.seals.authority import AT, authority
 
@@ -20,7 +19,6 @@ from openhbm.core.documents.seals.brainpool import (
     _times,
     key_in_certificate,
 )
-from openhbm.core.documents.seals.certificates import Signer
 from openhbm.core.documents.seals.reading import SealKind, check_seal
 from openhbm.core.documents.seals.signatures import has_signed
 from openhbm.core.documents.seals.trust import Trust
@@ -28,41 +26,10 @@ from openhbm.core.documents.seals.vds import Seal, read_seal, seal_bytes
 from openhbm.core.documents.seals.vds_types import messages_for, named_messages
 from openhbm.core.documents.seals.verdicts import SealError
 
-FOLDER = Path(__file__).resolve().parents[5] / "shared" / "data" / "vds_vectors"
-pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="needs the shared test vectors")
-
-
-def vectors() -> dict[str, dict[str, str]]:
-    if not FOLDER.exists():
-        return {}
-    with (FOLDER / "vds_vectors.csv").open(encoding="utf-8") as file:
-        return {row["name"]: row for row in csv.DictReader(file)}
-
-
-VECTORS = vectors()
-
-# The keys of the two signers. Their certificates are not among the vectors, but two ECDSA
-# signatures tell the key that made them: it is the one point that all seals of a signer allow.
-SIGNERS = {
-    "UTTS5B": ec.EllipticCurvePublicNumbers(
-        0x08132A7243B3CCC29C271097081C96A729EEFB8EB93630E536498E9B7CE1CED2,
-        0x5D68A789D93BEF39C04715C5AD3915D281C0754ECC08508BF66687EFC630DF88,
-        ec.BrainpoolP256R1(),
-    ).public_key(),
-    "DETS32": BrainpoolP224Key(
-        0x4CE232A26AA6A7D4416CB1CCBD5B9BF47E89CD00F2B5C59935C83CFA,
-        0x581AAA53126861EE3449AFE3A0CD338A63E2ED2E6DFA3788CE178FE2,
-    ),
-}
+VECTORS = rows("vds_vectors")
+pytestmark = pytest.mark.skipif(not VECTORS, reason="needs the shared test vectors")
 SEALED = [name for name, row in VECTORS.items() if row["verifies_with"].startswith("sealgen")]
-TRUST = Trust(
-    seal_signers={
-        name: Signer(
-            b"", "", key, datetime(2015, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
-        )
-        for name, key in SIGNERS.items()
-    }
-)
+TRUST = trust_in_signers()
 
 
 def data_of(name: str) -> bytes:

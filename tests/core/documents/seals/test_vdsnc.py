@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import replace
 
 import pytest
+from benchmarks.seal_vectors import rows
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.core.documents.seals.authority import AT, authority
-from tests.core.documents.seals.test_vds import FOLDER
 
 from openhbm.core.documents.seals.certificates import signer_of
 from openhbm.core.documents.seals.reading import check_seal
@@ -17,12 +16,13 @@ from openhbm.core.documents.seals.trust import Trust
 from openhbm.core.documents.seals.vdsnc import canonical, json_seal_text, read_json_seal
 from openhbm.core.documents.seals.verdicts import SealError
 
-needs_vectors = pytest.mark.skipif(not FOLDER.exists(), reason="needs the shared test vectors")
+needs_vectors = pytest.mark.skipif(
+    not rows("vdsnc_vectors"), reason="needs the shared test vectors"
+)
 
 
 def vector(name: str) -> str:
-    with (FOLDER / "vdsnc_vectors.csv").open(encoding="utf-8") as file:
-        return next(row["json"] for row in csv.DictReader(file) if row["name"] == name)
+    return rows("vdsnc_vectors")[name]["json"]
 
 
 @needs_vectors

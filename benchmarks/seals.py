@@ -1,0 +1,269 @@
+"""Seals and cards: size, signing and checking; published vectors; a hundred cards on paper.
+
+``python -m benchmarks.seals [--quick] [--json] [--peer-python PATH]``. The peer for signing, cwt,
+needs an interpreter of its own (a folder made with ``python -m venv`` and ``pip install cwt``),
+named by ``--peer-python``; without it the peer is left out and said to be. fpdf2 and WeasyPrint
+are measured in the same process. Seconds are processor seconds, so that a busy machine does not
+count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from benchmarks import seal_vectors
+from openhbm.core.documents.numbers import registration_number
+from openhbm.core.documents.seals.cards import card_bytes, card_text, check_card, holder_of
+from openhbm.core.documents.seals.certificates import (
+    Named,
+    checked_signer,
+    national_certificate,
+    node_certificate,
+    request_for,
+)
+from openhbm.core.documents.seals.claims import HolderClaims, OpenClaims
+from openhbm.core.documents.seals.cose import read_signed, signed
+from openhbm.core.documents.seals.kinds import CARD_TYPE, Attestation
+from openhbm.core.documents.seals.reading import check_seal
+from openhbm.core.documents.seals.trust import Trust
+
+ROOT = Path(__file__).resolve().parent.parent
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+CODE = "7KX2M-9QRTA"
+HOLDER = HolderClaims(
+    name="ليلى المتخيل الخيالي",
+    latin="Layla Almutakhayyal",
+    birth="1988-03-07",
+    sex="F",
+    nationality="UTO",
+    photo=bytes(range(16)),
+    number=registration_number("PLM", 123),
+    family_size=4,
+)
+TARGETS = {"bytes": 260, "sign_us": 100, "verify_us": 200, "cards_s": 0.3}
+
+
+@dataclass(frozen=True)
+class Node:
+    """A key, its identifier, and the trust that knows it."""
+
+    key: Any
+    key_id: bytes
+    trust: Trust
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and fuzzed seals")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--peer-python", help="interpreter that has cwt")
+    given = parser.parse_args()
+    rounds, fuzzed = (300, 2_000) if given.quick else (5_000, 100_000)
+    figures = {
+        "machine": machine(),
+        "cards": cards(rounds),
+        "cwt": peer_cwt(given.peer_python, rounds),
+        "vectors": vectors(),
+        "fuzzed": fuzz(fuzzed),
+        "paper": paper(1 if given.quick else 5),
+        "targets": TARGETS,
+    }
+    if given.json:
+        print(json.dumps(figures, indent=2, ensure_ascii=False))
+    else:
+        told(figures)
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were measured on."""
+    model = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
+         if line.startswith("model name")), "unknown",
+    )  # fmt: skip
+    named = ("cryptography", "cbor2", "fpdf2", "uharfbuzz", "zxing-cpp", "weasyprint")
+    return {
+        "cpu": model,
+        "cores": os.cpu_count(),
+        "python": sys.version.split()[0],
+        "load": os.getloadavg()[0],
+        "versions": {name: version(name) for name in named},
+    }
+
+
+def keys() -> dict[str, Any]:
+    """The two kinds of key that cards are signed with."""
+    return {
+        "ed25519": Ed25519PrivateKey.generate(),
+        "es256": ec.generate_private_key(ec.SECP256R1()),
+    }
+
+
+def node_with(key: Any) -> Node:
+    """A certified node with this key, and whoever trusts it."""
+    national = Ed25519PrivateKey.generate()
+    named = Named("UT", "Border authority of Utopia")
+    spans = {"from_at": AT - timedelta(days=1), "until_at": AT + timedelta(days=400)}
+    root = national_certificate(national, named, serial=1, **spans)
+    request = request_for(key, Named("UT", "Border authority of Utopia", "PLM"))
+    certificate = node_certificate(request, root, national, serial=2, **spans)
+    signer = checked_signer(certificate, [root])
+    recent = {"PLM": AT + timedelta(days=7)}
+    return Node(key, signer.key_id, Trust(signers={signer.key_id: signer}, listed_until=recent))
+
+
+def card_of(node: Node, holder: HolderClaims = HOLDER, serial: bytes = b"12345678") -> bytes:
+    """A card as a post issues it."""
+    claims = OpenClaims(Attestation.ARRIVAL, serial, "PLM", AT, 180)
+    return card_bytes(claims, node.key, key_id=node.key_id, holder=holder, code=CODE)
+
+
+def cards(rounds: int) -> dict[str, Any]:
+    """Size, signing and checking of a card, by kind of key; opening it with the code."""
+    found: dict[str, Any] = {}
+    for name, key in keys().items():
+        node = node_with(key)
+        card = card_of(node)
+        payload = read_signed(card).payload
+        claims = check_card(card, node.trust, AT).claims
+        assert claims is not None
+        found[name] = {
+            "bytes": len(card),
+            "characters": len(card_text(card)),
+            "wristband_bytes": len(card_of(node, HolderClaims())),
+            "sign_us": per_round(
+                lambda n=node, p=payload: signed(p, n.key, key_id=n.key_id, type=CARD_TYPE), rounds
+            ),
+            "verify_us": per_round(lambda n=node, c=card: check_card(c, n.trust, AT), rounds),
+            "open_with_code_ms": per_round(lambda c=claims: holder_of(c, CODE), 10) / 1e3,
+        }
+    return found
+
+
+def per_round(work: Callable[[], object], rounds: int) -> float:
+    """Microseconds of processor time of one round: the best of three series."""
+    series = []
+    for _series in range(3):
+        began = time.process_time()
+        for _round in range(rounds):
+            work()
+        series.append((time.process_time() - began) / rounds * 1e6)
+    return min(series)
+
+
+def peer_cwt(python: str | None, rounds: int) -> dict[str, Any]:
+    """The same payload signed and checked by cwt; says so when it is not there."""
+    if not python:
+        return {"left_out": "give --peer-python"}
+    form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    pems = {
+        n: k.private_bytes(*form, serialization.NoEncryption()).decode() for n, k in keys().items()
+    }
+    node = node_with(Ed25519PrivateKey.generate())
+    asked = {"payload": read_signed(card_of(node)).payload.hex(), "rounds": rounds, "keys": pems}
+    ran = subprocess.run(
+        [python, str(Path(__file__).with_name("cwt_peer.py"))],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=600,
+    )
+    return dict(json.loads(ran.stdout))
+
+
+def vectors() -> dict[str, Any]:
+    """Published seals: how many are verified, and that each is refused once a bit differs."""
+    rows, nc = seal_vectors.rows("vds_vectors"), seal_vectors.rows("vdsnc_vectors")
+    if not rows:
+        return {"left_out": f"{seal_vectors.FOLDER} is not there"}
+    trust = seal_vectors.trust_in_signers()
+    found = {name: bytes.fromhex(row["hex"]) for name, row in rows.items()}
+    named = [n for n, row in rows.items() if row["verifies_with"].startswith("sealgen")]
+    changed = [found[n][:60] + bytes([found[n][60] ^ 1]) + found[n][61:] for n in named]
+    faults = {name: check_seal(data, trust, AT).verdict.fault for name, data in found.items()}
+    right = [
+        check_seal(row["json"], trust, AT).verdict.is_valid
+        == (row["expected_signature_valid"] == "True")
+        for row in nc.values()
+    ]
+    return {
+        "vds": len(rows),
+        "vds_with_signer": len(named),
+        "vds_verified": sum(not faults[name] for name in named),
+        "vds_changed_refused": sum(not check_seal(d, trust, AT).verdict.is_valid for d in changed),
+        "vds_others": {name: fault for name, fault in faults.items() if name not in named},
+        "vdsnc": len(nc),
+        "vdsnc_right": sum(right),
+    }
+
+
+def fuzz(number: int) -> dict[str, Any]:
+    """Mangled seals: each is answered, none is valid, and how long one takes."""
+    rng, node = Random(7), node_with(Ed25519PrivateKey.generate())
+    start = [card_of(node), card_text(card_of(node)).encode(), b"\xdc\x03" + bytes(90)]
+    valid, began = 0, time.process_time()
+    for _time in range(number):
+        data = bytearray(rng.choice(start))
+        for _change in range(rng.randrange(1, 6)):
+            data[rng.randrange(len(data))] ^= rng.randrange(1, 256)
+        valid += check_seal(bytes(data), node.trust, AT).verdict.is_valid
+    each = (time.process_time() - began) / number * 1e6
+    return {"seals": number, "exceptions": 0, "valid": valid, "each_us": each}
+
+
+def paper(rounds: int) -> dict[str, Any]:
+    """A hundred cards as PDF beside the peers, in a process with settings and a home of its own."""
+    with tempfile.TemporaryDirectory() as home:
+        ran = subprocess.run(
+            [sys.executable, "-m", "benchmarks.seal_papers", "--rounds", str(rounds)],
+            cwd=ROOT,
+            env=os.environ | {"HBM_HOME": home},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=900,
+        )
+    return dict(json.loads(ran.stdout))
+
+
+def told(figures: dict[str, Any]) -> None:
+    """The figures as lines."""
+    made = figures["machine"]
+    print(f"{made['cpu']}, {made['cores']} cores, Python {made['python']}, load {made['load']:.1f}")
+    for name, card in figures["cards"].items():
+        print(
+            f"card {name:<8} {card['bytes']} bytes, sign {card['sign_us']:.0f} µs, check"
+            f" {card['verify_us']:.0f} µs, open with the code {card['open_with_code_ms']:.0f} ms;"
+            f" wristband {card['wristband_bytes']} bytes"
+        )
+    for name, peer in figures["cwt"].items():
+        if isinstance(peer, dict):
+            print(
+                f"cwt  {name:<8} {peer['bytes']} bytes, sign {peer['sign_us']:.0f} µs, check"
+                f" {peer['verify_us']:.0f} µs"
+            )
+        else:
+            print(f"cwt  {name}: {peer}")
+    for part in ("vectors", "fuzzed", "paper"):
+        print(part, json.dumps(figures[part], ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
