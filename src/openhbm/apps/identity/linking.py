@@ -17,11 +17,10 @@ from openhbm.apps.identity.pairs.actions import ProposedPair, propose_pairs
 from openhbm.apps.identity.pairs.codes import PairState
 from openhbm.apps.identity.pairs.models import CandidatePair
 from openhbm.apps.identity.records import PARTS, record_of
+from openhbm.apps.identity.scorers import WEIGHTS_ALONE, trees_of
 from openhbm.apps.people.models import Person
 from openhbm.apps.people.queries import people_visible_to
-from openhbm.content.loader import pack
 from openhbm.content.permissions import Permission
-from openhbm.content.schemas.linkage import PairScorer
 from openhbm.core.identity.linkage.batch import link
 from openhbm.core.identity.linkage.blocking import Keys, decoded
 from openhbm.core.identity.linkage.boosting import Trees
@@ -33,8 +32,6 @@ from openhbm.core.identity.linkage.keying import linkage_keys
 from openhbm.core.identity.linkage.weights import Weights
 from openhbm.core.identity.names import parts_of, sounds
 
-WEIGHTS_ALONE = "weights"
-"""The scorer that knows only what it learnt from the register itself."""
 LEAST = -1.5
 """Log odds above which a pair is worth a person's look; about one in five of the last is right."""
 ROWS_AT_ONCE = 2000
@@ -114,14 +111,6 @@ def in_memory(register: Register, trees: Trees | None, told: Told) -> Done:
 
     found = link(register, trees, advanced=advanced)
     return Done(found.pairs, found.log_odds, found.weights, found.compared)
-
-
-def trees_of(scorer: str) -> Trees | None:
-    """The trees of a scorer of the content pack; none for the weights alone.
-
-    UnknownItem, naming the nearest, when there is no such scorer.
-    """
-    return None if scorer == WEIGHTS_ALONE else pack().get(PairScorer, scorer).scorer()
 
 
 def register_of_people(people: Any, told: Told) -> tuple[list[UUID], Register]:

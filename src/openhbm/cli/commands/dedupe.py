@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from openhbm.apps.identity.linking import LEAST, WEIGHTS_ALONE, in_memory, link_register
+from openhbm.apps.identity.linking import LEAST, in_memory, link_register
 from openhbm.apps.identity.pairs.actions import judge_pair
 from openhbm.apps.identity.pairs.codes import PairState
 from openhbm.apps.identity.pairs.queries import (
@@ -21,6 +21,7 @@ from openhbm.apps.identity.pairs.queries import (
     pairs_visible_to,
     sides_of,
 )
+from openhbm.apps.identity.scorers import WEIGHTS_ALONE
 from openhbm.cli.command import NounCommand, Options, Verb, takes_actor, takes_json
 from openhbm.cli.progress import bar
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from openhbm.apps.identity.batch.tables import table_in, write_found
-from openhbm.apps.identity.linking import Runner, columns_of, trees_of
+from openhbm.apps.identity.linking import Runner, columns_of
+from openhbm.apps.identity.scorers import trees_of
 from openhbm.core.identity.linkage.clusters import clusters_of
 from openhbm.core.identity.linkage.encoding import register_of
 from openhbm.core.identity.linkage.keying import linkage_keys
