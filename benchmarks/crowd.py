@@ -20,7 +20,7 @@ from django.utils import timezone
 from tests.matrix.world import World
 from tqdm import tqdm
 
-from benchmarks.names import invented_name
+from benchmarks.invented_names import invented_name
 from openhbm.apps.casework.models import Finding, Referral, ReferralStep, Screening
 from openhbm.apps.crossings.models import Crossing, EntryDecision, Tally
 from openhbm.apps.foresight.models import Alert

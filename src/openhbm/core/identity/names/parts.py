@@ -22,17 +22,26 @@ _ARABIC = re.compile("[\u0600-\u06ff]")
 _JOINERS = re.compile("[\u200c\u2010-\u2015\u05be]")
 
 
-@lru_cache(maxsize=1 << 16)
 def normalised(text: str) -> str:
     """The words of a name in small letters, one space between, each in its own script.
 
     Signs above and below letters are left out; letters that one hand writes for another are one;
     ``<`` of a machine-readable zone parts words like a space. Empty when there is no letter.
     """
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_SAME_LETTERS)
+    return " ".join(_words_of(text))
+
+
+def _words_of(text: str) -> list[str]:
+    return [word for piece in text.split() for word in _words_in(piece)]
+
+
+@lru_cache(maxsize=1 << 18)
+def _words_in(piece: str) -> tuple[str, ...]:
+    """The words of what stands between two spaces."""
+    plain = unicodedata.normalize("NFKC", piece).casefold().translate(_SAME_LETTERS)
     letters = (c if unicodedata.category(c)[0] in "LM" else " " for c in plain)
     words = "".join(letters).split()
-    return " ".join(word for w in words if (word := _without_signs(w)))
+    return tuple(word for w in words if (word := _without_signs(w)))
 
 
 def _without_signs(word: str) -> str:
@@ -53,7 +62,7 @@ def parts_of(text: str) -> tuple[str, ...]:
     Titles, particles and initials are left out unless nothing else is there. ``Abd al-Rahman`` is
     one part and so is ``Nur al-Din``, as many write them. A mononym is one part.
     """
-    whole = normalised(text).split()
+    whole = _words_of(text)
     named = [word for word in whole if word not in TITLES] or whole
     kept = [word for word in named if word not in PARTICLES or word in SERVANT] or named
     parts = list(_joined(kept))
@@ -63,7 +72,7 @@ def parts_of(text: str) -> tuple[str, ...]:
 
 def compounds_of(text: str) -> tuple[str, ...]:
     """Words written with a hyphen or a joiner inside, as one word each: Hamid-Reza, Hamidreza."""
-    found = (normalised(word).split() for word in re.split(r"[\s<]+", _JOINERS.sub("-", text)))
+    found = (list(_words_in(word)) for word in re.split(r"[\s<]+", _JOINERS.sub("-", text)))
     return tuple("".join(_joined(w)) for words in found if len(w := _without_particles(words)) > 1)
 
 
