@@ -12,6 +12,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from openhbm.api import (
     alerts,
+    cards,
     decisions,
     forecasts,
     groups,
@@ -27,6 +28,7 @@ from openhbm.api import (
     screenings,
     sitreps,
     tallies,
+    watch,
 )
 from openhbm.api.auth import BearerToken
 from openhbm.api.problems import MEDIA_TYPE, Problem, answer_with_problems
@@ -41,6 +43,7 @@ AREAS = {
     "/persons/likely": likely.router,
     "/persons": persons.router,
     "/pairs": pairs.router,
+    "/hits": watch.router,
     "/papers": papers.router,
     "": screenings.router,
     "/referrals": referrals.router,
@@ -51,6 +54,8 @@ AREAS = {
     "/sitreps": sitreps.router,
     "/journal": journal.router,
     "/imports": imports.router,
+    "/cards": cards.router,
+    "/seals": cards.seals,
 }
 PROBLEMS = {
     "400": "The request cannot be read.",
