@@ -23,14 +23,16 @@ from splink.internals.duckdb.database_api import DuckDBAPI
 from benchmarks.scoring import PairScores, figures_of, true_pairs_among
 
 HISTORICAL_BLOCKS = (
-    ("first_name", "surname"),
+    ("substr(first_name,1,3)", "substr(surname,1,4)"),
     ("surname", "dob"),
     ("first_name", "dob"),
     ("postcode_fake", "first_name"),
     ("postcode_fake", "surname"),
     ("dob", "birth_place"),
     ("substr(postcode_fake,1,3)", "dob"),
-    ("postcode_fake", "dob"),
+    ("substr(postcode_fake,1,3)", "first_name"),
+    ("substr(postcode_fake,1,3)", "surname"),
+    ("substr(first_name,1,2)", "substr(surname,1,2)", "substr(dob,1,4)"),
 )
 """As in Splink's own tutorial on this set."""
 COLUMNS = ("given", "father", "surname", "sex", "dob", "place", "doc_no", "phone")

@@ -43,6 +43,7 @@ from openhbm.web import (
     situation,
     tracing,
     verifying,
+    watch,
     whole_journal,
 )
 from openhbm.web.admin import content, index, sessions, users
@@ -64,6 +65,8 @@ urlpatterns = [
     path("persons/new/paper/", papers.read_paper, name="read-paper"),
     path("persons/likely/", likely.likely_person, name="likely-person"),
     path("pairs/", pairs.pairs, name="pairs"),
+    path("hits/", watch.hits, name="watch-hits"),
+    path("hits/<uuid:hit_id>/", watch.hit, name="watch-hit"),
     path("pairs/<uuid:pair_id>/", pairs.pair, name="pair"),
     path("tracing/", tracing.searches, name="tracing"),
     path("tracing/<uuid:link_id>/", tracing.traces, name="traces"),

@@ -10,6 +10,14 @@ from typing import ClassVar
 from django.db import models
 
 from openhbm.apps.identity.pairs.models import CandidatePair, PairJudgement
+from openhbm.apps.identity.watch.models import (
+    WatchEntry,
+    WatchHit,
+    WatchKey,
+    WatchList,
+    WatchReading,
+    WatchRun,
+)
 from openhbm.apps.ledger.compartments import Compartment
 
 __all__ = [
@@ -19,6 +27,12 @@ __all__ = [
     "MatchSubject",
     "NameCount",
     "PairJudgement",
+    "WatchEntry",
+    "WatchHit",
+    "WatchKey",
+    "WatchList",
+    "WatchReading",
+    "WatchRun",
 ]
 
 ALL_PARTS = ""

@@ -77,5 +77,9 @@ IDENTITY: Mapping[str, Any] = {
     "pair_judged": _("Double registration judged"),
     "pair_judgement_undone": _("Judgement of a double registration taken back"),
     "pair_forgotten": _("Possible double registration removed"),
+    "watch_list_imported": _("Watch list imported"),
+    "watch_lists_screened": _("Watch lists screened"),
+    "watch_hit_found": _("Possible hit on a watch list"),
+    "watch_hit_read": _("Hit on a watch list read"),
 }
 EVENTS: Mapping[str, Any] = {**IDENTITY, **ACCOUNTS, **PLACES, **CRISIS, **SYSTEM}

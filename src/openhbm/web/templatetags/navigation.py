@@ -34,6 +34,7 @@ AREAS = (
     ("referrals", _("Referrals"), *READING_CASES),
     ("findings", _("Findings"), *READING_CASES),
     ("pairs", _("Double registrations"), (Permission.JUDGE_PAIRS, Permission.READ_IDENTITY)),
+    ("watch-hits", _("Watch lists"), (Permission.READ_SECURITY, Permission.READ_IDENTITY)),
     ("tracing", _("Tracing"), (Permission.READ_PROTECTION, Permission.READ_IDENTITY)),
     ("services", _("Services"), (Permission.READ_OPERATIONAL,)),
     ("alerts", _("Alerts"), (Permission.READ_OPERATIONAL,)),

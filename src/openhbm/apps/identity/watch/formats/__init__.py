@@ -1,0 +1,1 @@
+"""Lists as their publishers write them, read into one form."""
