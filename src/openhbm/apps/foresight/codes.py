@@ -22,6 +22,65 @@ class CapacityKind(models.TextChoices):
     EMERGENCY = "emergency", _("Emergency throughput")
 
 
+class SignalFamily(models.TextChoices):
+    """Where a signal comes from; each family speaks at a time of its own."""
+
+    POST_COUNTS = "post_counts", _("Counts at posts")
+    BORDER_APPROACH = "border_approach", _("Approach to the border")
+    ORIGIN_SHOCK = "origin_shock", _("Shock at the origin")
+    ECONOMY = "economy", _("Economy")
+    POLICY = "policy", _("Policy")
+    MEDIA = "media", _("Media and messages")
+    INTENTIONS = "intentions", _("Intentions")
+    SERVICES = "services", _("Services")
+    COMMUNITY = "community", _("Border community")
+
+
+class Reliability(models.TextChoices):
+    """How far a source was right so far."""
+
+    A = "A", _("A: completely reliable")
+    B = "B", _("B: usually reliable")
+    C = "C", _("C: fairly reliable")
+    D = "D", _("D: not usually reliable")
+    E = "E", _("E: unreliable")
+    F = "F", _("F: cannot be judged")
+
+
+class Credibility(models.IntegerChoices):
+    """How far what a signal says fits what else is known."""
+
+    CONFIRMED = 1, _("1: confirmed by another source")
+    PROBABLE = 2, _("2: probably true")
+    POSSIBLE = 3, _("3: possibly true")
+    DOUBTFUL = 4, _("4: doubtful")
+    IMPROBABLE = 5, _("5: improbable")
+    NOT_JUDGED = 6, _("6: cannot be judged")
+
+
+class SignalDecision(models.TextChoices):
+    """What a person makes of a signal."""
+
+    NOTED = "noted", _("Noted")
+    WATCH = "watch", _("Watch")
+    TRIGGER = "trigger", _("Act on it")
+
+
+class SignalDirection(models.TextChoices):
+    """A signal is received; a notice to a counterpart is sent and has no vote here."""
+
+    RECEIVED = "received", _("Received")
+    SENT = "sent", _("Sent")
+
+
+class ChannelKind(models.TextChoices):
+    """How an alert leaves the system; within it, it is always shown."""
+
+    EMAIL = "email", _("E-mail")
+    WEBHOOK = "webhook", _("Webhook (JSON)")
+    CAP = "cap", _("Webhook (CAP 1.2)")
+
+
 ACTIONS_OF_LEVEL = {
     "daily_brief": _("Daily brief"),
     "verify_by_phone_6h": _("Verify by phone within 6 hours"),

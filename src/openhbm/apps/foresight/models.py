@@ -1,4 +1,5 @@
-"""Forecasts and alerts. A forecast is never overwritten; an alert is closed, not changed away."""
+"""Forecasts, alerts and signals. A forecast is never overwritten; an alert is closed, not changed
+away; what people say of a signal is added to it."""
 
 from __future__ import annotations
 
@@ -7,7 +8,16 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator
 from django.db import models
 
-from openhbm.apps.foresight.codes import AlertLevel, CapacityKind
+from openhbm.apps.foresight.codes import (
+    AlertLevel,
+    CapacityKind,
+    ChannelKind,
+    Credibility,
+    Reliability,
+    SignalDecision,
+    SignalDirection,
+    SignalFamily,
+)
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.records import Record
 from openhbm.apps.places.models import Post
@@ -95,3 +105,147 @@ class Alert(Record):
             models.Index(fields=["post", "-raised_at"], name="alert_post"),
             models.Index(fields=["level"], condition=models.Q(is_open=True), name="alert_open"),
         ]
+
+
+class Feed(Record):
+    """A source that is read again and again: a file or an address, and what it may be late by.
+
+    ``kind`` is the feed kind of the content pack; ``silent_since_at`` is set while nothing new
+    came for longer than ``expected_every_hours``.
+    """
+
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=60)
+    location = models.CharField(max_length=500)
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="feeds")
+    reliability = models.CharField(max_length=1, choices=Reliability)
+    credibility = models.PositiveSmallIntegerField(choices=Credibility)
+    expected_every_hours = models.FloatField()
+    is_active = models.BooleanField(default=True)
+    added_at = models.DateTimeField()
+    last_read_at = models.DateTimeField(null=True)
+    last_new_at = models.DateTimeField(null=True)
+    silent_since_at = models.DateTimeField(null=True)
+    last_problem = models.CharField(max_length=500, blank=True)
+    faults = models.JSONField(default=list, blank=True)
+
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "code name kind location post reliability credibility"
+        " expected_every_hours is_active added_at last_read_at last_new_at silent_since_at"
+        " last_problem faults"
+    }
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Signal(Record):
+    """Something that may mean more arrivals: what, from whom, how strong, how sure.
+
+    ``happened_on`` is the day it speaks of and ``reported_at`` when it could be known; the two may
+    lie weeks apart. ``strength`` (0 to 1) is worked out once from ``value``, ``baseline`` and
+    ``z``. A notice to a counterpart stands here too, as sent; it has no vote.
+    """
+
+    indicator = models.CharField(max_length=60)
+    family = models.CharField(max_length=20, choices=SignalFamily)
+    direction = models.CharField(
+        max_length=10, choices=SignalDirection, default=SignalDirection.RECEIVED
+    )
+    source = models.CharField(max_length=160)
+    reference = models.CharField(max_length=200, blank=True)
+    agreement = models.CharField(max_length=160, blank=True)
+    feed = models.ForeignKey(Feed, null=True, on_delete=models.PROTECT, related_name="signals")
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="signals")
+    place = models.CharField(max_length=120, blank=True)
+    text = models.CharField(max_length=300, blank=True)
+    happened_on = models.DateField()
+    reported_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    value = models.FloatField(null=True)
+    baseline = models.FloatField(null=True)
+    z = models.FloatField(null=True)
+    strength = models.FloatField()
+    reliability = models.CharField(max_length=1, choices=Reliability)
+    credibility = models.PositiveSmallIntegerField(choices=Credibility)
+    content_hash = models.CharField(max_length=64)
+    recorded_by_id = models.UUIDField(null=True)
+
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "indicator family direction source reference agreement feed post"
+        " place text happened_on reported_at received_at value baseline z strength reliability"
+        " credibility content_hash recorded_by_id"
+    }
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-reported_at"], name="signal_newest"),
+            models.Index(fields=["feed", "reference"], name="signal_reference"),
+        ]
+
+
+class SignalReview(Record):
+    """What one person made of a signal after looking into it; the newest one counts."""
+
+    signal = models.ForeignKey(Signal, on_delete=models.PROTECT, related_name="reviews")
+    credibility = models.PositiveSmallIntegerField(choices=Credibility)
+    decision = models.CharField(max_length=10, choices=SignalDecision)
+    note = models.CharField(max_length=300)
+    reviewed_by_id = models.UUIDField()
+    reviewed_at = models.DateTimeField()
+
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "signal credibility decision note reviewed_by_id reviewed_at"
+    }
+
+
+class MeasureTaken(Record):
+    """Something a person did because of an alert or a signal: what, when, and how it went."""
+
+    alert = models.ForeignKey(Alert, null=True, on_delete=models.PROTECT, related_name="measures")
+    signal = models.ForeignKey(Signal, null=True, on_delete=models.PROTECT, related_name="measures")
+    action = models.CharField(max_length=60)
+    note = models.CharField(max_length=300, blank=True)
+    done_by_id = models.UUIDField()
+    done_at = models.DateTimeField()
+
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "alert signal action note done_by_id done_at"
+    }
+
+
+class AlertChannel(Record):
+    """Somebody outside who hears of alerts from a level on, and how."""
+
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=10, choices=ChannelKind)
+    address = models.CharField(max_length=500)
+    language = models.CharField(max_length=10, default="en")
+    least_level = models.PositiveSmallIntegerField(choices=AlertLevel)
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="channels")
+    is_active = models.BooleanField(default=True)
+    added_at = models.DateTimeField()
+
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "name kind address language least_level post is_active added_at"
+    }
+
+
+class AlertDelivery(Record):
+    """That an alert went out on a channel, or why it could not yet.
+
+    ``message`` says what it told: raised, confirmed or ended. It is told once on each channel.
+    """
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="deliveries")
+    channel = models.ForeignKey(AlertChannel, on_delete=models.PROTECT, related_name="deliveries")
+    message = models.CharField(max_length=10)
+    tries = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "alert channel message tries tried_at delivered_at problem"
+    }

@@ -76,7 +76,9 @@ def outlook(
     if not known.reports.names:
         raise ValueError("no destination is reported on; add source_data/data_layout.csv")
     members = partial(member_shares, horizon=horizon, settings=settings)
-    past = [day for day in _past(origin, horizon, settings) if _came(known, day, horizon) is not None]
+    past = [
+        day for day in _past(origin, horizon, settings) if _came(known, day, horizon) is not None
+    ]
     losses = [_losses(members(known.as_of(day), day), _came(known, day, horizon)) for day in past]
     weights = _weights(losses, settings)
     now = members(known, origin)
@@ -170,7 +172,9 @@ def _losses(members: dict[str, Array], came: Array | None) -> dict[str, float]:
 def _weights(losses: list[dict[str, float]], settings: AssimilationSettings) -> dict[str, float]:
     ages = np.arange(len(losses) - 1, -1, -1)
     total = {
-        name: float(sum(settings.keep**age * loss[name] for age, loss in zip(ages, losses, strict=True)))
+        name: float(
+            sum(settings.keep**age * loss[name] for age, loss in zip(ages, losses, strict=True))
+        )
         for name in MEMBERS
     }
     least = min(total.values())

@@ -8,7 +8,7 @@ it at a first click.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -22,5 +22,6 @@ def compiled(function: Function) -> Function:
     Kernels make no arrays: all they need is handed in. So they need not count references either,
     which takes thirty times as long as the work itself (``_nrt``).
     """
-    kernel = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
+    options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+    kernel = numba.njit(**options)(function)
     return cast(Function, kernel)
