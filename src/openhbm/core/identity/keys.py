@@ -114,15 +114,25 @@ def _choices(form: list[tuple[int, ...]], size: int) -> Iterator[tuple[int, ...]
 def _tokens_of_forms(
     record: MatchRecord, salt: bytes, asked: bool
 ) -> Iterator[list[tuple[int, ...]]]:
-    """For each spelling of the name the tokens of its parts; Slavic names a second time."""
+    """For each spelling of the name the tokens of its parts.
+
+    A Slavic name is stored as one and any other as it sounds; who asks cannot tell which of the two
+    a short name was taken for, so both are asked for.
+    """
     inherited = parts_of(record.father)[:1]
     for name in record.names:
         parts = tuple(dict.fromkeys(parts_of(name) + inherited))[:MOST_KEYED_PARTS]
-        readings = [coarse_keys(part) for part in parts + compounds_of(name)]
-        yield [_tokens(keys, salt, asked) for keys in readings if keys]
-        if is_slavic(parts):
-            slavic = [slavic_keys(part) for part in parts]
-            yield [_tokens(keys, salt, asked) for keys in slavic if keys]
+        slavic = is_slavic(parts)
+        if asked or not slavic:
+            readings = [coarse_keys(part) for part in parts + compounds_of(name)]
+            yield [_tokens(keys, salt, asked) for keys in readings if keys]
+        if slavic or (asked and not _NEVER_SLAVIC.search(name)):
+            readings = [slavic_keys(part) for part in parts]
+            yield [_tokens(keys, salt, asked) for keys in readings if keys]
+
+
+# Arabic and Ethiopic letters.
+_NEVER_SLAVIC = re.compile("[\u0600-\u06ff\u1200-\u139f]")
 
 
 def _tokens(keys: tuple[str, ...], salt: bytes, asked: bool) -> tuple[int, ...]:
