@@ -73,7 +73,7 @@ def events_of(user: Any, kind: str, record: Any, limit: int | None = None) -> li
         if label
         else history_of(user, subject=record.id, post_id=record.registered_post_id)
     )
-    lines = sorted(lines, key=lambda line: line.sequence, reverse=True)
+    lines = sorted(lines, key=lambda line: line.clock, reverse=True)
     # One step is several entries when parts of it are sealed apart; it is told once.
     steps = [
         list(parts) for _key, parts in groupby(lines, lambda one: (one.type, one.at, one.actor_id))

@@ -139,7 +139,7 @@ def journal_entries(user: User, types: Collection[str] = ()) -> QuerySet[Entry]:
 
     Without any value or record, for whoever watches over the others; for everybody else empty.
     """
-    found = Entry.objects.defer("header", "body", "previous", "hash").order_by("-sequence")
+    found = Entry.objects.defer("header", "body", "previous", "hash").order_by("-clock")
     found = found.filter(type__in=types) if types else found
     return found if may(user, Permission.READ_JOURNAL) else found.none()
 

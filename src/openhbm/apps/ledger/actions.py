@@ -13,6 +13,7 @@ from openhbm.apps.ledger import reading, rows
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.journal import Actor, action, entry
 from openhbm.apps.ledger.records import journalled_models
+from openhbm.apps.ledger.standing_rows import rows_that_stand
 
 
 @action
@@ -36,14 +37,13 @@ def note_read(
 @action
 def rebuild_tables(*, by: Actor) -> dict[str, int]:
     """Replace every table by what the journal tells; rows written per model label."""
-    told = reading.rows_told_by_journal()
+    told = reading.told_by_journal()
     models = journalled_models()
     with connection.constraint_checks_disabled():
         for model in reversed(models):
             model._default_manager.all()._raw_delete("default")  # type: ignore[attr-defined]
-        written = {
-            m._meta.label_lower: _write_rows(m, told.get(m._meta.label_lower, {})) for m in models
-        }
+        whole = rows_that_stand(told, models)
+        written = {m._meta.label_lower: _write_rows(m, whole[m]) for m in models}
     connection.check_constraints()
     with entry("tables_rebuilt", by=by) as e:
         e.facts["rows"] = written

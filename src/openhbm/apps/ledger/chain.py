@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,13 +16,14 @@ from django.db import connection
 from openhbm.apps.ledger import person_keys
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import JournalError
+from openhbm.apps.ledger.lanes import chain_for
 from openhbm.apps.ledger.models import Entry, Node
 from openhbm.apps.ledger.records import new_id
-from openhbm.apps.ledger.rows import Change, encoded
+from openhbm.apps.ledger.rows import Change, encoded, written
 from openhbm.core.documents.numbers import registration_number
 from openhbm.core.ledger.chain import link_hash
-from openhbm.core.ledger.clock import Stamp, next_stamp
-from openhbm.core.ledger.envelopes import NONCE_BYTES, sealed
+from openhbm.core.ledger.clock import Stamp, merged_stamp, next_stamp
+from openhbm.core.ledger.envelopes import derived_nonce, sealed
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,17 @@ class Said:
 
 
 class Head:
-    """This node's row, locked; appends entries and gives numbers until the transaction ends."""
+    """This node's chains, locked; appends entries and gives numbers until the transaction ends."""
 
     def __init__(self, node: Node) -> None:
         self._node = node
-        self._changed = False
+        self._chains = {node.prefix: node}
+        self._changed: set[str] = set()
         self._unsaved: list[Entry] = []
 
     def next_number(self) -> str:
         self._node.numbers_given += 1
-        self._changed = True
+        self._changed.add(self._node.prefix)
         return registration_number(self._node.prefix, self._node.numbers_given)
 
     def append(
@@ -60,52 +61,68 @@ class Head:
         changes: list[Change],
         facts: dict[str, Any],
     ) -> Entry:
-        """Add one entry behind the head; it is stored when the turn ends, with those beside it."""
-        stamp = self._tick(said.now_ms)
-        record = changes[0].record if changes else ""
+        """Add one entry behind its chain; it is stored when the turn ends, with those beside it."""
+        chain = self._chain(chain_for(self._node.prefix, said.type))
+        stamp = self._tick(said.now_ms, chain.prefix)
         id_ = new_id()
-        header = encoded(_header(id_, self._node, said, sealed, compartment, changes, stamp))
-        document: dict[str, Any] = {"rows": changes}
+        header = encoded(_header(id_, chain, said, sealed, compartment, changes, stamp))
+        document: dict[str, Any] = {"rows": [written(change) for change in changes]}
         if facts:
             document["facts"] = facts
         body = _body(encoded(document), id_, said.subject, sealed)
-        previous = bytes(self._node.head)
+        previous = bytes(chain.head)
         digest = link_hash(previous, header, body)
-        written = Entry(
+        made = Entry(
             id=id_,
-            node_id=self._node.prefix,
-            sequence=self._node.sequence + 1,
+            node_id=chain.prefix,
+            sequence=chain.sequence + 1,
             type=said.type,
-            record=record,
+            record=changes[0].record if changes else "",
             subject=said.subject,
             compartment=compartment.value,
             actor=said.actor,
             at=said.at,
+            clock=str(stamp),
             header=header,
             body=body,
             previous=previous,
             hash=digest,
         )
-        self._unsaved.append(written)
-        self._node.sequence, self._node.head = written.sequence, digest
-        self._changed = True
-        return written
+        self._unsaved.append(made)
+        chain.sequence, chain.head = made.sequence, digest
+        self._changed |= {chain.prefix, self._node.prefix}
+        return made
 
-    def _tick(self, now_ms: int) -> Stamp:
-        last = Stamp.parse(self._node.clock) if self._node.clock else None
-        stamp = next_stamp(last, now_ms, self._node.prefix)
+    def _chain(self, name: str) -> Node:
+        if name not in self._chains:
+            # Under the lock of the node's own row, which every writer takes first.
+            self._chains[name], _ = Node.objects.get_or_create(
+                prefix=name, defaults={"public_key": bytes(self._node.public_key)}
+            )
+        return self._chains[name]
+
+    def _tick(self, now_ms: int, chain: str) -> Stamp:
+        stamp = next_stamp(self._last_stamp(), now_ms, chain)
         self._node.clock = str(stamp)
         return stamp
 
+    def _last_stamp(self) -> Stamp | None:
+        return Stamp.parse(self._node.clock) if self._node.clock else None
+
+    def hear(self, stamp: str, now_ms: int) -> None:
+        """Let this node's clock follow that of an entry of another node."""
+        heard = merged_stamp(self._last_stamp(), Stamp.parse(stamp), now_ms, self._node.prefix)
+        self._node.clock = str(heard)
+        self._changed.add(self._node.prefix)
+
     def save(self) -> None:
-        """Sign the head and store it; without this the appended entries would not verify."""
+        """Sign the heads and store them; without this the appended entries would not verify."""
         self.save_entries()
-        if self._changed:
-            self._node.head_signature = settings.KEYS.signing_key.sign(
-                signed_head(self._node.sequence, bytes(self._node.head))
-            )
-            self._node.save(update_fields=["head_signature", *_MOVING])
-            self._changed = False
+        for name in sorted(self._changed):
+            chain = self._chains[name]
+            chain.head_signature = settings.KEYS.signing_key.sign(head_to_sign(chain))
+            chain.save(update_fields=["head_signature", *_MOVING])
+        self._changed = set()
 
     def save_entries(self) -> None:
         """Store the entries appended so far, in as few statements as possible."""
@@ -113,20 +130,29 @@ class Head:
             Entry.objects.bulk_create(self._unsaved)
             self._unsaved = []
 
-    def place(self) -> tuple[dict[str, Any], list[Entry]]:
-        """Where the chain stands, to go back to when what follows is undone.
+    def place(self) -> Place:
+        """Where the chains stand, to go back to when what follows is undone.
 
         With the entries not stored yet: should they be stored inside a savepoint that is undone,
         they have to be stored again.
         """
-        return {name: getattr(self._node, name) for name in _MOVING}, list(self._unsaved)
+        values = {
+            name: {moving: getattr(chain, moving) for moving in _MOVING}
+            for name, chain in self._chains.items()
+        }
+        return values, list(self._unsaved)
 
-    def go_back(self, place: tuple[dict[str, Any], list[Entry]]) -> None:
+    def go_back(self, place: Place) -> None:
         values, self._unsaved = place
-        for name, value in values.items():
-            setattr(self._node, name, value)
+        # A chain opened since is asked for again: its row may be undone too.
+        self._chains = {name: self._chains[name] for name in values}
+        self._changed &= set(values)
+        for name, moving in values.items():
+            for column, value in moving.items():
+                setattr(self._chains[name], column, value)
 
 
+Place = tuple[dict[str, dict[str, Any]], list[Entry]]
 _MOVING = ("sequence", "head", "clock", "numbers_given")
 
 
@@ -200,6 +226,14 @@ def signed_head(sequence: int, head: bytes) -> bytes:
     return b"openhbm journal head\x00" + sequence.to_bytes(8, "big") + head
 
 
+def head_to_sign(chain: Node) -> bytes:
+    """The bytes this node signs about any chain it keeps: its own, or its copy of another's."""
+    if chain.is_self:
+        return signed_head(chain.sequence, bytes(chain.head))
+    said = f"openhbm head of {chain.prefix}\x00".encode()
+    return said + chain.sequence.to_bytes(8, "big") + bytes(chain.head)
+
+
 def locked_head() -> Head:
     """This node's head, locked until the transaction ends. JournalError when there is no node."""
     node = Node.objects.select_for_update().filter(is_self=True).first()
@@ -253,4 +287,4 @@ def _body(plain: bytes, id_: UUID, subject: UUID | None, is_sealed: bool) -> byt
     if subject is None and not is_sealed:
         return plain
     key = person_keys.data_key(subject, is_sealed=is_sealed)
-    return sealed(key, plain, nonce=os.urandom(NONCE_BYTES), context=id_.bytes)
+    return sealed(key, plain, nonce=derived_nonce(key, id_.bytes), context=id_.bytes)

@@ -23,10 +23,11 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from openhbm.apps.ledger import chain, rows
+from openhbm.apps.ledger import chain, person_keys, rows, versions
 from openhbm.apps.ledger.checking import check_instant, check_record, check_value
 from openhbm.apps.ledger.compartments import SEALED, Compartment, compartments_of_row, strictest
 from openhbm.apps.ledger.inserting import insert
+from openhbm.apps.ledger.merging import units_named, whole_units
 from openhbm.apps.ledger.writer import WRITER
 
 P = ParamSpec("P")
@@ -96,7 +97,11 @@ class EntryDraft:
         return made
 
     def change(self, record: M, **values: Any) -> M:
-        """Update the named fields and journal those whose value is new."""
+        """Update the named fields and journal those whose value is new.
+
+        Fields that only make sense together are journalled together. The edit replaces those that
+        stood here, and no other: one made elsewhere at the same time stays beside it.
+        """
         before = {name: rows.plain_value(record, name) for name in values}
         for name, value in values.items():
             setattr(record, name, value)
@@ -106,7 +111,8 @@ class EntryDraft:
         }
         if changed:
             record.save(update_fields=list(changed))
-            self._add("change", record, changed)
+            changed = whole_units(record, changed)
+            self._add("change", record, changed, _bases(record, changed))
         return record
 
     def delete(self, record: Model) -> None:
@@ -120,7 +126,8 @@ class EntryDraft:
         """Update a row and journal all its fields, readable without what came before."""
         check_record(record, None)
         record.save(force_update=True)
-        self._add("put", record, rows.values_of(record))
+        values = rows.values_of(record)
+        self._add("put", record, values, _bases(record, values))
         return record
 
     def note(self, what: str, ids: Iterable[UUID], compartment: Compartment) -> None:
@@ -130,7 +137,13 @@ class EntryDraft:
         self._changes[sealed].extend(noted)
         self._compartments[sealed].add(compartment)
 
-    def _add(self, verb: rows.Verb, record: Model, values: dict[str, Any]) -> None:
+    def _add(
+        self,
+        verb: rows.Verb,
+        record: Model,
+        values: dict[str, Any],
+        bases: dict[str, list[str]] | None = None,
+    ) -> None:
         declared = compartments_of_row(record)
         parts: dict[bool, dict[str, Any]] = {False: {}, True: {}}
         for name, value in values.items():
@@ -139,11 +152,13 @@ class EntryDraft:
             parts[sealed][name] = value
             self._compartments[sealed].add(compartment)
         if not parts[True] or parts[False] or verb == "delete":
-            self._changes[False].append(rows.change(verb, record, parts[False]))
+            base = _base_of(record, parts[False], bases)
+            self._changes[False].append(rows.change(verb, record, parts[False], base))
         if parts[True]:
             # The plain part inserts the row; the sealed part then fills in its fields.
             sealed_verb: rows.Verb = "change" if parts[False] else verb
-            self._changes[True].append(rows.change(sealed_verb, record, parts[True]))
+            base = _base_of(record, parts[True], bases)
+            self._changes[True].append(rows.change(sealed_verb, record, parts[True], base))
 
     def parts(self) -> Iterator[tuple[bool, Compartment, list[rows.Change]]]:
         """The journal entries to write: (is sealed, compartment, changes)."""
@@ -151,6 +166,22 @@ class EntryDraft:
             if changes or (self.facts and not sealed and not self._changes[True]):
                 kinds = self._compartments[sealed] or {Compartment.OPERATIONAL}
                 yield sealed, strictest(kinds), changes
+
+
+Bases = dict[str, list[str]]
+
+
+def _bases(record: Model, names: Iterable[str]) -> Bases:
+    label = record._meta.label_lower
+    return versions.bases_of(label, f"{label}:{record.pk}", names)
+
+
+def _base_of(record: Model, part: dict[str, Any], bases: Bases | None) -> Bases | None:
+    """What one part of an edit replaces; None when it is no edit."""
+    if bases is None:
+        return None
+    units = units_named(record._meta.label_lower, part)
+    return {unit: base for unit, base in bases.items() if unit in units}
 
 
 def hold_journal() -> None:
@@ -183,7 +214,11 @@ def entry(
     # No savepoint of its own: the action around it is what is undone as a whole.
     with transaction.atomic(savepoint=False), chain.open_head() as head:
         draft = EntryDraft(head, subject)
+        destroyed = person_keys.destroyed_so_far()
         yield draft
+        if gone := person_keys.destroyed_so_far()[len(destroyed) :]:
+            # Every other node that hears of this entry destroys its copies of these keys.
+            draft.facts["erased"] = [str(one) for one in gone]
         said = chain.Said(
             type=type,
             actor=by.id if by else None,
@@ -194,4 +229,7 @@ def entry(
         )
         for sealed, compartment, changes in draft.parts():
             facts = {} if sealed else draft.facts
-            head.append(said, sealed=sealed, compartment=compartment, changes=changes, facts=facts)
+            written = head.append(
+                said, sealed=sealed, compartment=compartment, changes=changes, facts=facts
+            )
+            versions.note_edits(written, changes)

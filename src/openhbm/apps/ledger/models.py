@@ -11,9 +11,13 @@ from openhbm.apps.ledger.records import new_id
 
 
 class Node(models.Model):
-    """A place that keeps a journal. The row with ``is_self`` is this node and the chain's head."""
+    """A chain of entries: how long it is here, and its end.
 
-    prefix = models.CharField(max_length=8, primary_key=True)
+    The row with ``is_self`` is this node's ordinary chain, and its lock that of the node; the same
+    name with a mark is its urgent chain (``lanes``); all others are copies of other nodes' chains.
+    """
+
+    prefix = models.CharField(max_length=9, primary_key=True)
     is_self = models.BooleanField(default=False)
     sequence = models.BigIntegerField(default=0)
     head = models.BinaryField(default=bytes(32))
@@ -44,14 +48,16 @@ class Entry(models.Model):
     compartment = models.CharField(max_length=12)
     actor = models.UUIDField(null=True)
     at = models.DateTimeField()
+    # Of the making node's logical clock: the one order in which entries of all chains can stand.
+    clock = models.CharField(max_length=40)
     header = models.BinaryField()
     body = models.BinaryField()
     previous = models.BinaryField()
     hash = models.BinaryField()
 
     compartments: ClassVar = {
-        Compartment.OPERATIONAL: "node sequence type record subject compartment actor at header"
-        " previous hash body",
+        Compartment.OPERATIONAL: "node sequence type record subject compartment actor at clock"
+        " header previous hash body",
     }
 
     class Meta:
@@ -63,7 +69,7 @@ class Entry(models.Model):
             models.Index(fields=["subject"], name="entry_subject"),
             models.Index(fields=["type", "at"], name="entry_type_at"),
             # The whole journal, newest first, of whichever node.
-            models.Index(fields=["sequence"], name="entry_sequence"),
+            models.Index(fields=["clock"], name="entry_clock"),
         ]
 
 
@@ -79,4 +85,40 @@ class PersonKey(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["subject", "is_sealed"], name="one_key_per_person_kind")
+        ]
+
+
+class Withheld(models.Model):
+    """Entries of another node's chain that are not kept here, and the hash the chain goes on from."""
+
+    node = models.ForeignKey(Node, on_delete=models.PROTECT)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    compartments: ClassVar = {Compartment.OPERATIONAL: "node first last hash"}
+
+    class Meta:
+        indexes = [models.Index(fields=["node", "first"], name="withheld_place")]
+
+
+class FieldVersion(models.Model):
+    """One edit of a field, or of fields that only make sense together; its value is in the entry.
+
+    ``base`` names the stamps of the edits that it replaces. Told by the journal like the rows.
+    """
+
+    record = models.CharField(max_length=90)
+    unit = models.CharField(max_length=60)
+    stamp = models.CharField(max_length=40)
+    entry_id = models.UUIDField()
+    base = models.JSONField(default=list)
+    is_head = models.BooleanField(default=True)
+
+    compartments: ClassVar = {Compartment.OPERATIONAL: "record unit stamp entry_id base is_head"}
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["record", "unit"], name="field_version_record"),
+            models.Index(fields=["entry_id"], name="field_version_entry"),
         ]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.conf import settings
 from django.db import connection
@@ -35,6 +36,7 @@ class KeysAtHand:
 
     known: dict[tuple[UUID, bool], bytes] = field(default_factory=dict)
     new: tuple[PersonKey, ...] = ()
+    destroyed: tuple[UUID, ...] = ()
 
 
 class _Local(threading.local):
@@ -77,15 +79,19 @@ def existing_key(subject: UUID, *, is_sealed: bool) -> bytes | None:
 
 def _new_key(subject: UUID, is_sealed: bool) -> bytes:
     made = os.urandom(KEY_BYTES)
-    wrapped = sealed(
-        settings.KEYS.wrapping_key(is_sealed=is_sealed),
-        made,
-        nonce=os.urandom(NONCE_BYTES),
-        context=_context(subject, is_sealed),
-    )
+    wrapped = _wrapped(made, subject, is_sealed)
     row = PersonKey(subject=subject, is_sealed=is_sealed, wrapped=wrapped)
     _local.at_hand = replace(_local.at_hand, new=(*_local.at_hand.new, row))
     return made
+
+
+def _wrapped(key: bytes, subject: UUID, is_sealed: bool) -> bytes:
+    return sealed(
+        settings.KEYS.wrapping_key(is_sealed=is_sealed),
+        key,
+        nonce=os.urandom(NONCE_BYTES),
+        context=_context(subject, is_sealed),
+    )
 
 
 def _unwrapped(subject: UUID, is_sealed: bool, wrapped: bytes) -> bytes:
@@ -146,11 +152,44 @@ def forget_keys_at_hand() -> None:
 def destroy_keys(subject: UUID) -> None:
     """Destroy the person's keys for good, of both kinds. Only inside an action."""
     save_new_keys()
-    forget_keys_at_hand()
+    destroyed = (*_local.at_hand.destroyed, subject)
+    _local.at_hand = KeysAtHand(destroyed=destroyed)
     PersonKey.objects.filter(subject=subject).delete()
     PersonKey.objects.bulk_create(
         PersonKey(subject=subject, is_sealed=is_sealed, wrapped=b"") for is_sealed in (False, True)
     )
+
+
+def nobody_of(node: str) -> UUID:
+    """Under whom the key for another node's sealed payloads about nobody is kept here."""
+    return uuid5(NAMESPACE_OID, f"openhbm nobody of {node}")
+
+
+def keep_keys(keys: Iterable[tuple[UUID, bool, bytes]]) -> None:
+    """Keep data keys that another node sent: (subject, is_sealed, key). Only inside an action.
+
+    One that was destroyed here stays destroyed, whoever still sends it.
+    """
+    given = {(subject, is_sealed): key for subject, is_sealed, key in keys}
+    subjects = {subject for subject, _ in given}
+    known = PersonKey.objects.filter(subject__in=subjects).values_list("subject", "is_sealed")
+    for place in known:
+        given.pop(place, None)
+    PersonKey.objects.bulk_create(
+        PersonKey(subject=subject, is_sealed=is_sealed, wrapped=_wrapped(key, subject, is_sealed))
+        for (subject, is_sealed), key in given.items()
+    )
+
+
+def destroyed_among(subjects: Iterable[UUID]) -> set[UUID]:
+    """Those of these persons who were erased here."""
+    found = PersonKey.objects.filter(subject__in=list(subjects), wrapped=b"")
+    return set(found.values_list("subject", flat=True))
+
+
+def destroyed_so_far() -> tuple[UUID, ...]:
+    """Whose keys were destroyed in this turn at the chain."""
+    return _local.at_hand.destroyed
 
 
 def _context(subject: UUID, is_sealed: bool) -> bytes:

@@ -36,6 +36,7 @@ class Happening:
     purpose: str
     changes: tuple[tuple[str, str, Any], ...]
     is_erased: bool
+    clock: str = ""
 
 
 def happenings(
@@ -62,7 +63,7 @@ def latest_happenings(
     user: Actor, *, compartments: Collection[Compartment], limit: int = 50
 ) -> list[Happening]:
     """The newest entries of the journal in the compartments given."""
-    entries = Entry.objects.filter(compartment__in=list(compartments)).order_by("-sequence")
+    entries = Entry.objects.filter(compartment__in=list(compartments)).order_by("-clock")
     return _visible(entries[:limit], frozenset(compartments))
 
 
@@ -84,7 +85,7 @@ def this_node(user: Actor) -> Node | None:
 
 def last_entry_at(user: Actor) -> datetime | None:
     """The time told by the newest entry; for checking the clock."""
-    newest = Entry.objects.order_by("-sequence").first()
+    newest = Entry.objects.order_by("-clock").first()
     return newest.at if newest else None
 
 
@@ -127,13 +128,14 @@ def _happening(entry: Entry, allowed: frozenset[Compartment]) -> Happening:
         purpose=header["purpose"],
         changes=() if is_closed else tuple(_visible_changes(payload, allowed)),
         is_erased=payload is None,
+        clock=entry.clock,
     )
 
 
 def _visible_changes(
     payload: dict[str, Any] | None, allowed: frozenset[Compartment]
 ) -> Iterator[tuple[str, str, Any]]:
-    for _, label, _, values in (payload or {}).get("rows", []):
+    for _, label, _, values, *_ in (payload or {}).get("rows", []):
         declared = compartments_of_fields(rows.model_named(label))
         for name, value in values.items():
             if declared[name] in allowed:

@@ -9,32 +9,48 @@ import json
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from openhbm.apps.ledger import chain, person_keys
+from openhbm.apps.ledger.lanes import node_of
+from openhbm.apps.ledger.merging import rule_of
 from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.rows import Change
 from openhbm.core.ledger.envelopes import opened
+from openhbm.core.ledger.telling import Told
 
 
 def entries_in_order() -> QuerySet[Entry]:
     chain.save_unsaved()
-    return Entry.objects.order_by("node_id", "sequence")
+    return Entry.objects.order_by("clock")
 
 
 def payload_of(entry: Entry) -> dict[str, Any] | None:
-    """The payload of an entry, or None when its person was erased."""
+    """The payload of an entry, or None when its person was erased, or its key never came here."""
+    plain = plain_body(entry)
+    return None if plain is None else dict(json.loads(plain))
+
+
+def plain_body(entry: Entry) -> bytes | None:
+    """The bytes of the payload before they were sealed; None as for ``payload_of``."""
     body = bytes(entry.body)
     is_sealed = bool(json.loads(bytes(entry.header))["sealed"])
     if entry.subject is None and not is_sealed:
-        return dict(json.loads(body))
-    if entry.subject is None:
-        key: bytes | None = person_keys.data_key(None, is_sealed=is_sealed)
-    else:
-        key = person_keys.existing_key(entry.subject, is_sealed=is_sealed)
-    if key is None:
-        return None
-    return dict(json.loads(opened(key, body, context=entry.id.bytes)))
+        return body
+    key = key_of(entry, is_sealed=is_sealed)
+    return None if key is None else opened(key, body, context=entry.id.bytes)
+
+
+def key_of(entry: Entry, *, is_sealed: bool) -> bytes | None:
+    """The key that an entry is sealed with, if it is here."""
+    if entry.subject is not None:
+        return person_keys.existing_key(entry.subject, is_sealed=is_sealed)
+    if node_of(entry.node_id) == settings.NODE_PREFIX:
+        return person_keys.data_key(None, is_sealed=is_sealed)
+    return person_keys.existing_key(
+        person_keys.nobody_of(node_of(entry.node_id)), is_sealed=is_sealed
+    )
 
 
 def changes_in(entry: Entry) -> list[Change]:
@@ -53,20 +69,10 @@ def rows_made_about(subject: UUID) -> list[tuple[str, str]]:
     return list(found)
 
 
-def rows_told_by_journal() -> dict[str, dict[str, dict[str, Any]]]:
-    """Model label → id → values by field: the tables as all entries together tell them."""
-    tables: dict[str, dict[str, dict[str, Any]]] = {}
+def told_by_journal() -> Told:
+    """The tables as all entries together tell them."""
+    told = Told(rule_of)
     for entry in entries_in_order().iterator(chunk_size=500):
         for change in changes_in(entry):
-            _apply(tables.setdefault(change.model, {}), change)
-    return tables
-
-
-def _apply(table: dict[str, dict[str, Any]], change: Change) -> None:
-    if change.verb == "delete":
-        table.pop(change.id, None)
-    elif change.verb in ("create", "put"):
-        table[change.id] = dict(change.values)
-    elif change.id in table:
-        # A change to a row whose making was erased stays without effect.
-        table[change.id].update(change.values)
+            told.tell(change.verb, change.model, change.id, change.values, entry.clock, change.base)
+    return told

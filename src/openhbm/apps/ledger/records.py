@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from typing import ClassVar
 from uuid import UUID
@@ -14,9 +15,42 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.core.ledger.ids import uuid7
 
 
+_TICK_MS = 250
+_STEP_BYTES = 4
+_MOST_RANDOM = 1 << 74
+
+
+class _Tick(threading.local):
+    """The identifier this thread made last."""
+
+    milliseconds = -_TICK_MS
+    random = _MOST_RANDOM
+
+
+_tick = _Tick()
+
+
 def new_id() -> UUID:
-    """A UUIDv7: unique with no network, sorted by time of making."""
-    return uuid7(time.time_ns() // 1_000_000, os.urandom(10))
+    """A UUIDv7: unique with no network, sorted by time of making.
+
+    Those that a thread makes within a quarter of a second count up by random steps (RFC 9562, 6.2,
+    method 2): side by side in an index, and a third of the bytes when they are sent together.
+    """
+    now = time.time_ns() // 1_000_000
+    _tick.random += 1 + int.from_bytes(os.urandom(_STEP_BYTES), "big")
+    if not 0 <= now - _tick.milliseconds < _TICK_MS or _tick.random >= _MOST_RANDOM:
+        _tick.milliseconds = now
+        _tick.random = int.from_bytes(os.urandom(10), "big") % _MOST_RANDOM
+    spread = (_tick.random >> 62) << 64 | _tick.random & ((1 << 62) - 1)
+    return uuid7(_tick.milliseconds, spread.to_bytes(10, "big"))
+
+
+def _forget_tick() -> None:
+    _tick.random = _MOST_RANDOM
+
+
+# A process that was forked must not count on from where its parent does.
+os.register_at_fork(after_in_child=_forget_tick)
 
 
 class Record(models.Model):

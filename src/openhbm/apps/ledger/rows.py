@@ -17,20 +17,32 @@ Verb = Literal["create", "change", "delete", "put"]
 
 
 class Change(NamedTuple):
-    """What was done to one row: verb, model label, id, and the new values by field name."""
+    """What was done to one row: verb, model label, id, and the new values by field name.
+
+    An edit also says per unit of fields which edits it replaces; without ``base`` the values are
+    part of what the row was made with.
+    """
 
     verb: str
     model: str
     id: str
     values: dict[str, Any]
+    base: dict[str, list[str]] | None = None
 
     @property
     def record(self) -> str:
         return f"{self.model}:{self.id}"
 
 
-def change(verb: Verb, record: Model, values: dict[str, Any]) -> Change:
-    return Change(verb, record._meta.label_lower, str(record.pk), values)
+def change(
+    verb: Verb, record: Model, values: dict[str, Any], base: dict[str, list[str]] | None = None
+) -> Change:
+    return Change(verb, record._meta.label_lower, str(record.pk), values, base)
+
+
+def written(change: Change) -> list[Any]:
+    """A change as it stands in an entry."""
+    return list(change if change.base is not None else change[:4])
 
 
 def plain_value(record: Model, name: str) -> Any:

@@ -10,9 +10,9 @@ from datetime import datetime
 from cryptography.exceptions import InvalidSignature
 from django.conf import settings
 
-from openhbm.apps.ledger.chain import signed_head
-from openhbm.apps.ledger.models import Entry, Node
-from openhbm.core.ledger.chain import Break, Link, first_break
+from openhbm.apps.ledger.chain import head_to_sign
+from openhbm.apps.ledger.models import Entry, Node, Withheld
+from openhbm.core.ledger.chain import Break, Gap, Link, first_break
 
 _TELL_EVERY = 200
 
@@ -37,7 +37,7 @@ def journal_verdict(tell: Callable[[int], object] = lambda checked: None) -> Ver
     counted = 0
     for node in Node.objects.order_by("prefix"):
         entries = Entry.objects.filter(node=node).order_by("sequence").iterator(chunk_size=1000)
-        checker = _Checker(entries, tell)
+        checker = _Checker(entries, _gaps_of(node), tell)
         broken = first_break(checker.links()) or checker.column_break or _head_break(node, checker)
         counted += checker.count
         if broken:
@@ -59,16 +59,22 @@ def journal_verdict(tell: Callable[[int], object] = lambda checked: None) -> Ver
 class _Checker:
     """Feeds the chain check and compares each entry's columns with what was hashed."""
 
-    def __init__(self, entries: Iterable[Entry], tell: Callable[[int], object]) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], gaps: list[Gap], tell: Callable[[int], object]
+    ) -> None:
         self._entries = entries
+        self._gaps = gaps[::-1]
         self._tell = tell
         self.count = 0
+        self.sequence = 0
         self.head = bytes(32)
         self.column_break: Break | None = None
 
-    def links(self) -> Iterator[Link]:
+    def links(self) -> Iterator[Link | Gap]:
         for entry in self._entries:
+            yield from self._gap_before(entry.sequence)
             self.count += 1
+            self.sequence = entry.sequence
             if self.count % _TELL_EVERY == 0:
                 self._tell(_TELL_EVERY)
             self.head = bytes(entry.hash)
@@ -83,6 +89,19 @@ class _Checker:
             if problem := _column_problem(entry):
                 self.column_break = Break(entry.sequence, problem)
                 return
+        yield from self._gap_before(None)
+
+    def _gap_before(self, sequence: int | None) -> Iterator[Gap]:
+        """What is kept elsewhere only, between the entries of a copy."""
+        while self._gaps and (sequence is None or self._gaps[-1].first < sequence):
+            gap = self._gaps.pop()
+            self.sequence, self.head = gap.last, gap.hash
+            yield gap
+
+
+def _gaps_of(node: Node) -> list[Gap]:
+    found = Withheld.objects.filter(node=node).order_by("first")
+    return [Gap(one.first, one.last, bytes(one.hash)) for one in found]
 
 
 def _column_problem(entry: Entry) -> str:
@@ -96,6 +115,7 @@ def _column_problem(entry: Entry) -> str:
         "subject": str(entry.subject) if entry.subject else None,
         "compartment": entry.compartment,
         "actor": str(entry.actor) if entry.actor else None,
+        "clock": entry.clock,
     }
     for name, value in columns.items():
         if header[name] != value:
@@ -106,15 +126,15 @@ def _column_problem(entry: Entry) -> str:
 
 
 def _head_break(node: Node, checker: _Checker) -> Break | None:
-    if node.sequence != checker.count or bytes(node.head) != checker.head:
-        return Break(checker.count, "entries after it are missing, or the node's head was changed")
+    if node.sequence != checker.sequence or bytes(node.head) != checker.head:
+        return Break(checker.sequence, "entries after it are missing, or the node's head was changed")
     if node.sequence == 0:
         return None
     # The key comes from outside the database: whoever can write the database could write any key
-    # and any chain into it. A node whose key is not held here vouches for nothing here.
+    # and any chain into it. What other nodes sent was checked when it came, and is signed here.
     public = settings.KEYS.signing_key.public_key()
     try:
-        public.verify(bytes(node.head_signature), signed_head(node.sequence, checker.head))
+        public.verify(bytes(node.head_signature), head_to_sign(node))
     except InvalidSignature:
         return Break(node.sequence, "the chain's end is not signed by its node")
     return None

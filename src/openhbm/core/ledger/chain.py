@@ -21,6 +21,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Entries ``first`` to ``last`` that are kept elsewhere only, and the hash of the last."""
+
+    first: int
+    last: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """The first place where the chain does not hold, and why."""
 
@@ -41,15 +50,22 @@ def link_hash(previous: bytes, header: bytes, body: bytes) -> bytes:
 
 
 def first_break(
-    links: Iterable[Link], *, previous: bytes = GENESIS, sequence: int = 0
+    links: Iterable[Link | Gap], *, previous: bytes = GENESIS, sequence: int = 0
 ) -> Break | None:
     """The first broken link after ``sequence``, or None when all of them hold.
+
+    A copy that does not hold every entry has gaps; what follows one continues its hash.
 
     ``previous`` and ``sequence`` are the hash and number of the entry before the first one given.
     Reads the links once and keeps none: a journal of any length is checked in constant memory.
     """
     for link in links:
         sequence += 1
+        if isinstance(link, Gap):
+            if link.first != sequence:
+                return Break(sequence, f"entry {sequence} is missing: {link.first} follows it")
+            sequence, previous = link.last, link.hash
+            continue
         if problem := _problem_of(link, previous, sequence):
             return Break(sequence if link.sequence > sequence else link.sequence, problem)
         previous = link.hash

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _COUNTER_MAX = 0xFFFF
+MOST_AHEAD_MS = 5 * 60 * 1000
+"""A stamp further ahead of this node's own clock than this is believed to come of a wrong clock."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,6 +49,13 @@ def next_stamp(last: Stamp | None, now_ms: int, node: str) -> Stamp:
 
 
 def merged_stamp(last: Stamp | None, seen: Stamp, now_ms: int, node: str) -> Stamp:
-    """The stamp after hearing of another node's event ``seen``."""
+    """The stamp after hearing of another node's event ``seen``.
+
+    A stamp from a clock that is years ahead is not followed: one wrong clock would set those of
+    all nodes. Nothing is lost by that, since an edit names the ones that it replaces
+    (``core.ledger.merge``) and does not need to be later than they are.
+    """
+    if seen.milliseconds > now_ms + MOST_AHEAD_MS:
+        return next_stamp(last, now_ms, node)
     latest = seen if last is None else max(last, seen)
     return next_stamp(latest, now_ms, node)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from openhbm.apps.accounts.administering.node_checks import warnings_kept
 from openhbm.apps.accounts.devices.queries import devices_visible_to
 from openhbm.apps.accounts.queries import glass_to_review, journal_entries, users_visible_to
+from openhbm.apps.ledger.queries import entry_count
 from openhbm.web.addresses import address
 from openhbm.web.labels import event_label
 from openhbm.web.panels.parts import SHOWN, Line, Panel, Part, Work
@@ -72,7 +73,7 @@ def journal(work: Work) -> Panel:
         "journal",
         Part.NOW,
         _("Entries in the journal"),
-        max((entry.sequence for entry in newest), default=0),
+        entry_count(work.user),
         address("whole-journal"),
         _entry_lines(newest),
     )
