@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from openhbm.apps.ledger.home import node_home
+from openhbm.apps.ledger.home import node_home, node_prefix
 from openhbm.apps.ledger.keys import KeyRing
 from openhbm.project import languages, locations, settings_sign_in
 from openhbm.project.settings_sign_in import *  # noqa: F403
@@ -15,7 +15,7 @@ from openhbm.project.settings_sign_in import *  # noqa: F403
 PACKAGE = Path(__file__).resolve().parent.parent
 HBM_HOME = node_home()
 KEYS = KeyRing.at(HBM_HOME / "keys")
-NODE_PREFIX = os.environ.get("HBM_NODE", "HBM")
+NODE_PREFIX = node_prefix(HBM_HOME)
 
 DEBUG = os.environ.get("HBM_DEBUG", "") == "1"
 SECRET_KEY = KEYS.session_key.hex()
@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "openhbm.apps.casework",
     "openhbm.apps.foresight",
     "openhbm.apps.capacity",
+    "openhbm.apps.sync",
     "openhbm.apps.intake",
     "openhbm.apps.reports",
     "openhbm.web",

@@ -27,6 +27,7 @@ def flipped(value: Any) -> bytes:
 CHANGES = {
     "id": lambda e: uuid.UUID(int=e.id.int ^ 1),
     "sequence": lambda e: 10_000,
+    "clock": lambda e: f"{0:012x}-0000-TST",
     "type": lambda e: e.type + "x",
     "record": lambda e: e.record + "x",
     "subject": lambda e: uuid.UUID(int=7),

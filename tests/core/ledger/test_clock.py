@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openhbm.core.ledger.clock import Stamp, merged_stamp, next_stamp
+from openhbm.core.ledger.clock import MOST_AHEAD_MS, Stamp, merged_stamp, next_stamp
 
 MILLISECONDS = st.integers(0, 2**45)
 
@@ -19,9 +19,11 @@ def test_next_stamp_any_wall_clock_always_moves_forward(readings: list[int]) -> 
     assert stamps == sorted(set(stamps))
 
 
-@given(MILLISECONDS, MILLISECONDS, st.integers(0, 0xFFFF))
-def test_merged_stamp_is_later_than_both(now: int, other: int, counter: int) -> None:
-    mine, seen = Stamp(now, 0, "A"), Stamp(other, counter, "B")
+@given(MILLISECONDS, st.integers(-(2**40), MOST_AHEAD_MS), st.integers(0, 0xFFFF))
+def test_merged_stamp_of_a_clock_that_can_be_right_is_later_than_both(
+    now: int, ahead: int, counter: int
+) -> None:
+    mine, seen = Stamp(now, 0, "A"), Stamp(max(0, now + ahead), counter, "B")
     merged = merged_stamp(mine, seen, now, "A")
     assert (merged.milliseconds, merged.counter) > (seen.milliseconds, seen.counter)
     assert merged > mine
@@ -41,3 +43,9 @@ def test_stamp_full_counter_moves_the_time() -> None:
 def test_parse_nonsense_shows_a_stamp() -> None:
     with pytest.raises(ValueError, match="such as"):
         Stamp.parse("yesterday")
+
+
+def test_merged_stamp_of_a_clock_years_ahead_is_not_followed() -> None:
+    ten_years = 10 * 365 * 86_400_000
+    mine = merged_stamp(Stamp(1_000, 0, "A"), Stamp(ten_years, 0, "B"), 2_000, "A")
+    assert mine == Stamp(2_000, 0, "A")

@@ -115,6 +115,17 @@ class EntryDraft:
             self._add("change", record, changed, _bases(record, changed))
         return record
 
+    def decide(self, record: M, values: dict[str, Any]) -> M:
+        """Let these values stand, by attribute name, instead of all others there are."""
+        for attribute, value in values.items():
+            setattr(record, attribute, value)
+        fields = set(_names_of(record, values))
+        check_record(record, fields)
+        record.save(update_fields=fields)
+        changed = {name: rows.plain_value(record, name) for name in fields}
+        self._add("change", record, changed, _bases(record, changed))
+        return record
+
     def delete(self, record: Model) -> None:
         """Delete a row; the journal keeps that it was there."""
         key = record.pk
@@ -169,6 +180,11 @@ class EntryDraft:
 
 
 Bases = dict[str, list[str]]
+
+
+def _names_of(record: Model, attributes: Iterable[str]) -> list[str]:
+    named = {getattr(f, "attname", f.name): f.name for f in record._meta.concrete_fields}
+    return [named[attribute] for attribute in attributes]
 
 
 def _bases(record: Model, names: Iterable[str]) -> Bases:

@@ -122,3 +122,51 @@ class FieldVersion(models.Model):
             models.Index(fields=["record", "unit"], name="field_version_record"),
             models.Index(fields=["entry_id"], name="field_version_entry"),
         ]
+
+
+class Conflict(models.Model):
+    """Edits of one field made apart from each other, between which a person has to decide.
+
+    Follows from the journal; the values stand there only.
+    """
+
+    record = models.CharField(max_length=90)
+    unit = models.CharField(max_length=60)
+    subject = models.UUIDField(null=True)
+    is_sealed = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "record unit is_sealed opened_at closed_at",
+        Compartment.IDENTITY: "subject",
+    }
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["record", "unit"], name="conflict_record"),
+            models.Index(fields=["closed_at", "opened_at"], name="conflict_open"),
+        ]
+
+
+class WaitingRow(models.Model):
+    """What an entry says of a row waits for another row to come."""
+
+    record = models.CharField(max_length=90)
+    waits_for = models.CharField(max_length=90)
+    entry_id = models.UUIDField()
+
+    compartments: ClassVar = {Compartment.OPERATIONAL: "record waits_for entry_id"}
+
+    class Meta:
+        indexes = [models.Index(fields=["waits_for"], name="waiting_row_waits_for")]
+
+
+class UnappliedEntry(models.Model):
+    """An entry that is kept and passed on, but that this version cannot turn into rows."""
+
+    entry_id = models.UUIDField()
+    type = models.CharField(max_length=60)
+    problem = models.CharField(max_length=300)
+
+    compartments: ClassVar = {Compartment.OPERATIONAL: "entry_id type problem"}

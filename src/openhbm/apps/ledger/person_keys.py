@@ -181,6 +181,13 @@ def keep_keys(keys: Iterable[tuple[UUID, bool, bytes]]) -> None:
     )
 
 
+def keys_of(subjects: Iterable[UUID], *, is_sealed: bool) -> dict[UUID, bytes]:
+    """The data keys of many at once, of those who have one."""
+    found = PersonKey.objects.filter(subject__in=list(subjects), is_sealed=is_sealed)
+    rows = found.exclude(wrapped=b"").values_list("subject", "wrapped")
+    return {subject: _unwrapped(subject, is_sealed, bytes(wrapped)) for subject, wrapped in rows}
+
+
 def destroyed_among(subjects: Iterable[UUID]) -> set[UUID]:
     """Those of these persons who were erased here."""
     found = PersonKey.objects.filter(subject__in=list(subjects), wrapped=b"")

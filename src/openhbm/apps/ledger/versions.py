@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from openhbm.apps.ledger.merging import units_named
-from openhbm.apps.ledger.models import Entry, FieldVersion
+from openhbm.apps.ledger.models import Conflict, Entry, FieldVersion
 from openhbm.apps.ledger.rows import Change
 
 DELETED = "*"
@@ -37,6 +37,11 @@ def note_edits(written: Entry, changes: Iterable[Change]) -> None:
         if stamps:
             FieldVersion.objects.filter(record=record, stamp__in=stamps).update(is_head=False)
     FieldVersion.objects.bulk_create(made.values())
+    for (record, unit), version in made.items():
+        if len(version.base) > 1:
+            # Whoever edits a field after seeing several values has decided between them.
+            found = Conflict.objects.filter(record=record, unit=unit, closed_at=None)
+            found.update(closed_at=written.at)
 
 
 def _version(record: str, unit: str, written: Entry, base: list[str]) -> FieldVersion:

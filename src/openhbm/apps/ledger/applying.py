@@ -1,0 +1,226 @@
+"""Turning entries of other nodes into rows, by the same meaning as rebuilding the tables.
+
+What a row was made with is inserted; edits are settled with those that are known here, and where
+they were made apart from each other a conflict opens; what points to a row that has not come yet
+waits for it. An entry that cannot be turned into rows is noted and stays in the journal untouched.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import DatabaseError, transaction
+from django.db.models import Model
+
+from openhbm.apps.ledger import rows
+from openhbm.apps.ledger.edits import Edit, settle
+from openhbm.apps.ledger.models import Entry, FieldVersion, UnappliedEntry, WaitingRow
+from openhbm.apps.ledger.reading import changes_in
+from openhbm.apps.ledger.records import Record, journalled_models
+from openhbm.apps.ledger.rows import Change
+from openhbm.apps.ledger.standing_rows import references_of
+from openhbm.apps.ledger.versions import DELETED
+
+_PROBLEMS = (
+    LookupError,
+    FieldDoesNotExist,
+    ValidationError,
+    DatabaseError,
+    TypeError,
+    ValueError,
+    OverflowError,
+)
+
+
+@dataclass
+class Applied:
+    """What came of it: rows touched by model label, conflicts opened, entries not applied."""
+
+    touched: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    conflicts: int = 0
+    unapplied: int = 0
+
+
+Told = tuple[Entry, list[Change]]
+
+
+def apply_entries(told: list[Told], at: datetime) -> Applied:
+    """Apply entries that were stored just now, with their changes. Only inside an action.
+
+    All at once where that goes, else one by one, so that one bad entry never holds up the others.
+    """
+    applied = Applied()
+    try:
+        with transaction.atomic():
+            _apply(told, at, applied)
+    except _PROBLEMS as error:
+        if len(told) == 1:
+            _note_unapplied(told[0][0], error)
+            return Applied(unapplied=1)
+        applied = Applied()
+        for one in told:
+            part = apply_entries([one], at)
+            applied.conflicts += part.conflicts
+            applied.unapplied += part.unapplied
+            for label, ids in part.touched.items():
+                applied.touched[label] |= ids
+    return applied
+
+
+def _apply(told: list[Told], at: datetime, applied: Applied) -> None:
+    made: dict[str, dict[str, tuple[Entry, dict[str, Any]]]] = defaultdict(dict)
+    rest: list[Edit] = []
+    for entry, changes in told:
+        for change in changes:
+            if change.verb == "create":
+                made[change.model][change.id] = (entry, dict(change.values))
+            elif change.verb != "read":
+                rest.append(Edit(entry, change))
+    rest = [edit for edit in rest if not _completes(edit, made)]
+    _insert(made, applied)
+    _edit(rest, at, applied)
+
+
+def _completes(edit: Edit, made: dict[str, dict[str, tuple[Entry, dict[str, Any]]]]) -> bool:
+    """Put the sealed part of a new row into the row, when both came together."""
+    change = edit.change
+    if change.base is not None or change.verb != "change":
+        return False
+    found = made.get(change.model, {}).get(change.id)
+    if found is None:
+        return False
+    found[1].update(change.values)
+    return True
+
+
+def _insert(
+    made: dict[str, dict[str, tuple[Entry, dict[str, Any]]]], applied: Applied
+) -> None:
+    """Insert new rows, those pointed to first; the ones that point to nothing wait."""
+    for label in made:
+        if not issubclass(rows.model_named(label), Record):
+            raise LookupError(f"{label} is no record")
+    for model in journalled_models():
+        label = model._meta.label_lower
+        if label in made:
+            fresh = _without_known(model, made[label])
+            while fresh:
+                standing, fresh, waiting = _sorted_by_references(model, fresh)
+                _insert_rows(model, standing, applied)
+                if not standing:
+                    _wait(label, waiting)
+                    break
+    _wake({f"{label}:{key}" for label, keys in made.items() for key in keys}, applied)
+
+
+def _without_known(
+    model: type[Model], found: dict[str, tuple[Entry, dict[str, Any]]]
+) -> dict[str, tuple[Entry, dict[str, Any]]]:
+    label = model._meta.label_lower
+    known = {str(key) for key in model._default_manager.filter(pk__in=found).values_list("pk", flat=True)}
+    deleted = FieldVersion.objects.filter(
+        unit=DELETED, record__in=[f"{label}:{key}" for key in found]
+    )
+    known |= {record.partition(":")[2] for record in deleted.values_list("record", flat=True)}
+    return {key: one for key, one in found.items() if key not in known}
+
+
+Fresh = dict[str, tuple[Entry, dict[str, Any]]]
+
+
+def _sorted_by_references(model: type[Model], fresh: Fresh) -> tuple[Fresh, Fresh, list[Any]]:
+    """Rows whose references are all there, the others, and what each of those waits for."""
+    missing = _missing_references(model, [values for _, values in fresh.values()])
+    standing: Fresh = {}
+    others: Fresh = {}
+    waiting = []
+    for key, (entry, values) in fresh.items():
+        lacks = [
+            f"{other._meta.label_lower}:{values[name]}"
+            for name, other in references_of(model)
+            if values.get(name) in missing[other]
+        ]
+        if lacks:
+            others[key] = (entry, values)
+            waiting.append((key, entry, lacks[0]))
+        else:
+            standing[key] = (entry, values)
+    return standing, others, waiting
+
+
+def _missing_references(
+    model: type[Model], found: Iterable[dict[str, Any]]
+) -> dict[type[Model], set[Any]]:
+    asked: dict[type[Model], set[Any]] = defaultdict(set)
+    for values in found:
+        for name, other in references_of(model):
+            if values.get(name) is not None:
+                asked[other].add(values[name])
+    missing: dict[type[Model], set[Any]] = defaultdict(set)
+    for other, keys in asked.items():
+        there = other._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
+        missing[other] = keys - {str(key) for key in there}
+    return missing
+
+
+def _insert_rows(model: type[Model], standing: Fresh, applied: Applied) -> None:
+    made = [
+        model(pk=UUID(key), **rows.python_values(model, arriving(model, entry, values)))
+        for key, (entry, values) in standing.items()
+    ]
+    model._default_manager.bulk_create(made, batch_size=500)
+    if standing:
+        applied.touched[model._meta.label_lower] |= set(standing)
+
+
+def arriving(model: type[Model], entry: Entry, values: dict[str, Any]) -> dict[str, Any]:
+    """Values of a row as another node's row stands here."""
+    changed = getattr(model, "arriving", None)
+    return values if changed is None else dict(changed(values, entry.node_id))
+
+
+def _wait(label: str, waiting: Iterable[tuple[str, Entry, str]]) -> None:
+    WaitingRow.objects.bulk_create(
+        WaitingRow(record=f"{label}:{key}", waits_for=other, entry_id=entry.id)
+        for key, entry, other in waiting
+    )
+
+
+def _wake(records: set[str], applied: Applied) -> None:
+    """Apply again what waited for these rows."""
+    waiting = list(WaitingRow.objects.filter(waits_for__in=records))
+    if not waiting:
+        return
+    WaitingRow.objects.filter(pk__in=[one.pk for one in waiting]).delete()
+    wanted = {one.record for one in waiting}
+    entries = Entry.objects.filter(id__in={one.entry_id for one in waiting}).order_by("clock")
+    told = [(entry, [c for c in changes_in(entry) if c.record in wanted]) for entry in entries]
+    if told:
+        _apply(told, told[-1][0].at, applied)
+
+
+def _edit(edits: list[Edit], at: datetime, applied: Applied) -> None:
+    by_record: dict[str, list[Edit]] = defaultdict(list)
+    for edit in edits:
+        by_record[edit.change.record].append(edit)
+    for record, found in by_record.items():
+        settled = settle(record, found, at)
+        applied.conflicts += settled.conflicts
+        if settled.waits_for:
+            label, _, key = record.partition(":")
+            _wait(label, [(key, edit.entry, settled.waits_for) for edit in found])
+        else:
+            applied.touched[found[0].change.model].add(found[0].change.id)
+        if settled.is_made:
+            _wake({record}, applied)
+
+
+def _note_unapplied(entry: Entry, error: Exception) -> None:
+    if not UnappliedEntry.objects.filter(entry_id=entry.id).exists():
+        UnappliedEntry.objects.create(entry_id=entry.id, type=entry.type, problem=str(error)[:300])

@@ -1,0 +1,23 @@
+"""Letting nodes in and out, writing and taking letters, deciding conflicts."""
+
+from openhbm.apps.sync.actions.deciding import decide_conflict
+from openhbm.apps.sync.actions.enrolling import (
+    accept_enrolment,
+    answer_enrolment,
+    invite_node,
+    revoke_node,
+)
+from openhbm.apps.sync.actions.letters import compose_letter, note_attempt
+from openhbm.apps.sync.actions.taking import release_node, take_letter
+
+__all__ = [
+    "accept_enrolment",
+    "answer_enrolment",
+    "compose_letter",
+    "decide_conflict",
+    "invite_node",
+    "note_attempt",
+    "release_node",
+    "revoke_node",
+    "take_letter",
+]

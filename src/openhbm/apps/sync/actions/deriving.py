@@ -1,0 +1,63 @@
+"""What follows from rows that came from another node, and is no record itself."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from openhbm.apps.ledger.erasing import erase_copy
+from openhbm.apps.ledger.journal import Actor, action
+from openhbm.apps.people import photos
+from openhbm.apps.people.models import Contact, Document, Group, Person, PersonName, SearchKey
+from openhbm.apps.people.search.actions import PARTS, forget_keys
+from openhbm.apps.people.search.keys import keys_of_group, keys_of_rows
+
+_OF_PERSONS = {
+    "people.personname": PersonName,
+    "people.document": Document,
+    "people.contact": Contact,
+}
+
+
+@action
+def derive_from(*, by: Actor | None, touched: dict[str, set[str]]) -> None:
+    """Make what people and groups are found by anew, for the rows touched (ids by model label)."""
+    persons = set(touched.get("people.person", ()))
+    for label, model in _OF_PERSONS.items():
+        found = model._default_manager.filter(pk__in=touched.get(label, ()))
+        persons |= {str(key) for key in found.values_list("person_id", flat=True)}
+    groups = set(touched.get("people.group", ()))
+    if not persons and not groups:
+        return
+    SearchKey.objects.filter(record_id__in=persons | groups).delete()
+    people = Person.objects.filter(pk__in=persons, is_erased=False).prefetch_related(*PARTS)
+    keys = [
+        SearchKey(record_id=one.id, post_id=one.registered_post_id, kind=kind, text=text)
+        for one in people
+        for kind, text in keys_of_rows(one)
+    ]
+    keys += [
+        SearchKey(record_id=one.id, post_id=one.post_id, is_group=True, kind=kind, text=text)
+        for one in Group.objects.filter(pk__in=groups)
+        for kind, text in keys_of_group(one)
+    ]
+    SearchKey.objects.bulk_create(keys, batch_size=500)
+
+
+@action
+def erase_here(*, by: Actor | None, facts: dict[str, Any], records: set[str]) -> None:
+    """Erase the copies of those whom an entry of another node says to have been erased there.
+
+    ``records`` are the rows that the entry itself writes anew.
+    """
+    erased = facts.get("erased")
+    for text in erased if isinstance(erased, list) else ():
+        try:
+            subject = UUID(str(text))
+        except ValueError:
+            continue
+        person = Person.objects.filter(pk=subject).first()
+        if person is not None:
+            photos.delete_photos_after_commit(person)
+        erase_copy(subject, records)
+        forget_keys(by=None, record_id=subject)

@@ -1,0 +1,126 @@
+"""Writing letters to other nodes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.journal import Actor, action
+from openhbm.apps.ledger.models import Entry, Node
+from openhbm.apps.sync.cards import Card, card_of
+from openhbm.apps.sync.figures import own_figures
+from openhbm.apps.sync.models import Holding, Link, OwedEntry
+from openhbm.apps.sync.outgoing import Batch, batch_for, heads_told_to
+from openhbm.core.ledger.letters import write_letter
+from openhbm.core.ledger.packing import compressed
+
+LETTER_VERSION = 1
+
+
+@action
+def compose_letter(
+    *,
+    by: Actor | None,
+    to: str,
+    most_bytes: int,
+    is_live: bool = True,
+    got: Collection[bytes] = (),
+    after: dict[str, int] | None = None,
+    note: str = "",
+) -> tuple[bytes, Batch]:
+    """The next letter to a node, with at most about ``most_bytes`` of entries.
+
+    ``got`` names entries handed in later that have come; ``after`` is how far letters went that
+    nobody has acknowledged yet, for bundles carried by hand. ActionError for a node that is not
+    known or was revoked.
+    """
+    card = _recipient(to)
+    number = _next_number(to)
+    batch = batch_for(card, most_bytes, after)
+    _owe(to, batch)
+    document: dict[str, Any] = {
+        "v": LETTER_VERSION,
+        "live": is_live,
+        "heads": heads_told_to(card),
+        "runs": batch.runs,
+        "owed": batch.owed,
+        "keys": batch.keys,
+        "got": list(got),
+        "more": batch.has_more,
+        "figures": own_figures(card),
+        "note": note,
+    }
+    protected = b""
+    if batch.protected_runs:
+        protected = compressed({"runs": batch.protected_runs, "keys": batch.protected_keys})
+    letter = write_letter(
+        sender=settings.NODE_PREFIX,
+        to=card.address,
+        number=number,
+        ordinary=compressed(document),
+        protected=protected,
+        signing_key=settings.KEYS.signing_key,
+        ephemeral=X25519PrivateKey.generate(),
+    )
+    return letter, batch
+
+
+@action
+def note_attempt(
+    *, by: Actor | None, to: str, problem: str, at: datetime | None = None
+) -> None:
+    """Note that a meeting with a node was tried, and what went wrong if it did."""
+    Link.objects.filter(node_id=to).update(tried_at=at or timezone.now(), problem=problem[:300])
+
+
+def _recipient(prefix: str) -> Card:
+    card = card_of(prefix)
+    if card is None:
+        raise ActionError(
+            _("There is no node %(prefix)s here.") % {"prefix": prefix},
+            field="to",
+            remedy=_("See the nodes that were enrolled: hbm node list"),
+        )
+    if card.is_revoked:
+        raise ActionError(
+            _("%(prefix)s was revoked; nothing is sent there.") % {"prefix": prefix}, field="to"
+        )
+    return card
+
+
+def _link_to(prefix: str) -> Link:
+    """The link with another node, locked; made at the first letter."""
+    Node.objects.get_or_create(prefix=prefix)
+    Link.objects.get_or_create(node_id=prefix)
+    return Link.objects.select_for_update().get(node_id=prefix)
+
+
+def _next_number(to: str) -> int:
+    """Later than all before, also when the clock was put back or this node restored."""
+    link = _link_to(to)
+    link.number_sent = max(link.number_sent + 1, time.time_ns() // 1_000_000)
+    link.save(update_fields=["number_sent"])
+    return link.number_sent
+
+
+def _owe(to: str, batch: Batch) -> None:
+    """Send later what was withheld about people who turn out to belong to the node's work."""
+    if not batch.new_holdings:
+        return
+    Holding.objects.bulk_create(
+        (Holding(node_id=to, subject=subject) for subject in batch.new_holdings),
+        ignore_conflicts=True,
+    )
+    entries = Entry.objects.filter(subject__in=batch.new_holdings).exclude(node_id__startswith=to)
+    OwedEntry.objects.bulk_create(
+        (OwedEntry(node_id=to, entry_id=id_) for id_ in entries.values_list("id", flat=True)),
+        ignore_conflicts=True,
+    )

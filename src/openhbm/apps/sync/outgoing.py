@@ -1,0 +1,307 @@
+"""What this node has for another one: runs of entries, the keys to read them, and how it stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from openhbm.apps.ledger import person_keys
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.copies import hash_at
+from openhbm.apps.ledger.lanes import chains_of, is_urgent, node_of
+from openhbm.apps.ledger.models import Entry, Node, Withheld
+from openhbm.apps.sync.audience import Sending, reach_of, sending, ties_to
+from openhbm.apps.sync.cards import Card, goes_up_to
+from openhbm.apps.sync.models import Cursor, EnrolledNode, Holding, OwedEntry
+from openhbm.core.ledger.envelopes import NONCE_BYTES, derived_nonce, opened
+from openhbm.core.ledger.packing import Form, Item, Skipped, pack
+
+ENTRIES_READ = 500
+_IN_THE_OTHER_BOX = Skipped(1, b"")
+_RAW_PER_BYTE = 8
+"""What entries take in the journal for one byte on the line, as measured of households."""
+
+
+@dataclass
+class Batch:
+    """One letter's worth of entries for a node, in two parts as its boxes are."""
+
+    runs: list[dict[str, Any]] = field(default_factory=list)
+    protected_runs: list[dict[str, Any]] = field(default_factory=list)
+    owed: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[bytes] = field(default_factory=list)
+    protected_keys: list[bytes] = field(default_factory=list)
+    entries: int = 0
+    raw_bytes: int = 0
+    new_holdings: set[UUID] = field(default_factory=set)
+    has_more: bool = False
+
+
+def batch_for(card: Card, most_bytes: int, after: dict[str, int] | None = None) -> Batch:
+    """The entries that a node lacks, the urgent ones first, for about ``most_bytes`` on the line.
+
+    ``after`` says per chain how far earlier letters went that are not acknowledged yet.
+    """
+    return _Builder(card, most_bytes * _RAW_PER_BYTE, after or {}).batch()
+
+
+def chains_for(card: Card) -> list[str]:
+    """The chains that a node is sent: all but its own, and those that it brings itself."""
+    theirs = {card.prefix, *_behind(card.prefix)}
+    if goes_up_to(card):
+        ours = {settings.NODE_PREFIX, *_behind(settings.NODE_PREFIX)}
+        names = [chain for node in sorted(ours - theirs) for chain in chains_of(node)]
+    else:
+        found = Node.objects.filter(sequence__gt=0).values_list("prefix", flat=True)
+        names = [name for name in found if node_of(name) not in theirs]
+    return sorted(names, key=lambda name: (not is_urgent(name), name))
+
+
+def unsent_to(card: Card) -> int:
+    """How many entries a node has not said to have."""
+    heads = dict(Node.objects.values_list("prefix", "sequence"))
+    have = dict(Cursor.objects.filter(node_id=card.prefix).values_list("chain", "sequence"))
+    behind = sum(max(0, heads.get(name, 0) - have.get(name, 0)) for name in chains_for(card))
+    return behind + OwedEntry.objects.filter(node_id=card.prefix).count()
+
+
+def heads_told_to(card: Card) -> dict[str, list[Any]]:
+    """How far this node has the chains that another one may bring, and its own."""
+    found = Node.objects.all()
+    if not goes_up_to(card):
+        nodes = {settings.NODE_PREFIX, card.prefix, *_behind(card.prefix)}
+        found = found.filter(prefix__in=[chain for node in nodes for chain in chains_of(node)])
+    return {node.prefix: [node.sequence, bytes(node.head)] for node in found}
+
+
+def _behind(prefix: str) -> list[str]:
+    """The nodes that meet the others through this one."""
+    found = EnrolledNode.objects.filter(hub=prefix).exclude(prefix=prefix)
+    return list(found.values_list("prefix", flat=True))
+
+
+class _Builder:
+    def __init__(self, card: Card, most_raw: int, after: dict[str, int]) -> None:
+        self._card = card
+        self._most_raw = most_raw
+        self._after = after
+        self._is_upward = goes_up_to(card)
+        self._has = dict(Cursor.objects.filter(node_id=card.prefix).values_list("chain", "sequence"))
+        held = Holding.objects.filter(node_id=card.prefix)
+        self._held = set() if self._is_upward else set(held.values_list("subject", flat=True))
+        self._sent_keys: set[tuple[UUID, bool]] = set()
+        self._keys: dict[tuple[UUID, bool], bytes] = {}
+        self._batch = Batch()
+
+    def batch(self) -> Batch:
+        for chain in chains_for(self._card):
+            if self._is_full():
+                self._batch.has_more = True
+                break
+            self._add_chain(chain)
+        if not self._is_full():
+            self._add_owed()
+        return self._batch
+
+    def _is_full(self) -> bool:
+        return self._batch.raw_bytes >= self._most_raw
+
+    def _add_chain(self, chain: str) -> None:
+        start = max(self._has.get(chain, 0), self._after.get(chain, 0))
+        items: list[Item | Skipped] = []
+        closed: list[Item | Skipped] = []
+        previous = hash_at(chain, start)
+        if previous is None:
+            return
+        sequence, digest = start, previous
+        for found in self._entries_after(chain, start):
+            if self._is_full():
+                self._batch.has_more = True
+                break
+            if isinstance(found, Withheld):
+                _skip(items, found.last - sequence, bytes(found.hash))
+                _leave(closed, found.last - sequence)
+                sequence, digest = found.last, bytes(found.hash)
+                continue
+            item, is_closed = self._item(found)
+            sequence, digest = found.sequence, bytes(found.hash)
+            if item is not None and is_closed:
+                closed.append(item)
+                items.append(_IN_THE_OTHER_BOX)
+                continue
+            _leave(closed, 1)
+            if item is None:
+                _skip(items, 1, digest)
+            else:
+                items.append(item)
+        if items:
+            self._add_run(chain, start + 1, previous, digest, items, closed)
+
+    def _add_run(
+        self,
+        chain: str,
+        first: int,
+        previous: bytes,
+        digest: bytes,
+        items: list[Item | Skipped],
+        closed: list[Item | Skipped],
+    ) -> None:
+        run = {"chain": chain, "first": first, "previous": previous, "hash": digest}
+        self._batch.runs.append(run | {"items": pack(chain, first, items)})
+        if any(isinstance(item, Item) for item in closed):
+            part = {"chain": chain, "first": first, "items": pack(chain, first, closed)}
+            self._batch.protected_runs.append(part)
+
+    def _entries_after(self, chain: str, start: int) -> Iterator[Entry | Withheld]:
+        while True:
+            part = list(
+                Entry.objects.filter(node_id=chain, sequence__gt=start)
+                .order_by("sequence")[:ENTRIES_READ]
+            )
+            last = part[-1].sequence if len(part) == ENTRIES_READ else None
+            gaps = Withheld.objects.filter(node_id=chain, last__gt=start)
+            if last is not None:
+                gaps = gaps.filter(last__lte=last)
+            self._fetch_keys(part)
+            self._fetch_held({entry.subject for entry in part if entry.subject})
+            yield from sorted([*part, *gaps], key=_place)
+            if last is None:
+                return
+            start = last
+
+    def _fetch_keys(self, part: list[Entry]) -> None:
+        subjects = {entry.subject for entry in part if entry.subject}
+        for is_sealed in (False, True):
+            found = person_keys.keys_of(subjects, is_sealed=is_sealed)
+            self._keys.update({(subject, is_sealed): key for subject, key in found.items()})
+
+    def _fetch_held(self, subjects: set[UUID]) -> None:
+        """People of whom the node itself has written belong to its work."""
+        if self._is_upward or not subjects:
+            return
+        theirs = Entry.objects.filter(
+            node_id__in=chains_of(self._card.prefix), subject__in=subjects - self._held
+        )
+        self._held |= set(theirs.values_list("subject", flat=True))
+
+    def _item(self, entry: Entry) -> tuple[Item | None, bool]:
+        """The entry as it goes, None when it is withheld; and whether into the protected box."""
+        header = json.loads(bytes(entry.header))
+        is_sealed = bool(header["sealed"])
+        key = self._key_for(entry, is_sealed)
+        is_plain = entry.subject is None and not is_sealed
+        body = bytes(entry.body)
+        plain = body if is_plain else None
+        if key is not None and not is_plain:
+            plain = opened(key, body, context=entry.id.bytes)
+        how = self._sending(entry, header, plain)
+        if how is Sending.WITHHELD:
+            return None, False
+        self._batch.entries += 1
+        self._batch.raw_bytes += len(bytes(entry.header)) + len(body)
+        if how is Sending.SEALED or plain is None:
+            return Item(bytes(entry.header), body, Form.STORED), False
+        if is_plain:
+            return Item(bytes(entry.header), body, Form.PLAIN), False
+        assert key is not None
+        self._send_key(entry, is_sealed, key)
+        nonce = body[:NONCE_BYTES]
+        told = b"" if nonce == derived_nonce(key, entry.id.bytes) else nonce
+        return Item(bytes(entry.header), plain, Form.KEYED, told), is_sealed
+
+    def _sending(self, entry: Entry, header: dict[str, Any], plain: bytes | None) -> Sending:
+        reach = reach_of(entry.type, {f[1].partition(":")[0] for f in header["fields"]})
+        return sending(
+            reach,
+            Compartment(entry.compartment),
+            is_upward=self._is_upward,
+            may_hold_protected=bool(self._card.protected_key),
+            is_held=not self._is_upward and self._is_held(entry, header, plain),
+        )
+
+    def _is_held(self, entry: Entry, header: dict[str, Any], plain: bytes | None) -> bool:
+        about = {UUID(f[1].partition(":")[2]) for f in header["fields"]}
+        if entry.subject:
+            about.add(entry.subject)
+        else:
+            self._fetch_held(about)
+        if about & self._held:
+            return True
+        if entry.subject is None or plain is None:
+            return False
+        if not ties_to(json.loads(plain)["rows"], self._card.post_ids):
+            return False
+        self._held.add(entry.subject)
+        self._batch.new_holdings.add(entry.subject)
+        return True
+
+    def _key_for(self, entry: Entry, is_sealed: bool) -> bytes | None:
+        if entry.subject is not None:
+            return self._keys.get((entry.subject, is_sealed))
+        if not is_sealed:
+            return None
+        node = node_of(entry.node_id)
+        if node == settings.NODE_PREFIX:
+            return person_keys.data_key(None, is_sealed=True)
+        return person_keys.existing_key(person_keys.nobody_of(node), is_sealed=True)
+
+    def _send_key(self, entry: Entry, is_sealed: bool, key: bytes) -> None:
+        """Keys go in the order in which their persons are first told of."""
+        subject = entry.subject or person_keys.nobody_of(node_of(entry.node_id))
+        if (subject, is_sealed) not in self._sent_keys:
+            self._sent_keys.add((subject, is_sealed))
+            (self._batch.protected_keys if is_sealed else self._batch.keys).append(key)
+
+    def _add_owed(self) -> None:
+        """Entries that were withheld before their person came to belong to the node's work."""
+        owed = OwedEntry.objects.filter(node_id=self._card.prefix).values_list("entry_id", flat=True)
+        entries = list(Entry.objects.filter(id__in=list(owed[:ENTRIES_READ])).order_by("clock"))
+        self._fetch_keys(entries)
+        self._fetch_held({entry.subject for entry in entries if entry.subject})
+        for entry in entries:
+            if self._is_full():
+                self._batch.has_more = True
+                return
+            item, is_closed = self._item(entry)
+            if item is None:
+                continue
+            run = {
+                "chain": entry.node_id,
+                "first": entry.sequence,
+                "previous": bytes(entry.previous),
+                "hash": bytes(entry.hash),
+            }
+            packed = {"items": pack(entry.node_id, entry.sequence, [item])}
+            if is_closed:
+                part = {"chain": entry.node_id, "first": entry.sequence}
+                self._batch.protected_runs.append(part | packed)
+                packed = {"items": pack(entry.node_id, entry.sequence, [_IN_THE_OTHER_BOX])}
+            self._batch.owed.append(run | packed)
+
+
+def _place(found: Entry | Withheld) -> int:
+    return found.sequence if isinstance(found, Entry) else found.first
+
+
+def _skip(items: list[Item | Skipped], count: int, digest: bytes) -> None:
+    """Withhold entries, in one with those withheld just before."""
+    if items and isinstance(items[-1], Skipped) and items[-1].hash:
+        count += _popped(items)
+    items.append(Skipped(count, digest))
+
+
+def _leave(closed: list[Item | Skipped], count: int) -> None:
+    """Leave places between the entries of the protected box."""
+    if closed and isinstance(closed[-1], Skipped):
+        count += _popped(closed)
+    closed.append(Skipped(count, b""))
+
+
+def _popped(items: list[Item | Skipped]) -> int:
+    last = items.pop()
+    return last.count if isinstance(last, Skipped) else 0

@@ -1,0 +1,141 @@
+"""Several nodes in one process: each with its own database, keys, files and name.
+
+``with nodes.at("PLM"):`` makes everything inside happen at that node.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psycopg
+from django.db import connection
+from django.test import Client
+from django.test.utils import override_settings
+
+from openhbm.apps.ledger.keys import KeyRing
+
+_numbers = itertools.count()
+
+
+@dataclass(frozen=True)
+class NodeUnderTest:
+    """Where a node of a test has its things."""
+
+    prefix: str
+    home: Path
+    database: str
+    keys: KeyRing
+
+
+class Nodes:
+    """The nodes of one test, all made from the same empty, migrated database."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.template = str(connection.settings_dict["NAME"])
+        self.found: dict[str, NodeUnderTest] = {}
+        connection.close()
+
+    def add(self, prefix: str) -> None:
+        home = self.folder / prefix
+        home.mkdir()
+        self.found[prefix] = NodeUnderTest(
+            prefix, home, self._database(home), KeyRing.at(home / "keys")
+        )
+
+    def _database(self, home: Path) -> str:
+        if connection.vendor == "sqlite":
+            path = home / "node.sqlite3"
+            shutil.copy(self.template, path)
+            return str(path)
+        name = f"{self.template}_n{next(_numbers)}"
+        _server(self.template, f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+        return name
+
+    def copy_database(self, prefix: str) -> Path:
+        """A backup of a node's file, to be put back later; on SQLite only."""
+        copy = self.folder / f"{prefix}.backup"
+        shutil.copy(self.found[prefix].database, copy)
+        return copy
+
+    def put_back(self, prefix: str, copy: Path) -> None:
+        path = Path(self.found[prefix].database)
+        for rest in path.parent.glob(f"{path.name}-*"):
+            rest.unlink()
+        shutil.copy(copy, path)
+
+    @contextmanager
+    def at(self, prefix: str) -> Iterator[NodeUnderTest]:
+        """Be at a node; what was not committed before is not carried along."""
+        node = self.found[prefix]
+        before = connection.settings_dict["NAME"]
+        connection.close()
+        connection.settings_dict["NAME"] = node.database
+        try:
+            with override_settings(NODE_PREFIX=prefix, KEYS=node.keys, HBM_HOME=node.home):
+                yield node
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = before
+
+    def drop(self) -> None:
+        if connection.vendor != "sqlite":
+            for node in self.found.values():
+                _server(self.template, f'DROP DATABASE IF EXISTS "{node.database}" WITH (FORCE)')
+
+
+def _server(template: str, statement: str) -> None:
+    given = dict(connection.settings_dict)
+    with psycopg.connect(
+        host=given["HOST"] or None,
+        port=given["PORT"] or None,
+        user=given["USER"] or None,
+        password=given["PASSWORD"] or None,
+        dbname="postgres",
+        autocommit=True,
+    ) as server:
+        server.execute(statement)
+
+
+class Line(httpx.BaseTransport):
+    """A line to a node of the test; ``cut`` says which request or reply gets lost."""
+
+    def __init__(self, nodes: Nodes, to: str) -> None:
+        self.nodes, self.to = nodes, to
+        self.lose_request = self.lose_reply = False
+        self.sent: list[bytes] = []
+        self.bytes_sent = self.bytes_received = 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        body = request.read()
+        self.sent.append(body)
+        self.bytes_sent += len(body)
+        if self.lose_request:
+            self.lose_request = False
+            raise httpx.ConnectError("the line was cut", request=request)
+        with self.nodes.at(self.to):
+            headers = {
+                "HTTP_" + name.upper().replace("-", "_"): value
+                for name, value in request.headers.items()
+                if name not in ("content-type", "content-length", "host")
+            }
+            answer = Client(raise_request_exception=False).post(
+                request.url.path,
+                body,
+                content_type=request.headers.get("content-type", "application/json"),
+                **headers,
+            )
+            found = httpx.Response(
+                answer.status_code, content=answer.content, headers=dict(answer.headers.items())
+            )
+        if self.lose_reply:
+            self.lose_reply = False
+            raise httpx.ReadError("the line was cut", request=request)
+        self.bytes_received += len(answer.content)
+        return found
