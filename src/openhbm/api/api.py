@@ -27,6 +27,7 @@ from openhbm.api import (
     referrals,
     screenings,
     sitreps,
+    sync,
     tallies,
     watch,
 )
@@ -56,6 +57,7 @@ AREAS = {
     "/imports": imports.router,
     "/cards": cards.router,
     "/seals": cards.seals,
+    "/sync": sync.router,
 }
 PROBLEMS = {
     "400": "The request cannot be read.",

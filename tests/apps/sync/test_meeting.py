@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.queries import verdict
-from openhbm.apps.people.actions import correct_person, register_group, register_person
-from openhbm.apps.people.details import DocumentDetails, GroupDetails, PersonDetails
+from openhbm.apps.people.actions import correct_person
 from openhbm.apps.people.models import Document, Group, Person
 from openhbm.apps.places.models import Post
-
-BONDAR = PersonDetails(
-    name="Olena Bondar", sex="F", birth="1988", documents=(DocumentDetails("PASS", "AB123", "UKR"),)
-)
-
-
-def register_at(country, prefix: str, code: str, details: PersonDetails = BONDAR) -> Person:
-    with country.at(prefix):
-        post, by = Post.objects.get(code=code), country.chief()
-        group = register_group(by=by, details=GroupDetails("Bondar", 1), post=post)
-        return register_person(by=by, details=details, post=post, group=group, relationship="PA")
-
+from tests.apps.sync.people import register_at
 
 def test_post_registers_offline_and_the_centre_has_it_once_after_they_met(country):
     country.meet("PLM")

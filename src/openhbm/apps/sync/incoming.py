@@ -39,6 +39,7 @@ class Told:
     has_more: bool
     figures: Any
     note: str
+    wants: int
     keys: LetterKeys
 
 
@@ -100,6 +101,7 @@ def told_by(data: bytes) -> Told:
             has_more=bool(ordinary["more"]),
             figures=ordinary["figures"],
             note=str(ordinary.get("note", ""))[:300],
+            wants=int(ordinary["wants"]),
             keys=LetterKeys({False: iter(ordinary["keys"]), True: iter(protected["keys"])}),
         )
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:

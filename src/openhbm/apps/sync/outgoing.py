@@ -40,6 +40,8 @@ class Batch:
     raw_bytes: int = 0
     new_holdings: set[UUID] = field(default_factory=set)
     has_more: bool = False
+    ends: dict[str, int] = field(default_factory=dict)
+    """How far each chain in it goes."""
 
 
 def batch_for(card: Card, most_bytes: int, after: dict[str, int] | None = None) -> Batch:
@@ -152,6 +154,7 @@ class _Builder:
         closed: list[Item | Skipped],
     ) -> None:
         run = {"chain": chain, "first": first, "previous": previous, "hash": digest}
+        self._batch.ends[chain] = first - 1 + sum(_length(item) for item in items)
         self._batch.runs.append(run | {"items": pack(chain, first, items)})
         if any(isinstance(item, Item) for item in closed):
             part = {"chain": chain, "first": first, "items": pack(chain, first, closed)}
@@ -300,6 +303,10 @@ def _leave(closed: list[Item | Skipped], count: int) -> None:
     if closed and isinstance(closed[-1], Skipped):
         count += _popped(closed)
     closed.append(Skipped(count, b""))
+
+
+def _length(item: Item | Skipped) -> int:
+    return item.count if isinstance(item, Skipped) else 1
 
 
 def _popped(items: list[Item | Skipped]) -> int:

@@ -106,6 +106,8 @@ def answer_enrolment(
     )
     with entry("node_enrolled", by=by, at=at) as e:
         e.create(node)
+    # Apart from the card, which goes to every node.
+    with entry("node_invitation_used", by=by, at=at) as e:
         e.change(invitation, used_at=at)
     own = _own_card(by, at)
     answer = {

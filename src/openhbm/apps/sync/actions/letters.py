@@ -55,6 +55,7 @@ def compose_letter(
         "keys": batch.keys,
         "got": list(got),
         "more": batch.has_more,
+        "wants": most_bytes,
         "figures": own_figures(card),
         "note": note,
     }

@@ -59,6 +59,7 @@ class Taken:
     reason: str = ""
     has_more: bool = False
     got: tuple[bytes, ...] = ()
+    wants: int = 0
 
 
 @action
@@ -168,6 +169,7 @@ def _take(told: Told, link: Link, at: datetime) -> Taken:
         unapplied=applied.unapplied,
         has_more=told.has_more,
         got=tuple(got),
+        wants=told.wants,
     )
 
 

@@ -1,0 +1,102 @@
+"""Letters in a file, carried by hand: sealed and signed one by one, as over a wire."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.journal import Actor
+from openhbm.apps.sync.actions import compose_letter, take_letter
+
+MAGIC = b"openhbm bundle 1\n"
+LETTER_BYTES = 256_000
+_MOST_LETTER_BYTES = 64 * 1024 * 1024
+_SIZE_BYTES = 4
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a bundle held, or what came of one."""
+
+    letters: int
+    entries: int
+    known: int = 0
+    held: int = 0
+    conflicts: int = 0
+
+
+def write_bundle(
+    *, by: Actor | None, to: str, path: Path, tell: Callable[[int], object] = lambda entries: None
+) -> Carried:
+    """Write everything that a node has not said to have; the file is there whole or not at all."""
+    after: dict[str, int] = {}
+    letters = entries = 0
+    part = path.with_name(path.name + ".part")
+    with part.open("wb") as file:
+        file.write(MAGIC)
+        while True:
+            letter, batch = compose_letter(
+                by=by, to=to, most_bytes=LETTER_BYTES, is_live=False, after=after
+            )
+            file.write(len(letter).to_bytes(_SIZE_BYTES, "big") + letter)
+            letters, entries = letters + 1, entries + batch.entries
+            tell(batch.entries)
+            if not batch.has_more or not batch.ends:
+                break
+            after |= batch.ends
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    return Carried(letters, entries)
+
+
+def take_bundle(
+    *, by: Actor | None, path: Path, tell: Callable[[int], object] = lambda entries: None
+) -> Carried:
+    """Take in what a bundle holds, letter by letter: stopped half-way, do it again.
+
+    ActionError at the first letter that is damaged, forged or for somebody else; those before it
+    are taken in.
+    """
+    letters = entries = known = held = conflicts = 0
+    for letter in _letters(path):
+        taken = take_letter(by=by, letter=letter, by_hand=True)
+        if taken.outcome == "quarantined":
+            raise ActionError(taken.reason, field="file")
+        letters += 1
+        entries += taken.entries
+        conflicts += taken.conflicts
+        known += taken.outcome == "taken" and bool(taken.reason)
+        held += taken.outcome == "held"
+        tell(taken.entries)
+    return Carried(letters, entries, known, held, conflicts)
+
+
+def _letters(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            raise _damaged(path, 1)
+        number = 0
+        while size := file.read(_SIZE_BYTES):
+            number += 1
+            length = int.from_bytes(size, "big")
+            if len(size) != _SIZE_BYTES or length > _MOST_LETTER_BYTES:
+                raise _damaged(path, number)
+            letter = file.read(length)
+            if len(letter) != length:
+                raise _damaged(path, number)
+            yield letter
+
+
+def _damaged(path: Path, number: int) -> ActionError:
+    return ActionError(
+        _("%(file)s is damaged or no bundle, at letter %(number)d.")
+        % {"file": path.name, "number": number},
+        field="file",
+        remedy=_("What came before it is taken in. Write the bundle anew and take that in."),
+    )

@@ -1,0 +1,156 @@
+"""Meeting another node over HTTP: letters both ways until neither has anything left.
+
+A line that dies costs the letter under way and nothing else: every letter begins where the other
+node says that it stands. Letters grow while the line holds and shrink when it does not.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from django.utils.translation import gettext as _
+
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.journal import Actor
+from openhbm.apps.sync.actions import compose_letter, note_attempt, take_letter
+from openhbm.apps.sync.cards import own_keys
+from openhbm.apps.sync.proofs import digest_of, name_of, proof
+
+LETTERS = "/api/v1/sync/letters"
+ENROLMENTS = "/api/v1/sync/enrolments"
+MEDIA_TYPE = "application/vnd.openhbm.letter"
+SMALLEST, FIRST, LARGEST = 2_000, 48_000, 512_000
+TIMEOUT = httpx.Timeout(60.0, connect=15.0)
+LONGEST_WAIT_SECONDS = 30.0
+MOST_FAILURES = 8
+
+
+@dataclass
+class Meeting:
+    """What came of a meeting."""
+
+    letters: int = 0
+    sent: int = 0
+    received: int = 0
+    bytes_up: int = 0
+    bytes_down: int = 0
+    failures: int = 0
+    conflicts: int = 0
+    problem: str = ""
+
+
+@dataclass
+class _Pace:
+    """How much to say at once, as the line allows."""
+
+    bytes: int = FIRST
+    failures: int = 0
+    total: int = 0
+    wait: Callable[[float], None] = field(default=time.sleep)
+
+    def went_well(self) -> None:
+        self.failures = 0
+        self.bytes = min(LARGEST, self.bytes * 3 // 2)
+
+    def failed(self) -> bool:
+        """Wait before trying again; False when it was tried often enough."""
+        self.failures += 1
+        self.total += 1
+        self.bytes = max(SMALLEST, self.bytes // 2)
+        if self.failures >= MOST_FAILURES:
+            return False
+        longest = min(LONGEST_WAIT_SECONDS, 0.5 * 2**self.failures)
+        self.wait(random.uniform(0, longest))  # noqa: S311
+        return True
+
+
+def meet(
+    *,
+    by: Actor | None,
+    to: str,
+    url: str,
+    client: httpx.Client,
+    wait: Callable[[float], None] = time.sleep,
+    tell: Callable[[Meeting], object] = lambda meeting: None,
+) -> Meeting:
+    """Exchange letters with a node until both have everything, or the line stays dead."""
+    pace, done = _Pace(wait=wait), Meeting()
+    got: tuple[bytes, ...] = ()
+    while True:
+        letter, batch = compose_letter(by=by, to=to, most_bytes=pace.bytes, got=got)
+        try:
+            answer = client.post(
+                url.rstrip("/") + LETTERS, content=letter, headers={"Content-Type": MEDIA_TYPE}
+            )
+            if answer.status_code >= 500:
+                raise httpx.HTTPStatusError("busy", request=answer.request, response=answer)
+        except httpx.HTTPError as error:
+            done.problem = _line_problem(url, error)
+            if pace.failed():
+                continue
+            break
+        if answer.status_code != 200:
+            done.problem = _refusal(answer)
+            break
+        try:
+            taken = take_letter(by=by, letter=answer.content)
+        except ActionError as error:
+            done.problem = str(error)
+            if pace.failed():
+                continue
+            break
+        pace.went_well()
+        got = taken.got
+        done.problem = taken.reason
+        done.letters += 1
+        done.sent += batch.entries
+        done.received += taken.entries + len(taken.got)
+        done.conflicts += taken.conflicts
+        done.bytes_up += len(letter)
+        done.bytes_down += len(answer.content)
+        tell(done)
+        if taken.outcome == "quarantined" or not (
+            batch.entries or batch.has_more or taken.entries or taken.has_more or got
+        ):
+            break
+    done.failures = pace.total
+    note_attempt(by=by, to=to, problem=done.problem)
+    return done
+
+
+def ask_to_enrol(url: str, code: str, client: httpx.Client) -> dict[str, Any]:
+    """What the centre answers to a node that has a one-time code. ActionError when it does not."""
+    asked, digest = own_keys(), digest_of(code)
+    body = {"code": name_of(digest), "keys": asked, "proof": proof(digest, asked)}
+    try:
+        answer = client.post(url.rstrip("/") + ENROLMENTS, json=body)
+    except httpx.HTTPError as error:
+        raise ActionError(
+            _line_problem(url, error), field="centre", remedy=_("Check the address and the line.")
+        ) from None
+    if answer.status_code != 200:
+        raise ActionError(_refusal(answer), field="code")
+    try:
+        told: dict[str, Any] = answer.json()
+    except ValueError:
+        raise ActionError(
+            _("%(url)s is no node of this system.") % {"url": url}, field="centre"
+        ) from None
+    return told
+
+
+def _line_problem(url: str, error: Exception) -> str:
+    return _("%(url)s cannot be reached: %(reason)s") % {"url": url, "reason": error or "no answer"}
+
+
+def _refusal(answer: httpx.Response) -> str:
+    try:
+        told = answer.json()
+        return f"{told['detail']} {told['remedy']}".strip()
+    except (ValueError, KeyError, TypeError):
+        return _("It answered %(status)d.") % {"status": answer.status_code}

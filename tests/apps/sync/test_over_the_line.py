@@ -1,0 +1,116 @@
+"""Meetings over HTTP: lost requests and replies, forged, repeated and foreign letters."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.models import Entry
+from openhbm.apps.ledger.queries import verdict
+from openhbm.apps.people.models import Person
+from openhbm.apps.sync.actions import compose_letter, revoke_node, take_letter
+from openhbm.apps.sync.cards import card_of
+from openhbm.apps.sync.meeting import Meeting, meet
+from openhbm.apps.sync.models import Link
+from openhbm.core.ledger.letters import write_letter
+from openhbm.core.ledger.packing import compressed
+from tests.apps.sync.people import register_at
+from tests.nodes import Line
+
+
+def meet_over(country, line: Line, prefix: str = "PLM") -> Meeting:
+    with country.at(prefix), httpx.Client(transport=line) as client:
+        return meet(
+            by=None, to="CEN", url="http://127.0.0.1", client=client, wait=lambda seconds: None
+        )
+
+
+def same_people(country) -> bool:
+    told = []
+    for prefix in ("PLM", "CEN"):
+        with country.at(prefix):
+            told.append(sorted(Person.objects.values_list("id", "name", "number")))
+            assert verdict(None).verified
+    return told[0] == told[1]
+
+
+def test_meet_request_and_reply_lost_nothing_is_missing_or_doubled(country):
+    line = Line(country, "CEN")
+    meet_over(country, line)
+    for number in range(4):
+        register_at(country, "PLM", "PL-MED")
+        line.lose_request, line.lose_reply = number % 2 == 0, True
+        done = meet_over(country, line)
+        assert done.failures >= 1
+        assert done.problem == ""
+    assert same_people(country)
+    with country.at("CEN"):
+        assert Entry.objects.filter(type="person_registered").count() == 4
+
+
+def test_take_letter_sent_again_by_a_stranger_is_refused(country):
+    line = Line(country, "CEN")
+    meet_over(country, line)
+    old = line.sent[0]
+    with country.at("CEN"), pytest.raises(ActionError, match="came before"):
+        take_letter(by=None, letter=old)
+
+
+def test_take_letter_forged_or_changed_is_refused(country):
+    with country.at("PLM"):
+        letter, _ = compose_letter(by=None, to="CEN", most_bytes=10_000)
+        centre = card_of("CEN")
+    forged = write_letter(
+        sender="PLM",
+        to=centre.address,
+        number=2**60,
+        ordinary=compressed({}),
+        protected=b"",
+        signing_key=Ed25519PrivateKey.generate(),
+        ephemeral=X25519PrivateKey.generate(),
+    )
+    changed = bytearray(letter)
+    changed[len(letter) // 2] ^= 1
+    with country.at("CEN"):
+        for bad in (forged, bytes(changed), letter[:-10], b"", b"\x00" * 40):
+            with pytest.raises(ActionError):
+                take_letter(by=None, letter=bad)
+        assert take_letter(by=None, letter=letter).outcome == "taken"
+
+
+def test_take_letter_for_another_node_is_refused(country):
+    with country.at("PLM"):
+        letter, _ = compose_letter(by=None, to="CEN", most_bytes=10_000)
+    with country.at("ROM"), pytest.raises(ActionError, match="it is for CEN"):
+        take_letter(by=None, letter=letter)
+
+
+def test_revoked_node_is_shut_out_and_every_node_hears(country):
+    line = Line(country, "CEN")
+    meet_over(country, line)
+    with country.at("CEN"):
+        revoke_node(by=country.chief(), prefix="PLM", reason="the laptop was stolen")
+    done = meet_over(country, line)
+    assert "revoked" in done.problem
+    country.meet("ROM")
+    with country.at("ROM"):
+        assert card_of("PLM").is_revoked
+
+
+def test_restored_backup_that_went_on_is_quarantined_and_not_merged(country):
+    line = Line(country, "CEN")
+    meet_over(country, line)
+    backup = country.copy_database("PLM")
+    register_at(country, "PLM", "PL-MED")
+    meet_over(country, line)
+    country.put_back("PLM", backup)
+    register_at(country, "PLM", "PL-MED")
+    done = meet_over(country, line)
+    assert "Two histories" in done.problem
+    with country.at("CEN"):
+        assert Link.objects.get(node_id="PLM").quarantined_at is not None
+        assert Person.objects.count() == 1
+        assert verdict(None).verified
