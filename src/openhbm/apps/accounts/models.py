@@ -45,6 +45,15 @@ class User(Record, AbstractBaseUser):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    @staticmethod
+    def arriving(values: dict[str, Any], node: str) -> dict[str, Any]:
+        """Somebody of another node, as they stand here: named with it, and without a password.
+
+        Two nodes may each have their own "admin"; nobody signs in where no secret of theirs is.
+        """
+        name = f"@{node}"
+        return values | {"username": str(values["username"])[: 60 - len(name)] + name}
+
     def check_password(self, raw_password: str) -> bool:
         """Whether it is the password; unlike Django's, this never writes a newer hash aside."""
         return check_password(raw_password, self.password)

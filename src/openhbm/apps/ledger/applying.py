@@ -20,6 +20,7 @@ from django.db.models import Model
 
 from openhbm.apps.ledger import rows
 from openhbm.apps.ledger.edits import Edit, settle
+from openhbm.apps.ledger.foreign_rows import as_it_stands_here, stays_home
 from openhbm.apps.ledger.models import Entry, FieldVersion, UnappliedEntry, WaitingRow
 from openhbm.apps.ledger.reading import changes_in
 from openhbm.apps.ledger.records import Record, journalled_models
@@ -78,9 +79,11 @@ def _apply(told: list[Told], at: datetime, applied: Applied) -> None:
     rest: list[Edit] = []
     for entry, changes in told:
         for change in changes:
+            if change.verb == "read" or stays_home(rows.model_named(change.model)):
+                continue
             if change.verb == "create":
                 made[change.model][change.id] = (entry, dict(change.values))
-            elif change.verb != "read":
+            else:
                 rest.append(Edit(entry, change))
     rest = [edit for edit in rest if not _completes(edit, made)]
     _insert(made, applied)
@@ -171,18 +174,12 @@ def _missing_references(
 
 def _insert_rows(model: type[Model], standing: Fresh, applied: Applied) -> None:
     made = [
-        model(pk=UUID(key), **rows.python_values(model, arriving(model, entry, values)))
+        model(pk=UUID(key), **rows.python_values(model, as_it_stands_here(entry, model, values)))
         for key, (entry, values) in standing.items()
     ]
     model._default_manager.bulk_create(made, batch_size=500)
     if standing:
         applied.touched[model._meta.label_lower] |= set(standing)
-
-
-def arriving(model: type[Model], entry: Entry, values: dict[str, Any]) -> dict[str, Any]:
-    """Values of a row as another node's row stands here."""
-    changed = getattr(model, "arriving", None)
-    return values if changed is None else dict(changed(values, entry.node_id))
 
 
 def _wait(label: str, waiting: Iterable[tuple[str, Entry, str]]) -> None:

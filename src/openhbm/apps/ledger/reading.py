@@ -13,10 +13,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from openhbm.apps.ledger import chain, person_keys
+from openhbm.apps.ledger.foreign_rows import as_it_stands_here, stays_home
 from openhbm.apps.ledger.lanes import node_of
 from openhbm.apps.ledger.merging import rule_of
 from openhbm.apps.ledger.models import Entry
-from openhbm.apps.ledger.rows import Change
+from openhbm.apps.ledger.rows import Change, model_named
 from openhbm.core.ledger.envelopes import opened
 from openhbm.core.ledger.telling import Told
 
@@ -74,5 +75,20 @@ def told_by_journal() -> Told:
     told = Told(rule_of)
     for entry in entries_in_order().iterator(chunk_size=500):
         for change in changes_in(entry):
-            told.tell(change.verb, change.model, change.id, change.values, entry.clock, change.base)
+            if change.verb != "read":
+                _tell(told, entry, change)
     return told
+
+
+def _tell(told: Told, entry: Entry, change: Change) -> None:
+    values = change.values
+    if node_of(entry.node_id) != settings.NODE_PREFIX:
+        try:
+            model = model_named(change.model)
+        except LookupError:
+            return
+        if stays_home(model):
+            return
+        if change.verb == "create":
+            values = as_it_stands_here(entry, model, values)
+    told.tell(change.verb, change.model, change.id, values, entry.clock, change.base)

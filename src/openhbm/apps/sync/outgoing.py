@@ -54,11 +54,11 @@ def batch_for(card: Card, most_bytes: int, after: dict[str, int] | None = None) 
 
 def chains_for(card: Card) -> list[str]:
     """The chains that a node is sent: all but its own, and those that it brings itself."""
-    theirs = {card.prefix, *_behind(card.prefix)}
     if goes_up_to(card):
         ours = {settings.NODE_PREFIX, *_behind(settings.NODE_PREFIX)}
-        names = [chain for node in sorted(ours - theirs) for chain in chains_of(node)]
+        names = [chain for node in ours for chain in chains_of(node)]
     else:
+        theirs = {card.prefix, *_behind(card.prefix)}
         found = Node.objects.filter(sequence__gt=0).values_list("prefix", flat=True)
         names = [name for name in found if node_of(name) not in theirs]
     return sorted(names, key=lambda name: (not is_urgent(name), name))
