@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.merging import Unit
 from openhbm.apps.ledger.records import Record
 from openhbm.apps.people import codes
 from openhbm.apps.people.seal_models import (
@@ -19,10 +20,20 @@ from openhbm.apps.people.seal_models import (
     SealKey,
 )
 from openhbm.apps.places.models import Post
+from openhbm.core.ledger.protective import unsafe, withdrawn, youngest
 from openhbm.core.values import DatePrecision, Interval, PartialDate
 
 # Models of another module of this app: known to the framework once they are imported here.
 SEALS = (IssuedCard, RevocationFile, RevokedCard, RevokedKey, SealKey)
+
+
+BIRTH_FIELDS = (
+    "birth_on_low",
+    "birth_on_high",
+    "birth_precision",
+    "age_years",
+    "age_as_of_on",
+)
 
 
 class Person(Record):
@@ -54,6 +65,7 @@ class Person(Record):
         Compartment.IDENTITY: "name description sex birth_on_low birth_on_high birth_precision"
         " age_years age_as_of_on preferred_language interviewer_sex_wish origin",
     }
+    merging: ClassVar = (Unit("birth", BIRTH_FIELDS, youngest),)
 
     class Meta:
         indexes = [
@@ -202,6 +214,7 @@ class Contact(Record):
     is_safe = models.BooleanField(default=True)
 
     compartments: ClassVar = {Compartment.IDENTITY: "person kind value is_safe"}
+    merging: ClassVar = (Unit("is_safe", ("is_safe",), unsafe),)
 
 
 class Consent(Record):
@@ -221,6 +234,7 @@ class Consent(Record):
         Compartment.IDENTITY: "person purpose recipient is_given text_version language method"
         " given_at withdrawn_at",
     }
+    merging: ClassVar = (Unit("withdrawn_at", ("withdrawn_at",), withdrawn),)
 
     @property
     def is_confidential(self) -> bool:
