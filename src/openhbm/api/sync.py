@@ -6,6 +6,7 @@ described in docs/replication.md.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from openhbm.apps.accounts.permissions import NotPermitted
 from openhbm.apps.sync.actions import answer_enrolment, compose_letter, take_letter
 from openhbm.apps.sync.incoming import sender_of
 from openhbm.apps.sync.meeting import LARGEST, MEDIA_TYPE
+from openhbm.apps.sync.queries import is_open_code
 from openhbm.core.ledger.letters import LetterError
 
 router = Router(tags=["sync"])
@@ -38,10 +40,14 @@ class NodeSignature:
 
 
 class OneTimeCode:
-    """Somebody who names a code; whether they know it is proven to the action."""
+    """Somebody who names a code that is open; that they know it is proven to the action."""
 
     def __call__(self, request: HttpRequest) -> Any:
-        return request.body or None
+        try:
+            name = json.loads(request.body)["code"]
+        except (ValueError, KeyError, TypeError):
+            return None
+        return name if is_open_code(None, str(name)) else None
 
 
 @router.post("/letters", auth=NodeSignature(), include_in_schema=False)
@@ -73,6 +79,4 @@ class EnrolmentIn(Schema):
 @router.post("/enrolments", auth=OneTimeCode(), include_in_schema=False)
 def enrol(request: HttpRequest, data: EnrolmentIn) -> HttpResponse | dict[str, Any]:
     """Let a node in that knows a one-time code."""
-    return answer_enrolment(
-        by=None, code_name=data.code, asked=data.keys, given_proof=data.proof
-    )
+    return answer_enrolment(by=None, code_name=data.code, asked=data.keys, given_proof=data.proof)

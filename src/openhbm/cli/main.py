@@ -53,6 +53,8 @@ NOUNS = {
     "forecast": Noun("arrivals of the next days at a post or from a table"),
     "kernels": Noun("compile the engines, so that nobody waits for it later"),
     "sitrep": Noun("write and export situation reports"),
+    "node": Noun("let other nodes in, list them, shut one out"),
+    "sync": Noun("meet the centre over a line, or by files carried by hand"),
     "backup": Noun("copy this node into one file while it runs"),
     "restore": Noun("bring a node back from such a file", unpack_beside_home),
 }

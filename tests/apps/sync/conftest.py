@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.nodes import Nodes
 
 from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.accounts.models import User
@@ -19,7 +20,6 @@ from openhbm.apps.sync.actions import (
 )
 from openhbm.apps.sync.cards import own_keys
 from openhbm.apps.sync.proofs import digest_of, name_of, proof
-from tests.nodes import Nodes
 
 ROLES = ("administrator", "registration_clerk", "data_protection_officer")
 
@@ -35,7 +35,11 @@ class Country(Nodes):
             if post:
                 with self.at("CEN"):
                     open_post(
-                        by=self.chief(), code=post, name=post, country="POL", post_type="OFFICIAL_LAND"
+                        by=self.chief(),
+                        code=post,
+                        name=post,
+                        country="POL",
+                        post_type="OFFICIAL_LAND",
                     )
                 self.enrol(prefix, post)
 

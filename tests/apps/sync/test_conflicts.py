@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.apps.sync.people import register_at
 
 from openhbm.apps.ledger.actions import rebuild_tables
 from openhbm.apps.ledger.errors import ActionError
@@ -15,7 +16,6 @@ from openhbm.apps.people.models import Contact, Person
 from openhbm.apps.places.actions import change_post
 from openhbm.apps.places.models import Post
 from openhbm.apps.sync.actions import decide_conflict
-from tests.apps.sync.people import register_at
 
 
 @pytest.fixture

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from tests.apps.sync.people import register_at
+
 from openhbm.apps.ledger.models import PersonKey
 from openhbm.apps.ledger.queries import verdict
 from openhbm.apps.people.actions import correct_person, erase_person
 from openhbm.apps.people.models import Document, Person, SearchKey
 from openhbm.apps.sync.actions import compose_letter, take_letter
-from tests.apps.sync.people import register_at
 
 
 def nothing_is_left(country, prefix: str, subject) -> None:

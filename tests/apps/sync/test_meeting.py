@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from tests.apps.sync.people import register_at
+
 from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.queries import verdict
 from openhbm.apps.people.actions import correct_person
 from openhbm.apps.people.models import Document, Group, Person
 from openhbm.apps.places.models import Post
-from tests.apps.sync.people import register_at
+
 
 def test_post_registers_offline_and_the_centre_has_it_once_after_they_met(country):
     country.meet("PLM")

@@ -6,6 +6,8 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from tests.apps.sync.people import register_at
+from tests.nodes import Line
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.models import Entry
@@ -17,8 +19,6 @@ from openhbm.apps.sync.meeting import Meeting, meet
 from openhbm.apps.sync.models import Link
 from openhbm.core.ledger.letters import write_letter
 from openhbm.core.ledger.packing import compressed
-from tests.apps.sync.people import register_at
-from tests.nodes import Line
 
 
 def meet_over(country, line: Line, prefix: str = "PLM") -> Meeting:

@@ -102,9 +102,7 @@ def _completes(edit: Edit, made: dict[str, dict[str, tuple[Entry, dict[str, Any]
     return True
 
 
-def _insert(
-    made: dict[str, dict[str, tuple[Entry, dict[str, Any]]]], applied: Applied
-) -> None:
+def _insert(made: dict[str, dict[str, tuple[Entry, dict[str, Any]]]], applied: Applied) -> None:
     """Insert new rows, those pointed to first; the ones that point to nothing wait."""
     for label in made:
         if not issubclass(rows.model_named(label), Record):
@@ -126,7 +124,9 @@ def _without_known(
     model: type[Model], found: dict[str, tuple[Entry, dict[str, Any]]]
 ) -> dict[str, tuple[Entry, dict[str, Any]]]:
     label = model._meta.label_lower
-    known = {str(key) for key in model._default_manager.filter(pk__in=found).values_list("pk", flat=True)}
+    known = {
+        str(key) for key in model._default_manager.filter(pk__in=found).values_list("pk", flat=True)
+    }
     deleted = FieldVersion.objects.filter(
         unit=DELETED, record__in=[f"{label}:{key}" for key in found]
     )

@@ -176,9 +176,7 @@ def _behind(gaps: list[Withheld], node: Node) -> Iterator[Withheld]:
         yield gap
 
 
-def _save(
-    node: Node, sequence: int, head: bytes, stored: Stored, gaps: Iterator[Withheld]
-) -> None:
+def _save(node: Node, sequence: int, head: bytes, stored: Stored, gaps: Iterator[Withheld]) -> None:
     Entry.objects.bulk_create((entry for entry, _ in stored.entries), batch_size=1000)
     Withheld.objects.bulk_create(gaps)
     node.sequence, node.head = sequence, head

@@ -46,33 +46,48 @@ def settle(record: str, edits: list[Edit], at: datetime) -> Settled:
         return Settled()
     if FieldVersion.objects.filter(record=record, unit=DELETED).exists():
         return Settled()
-    row = model._default_manager.filter(pk=key).first()
     settled = Settled()
-    if row is None:
-        put = next((edit for edit in edits if edit.change.verb == "put"), None)
-        if put is None:
-            return Settled(waits_for=record)
-        if missing := _missing(model, put.change.values):
-            return Settled(waits_for=missing)
-        row = model(pk=key, **rows.python_values(model, put.change.values))
-        row.save(force_insert=True)
-        settled.is_made = True
+    if not model._default_manager.filter(pk=key).exists():
+        settled = _made_by_put(model, key, record, edits)
+        if not settled.is_made:
+            return settled
     values: dict[str, Any] = {}
     for edit in edits:
         if edit.change.base is None:
             values.update(_not_edited(record, edit.change.values))
     _remember(record, edits)
-    named = {name for edit in edits if edit.change.base is not None for name in edit.change.values}
-    for unit in units_named(label, named):
-        stands = standing_of(record, unit, edits)
-        if stands is not None:
-            values.update(stands.values)
-            settled.conflicts += _note_conflict(record, unit, stands, edits[-1].entry, at)
+    values.update(_standing_values(label, record, edits, at, settled))
     if missing := _missing(model, values):
         settled.waits_for = missing
     elif values:
         model._default_manager.filter(pk=key).update(**rows.python_values(model, values))
     return settled
+
+
+def _made_by_put(model: type[Model], key: str, record: str, edits: list[Edit]) -> Settled:
+    """Insert a row that an edit tells in full; else it waits for its making."""
+    put = next((edit for edit in edits if edit.change.verb == "put"), None)
+    if put is None:
+        return Settled(waits_for=record)
+    if missing := _missing(model, put.change.values):
+        return Settled(waits_for=missing)
+    row = model(pk=key, **rows.python_values(model, put.change.values))
+    row.save(force_insert=True)
+    return Settled(is_made=True)
+
+
+def _standing_values(
+    label: str, record: str, edits: list[Edit], at: datetime, settled: Settled
+) -> dict[str, Any]:
+    """What stands of every unit edited; opens and closes conflicts."""
+    named = {name for edit in edits if edit.change.base is not None for name in edit.change.values}
+    values: dict[str, Any] = {}
+    for unit in units_named(label, named):
+        stands = standing_of(record, unit, edits)
+        if stands is not None:
+            values.update(stands.values)
+            settled.conflicts += _note_conflict(record, unit, stands, edits[-1].entry, at)
+    return values
 
 
 def standing_of(record: str, unit: str, at_hand: Iterable[Edit] = ()) -> Standing | None:

@@ -7,12 +7,28 @@ from __future__ import annotations
 
 URGENT_MARK = "!"
 URGENT = frozenset(
-    """
-    alert_confirmed alert_level_changed alert_stood_down conflict_decided consent_withdrawn
-    crisis_opened crisis_phase_changed device_revoked guard_set_aside hbm_activated hbm_ended
-    measure_adopted measure_ended node_enrolled node_revoked person_erased person_referred
-    referral_moved role_ended user_deactivated
-    """.split()
+    [
+        "alert_confirmed",
+        "alert_level_changed",
+        "alert_stood_down",
+        "conflict_decided",
+        "consent_withdrawn",
+        "crisis_opened",
+        "crisis_phase_changed",
+        "device_revoked",
+        "guard_set_aside",
+        "hbm_activated",
+        "hbm_ended",
+        "measure_adopted",
+        "measure_ended",
+        "node_enrolled",
+        "node_revoked",
+        "person_erased",
+        "person_referred",
+        "referral_moved",
+        "role_ended",
+        "user_deactivated",
+    ]
 )
 """Entries that must not wait behind an afternoon's tallies on a thin line."""
 

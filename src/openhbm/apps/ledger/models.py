@@ -89,7 +89,7 @@ class PersonKey(models.Model):
 
 
 class Withheld(models.Model):
-    """Entries of another node's chain that are not kept here, and the hash the chain goes on from."""
+    """Entries of another node's chain that are not kept here, and the hash of the last."""
 
     node = models.ForeignKey(Node, on_delete=models.PROTECT)
     first = models.BigIntegerField()

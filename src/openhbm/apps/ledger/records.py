@@ -14,7 +14,6 @@ from django.db import models
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.core.ledger.ids import uuid7
 
-
 _TICK_MS = 250
 _STEP_BYTES = 4
 _MOST_RANDOM = 1 << 74

@@ -30,12 +30,13 @@ def references_of(model: type[Model]) -> tuple[tuple[str, type[Model]], ...]:
 def rows_that_stand(told: Told, models: list[type[Model]]) -> dict[type[Model], Rows]:
     """The rows of each model without those that point to nothing, directly or through others."""
     found = {model: told.rows(model._meta.label_lower) for model in models}
-    while any([_dropped(model, found) for model in models]):
+    # Every model each time: what falls away in one may have been all that held up another's.
+    while sum(_dropped(model, found) for model in models):
         pass
     return found
 
 
-def _dropped(model: type[Model], found: dict[type[Model], Rows]) -> bool:
+def _dropped(model: type[Model], found: dict[type[Model], Rows]) -> int:
     rows, references = found[model], references_of(model)
     loose = [
         key
@@ -47,4 +48,4 @@ def _dropped(model: type[Model], found: dict[type[Model], Rows]) -> bool:
     ]
     for key in loose:
         del rows[key]
-    return bool(loose)
+    return len(loose)

@@ -127,7 +127,9 @@ def _column_problem(entry: Entry) -> str:
 
 def _head_break(node: Node, checker: _Checker) -> Break | None:
     if node.sequence != checker.sequence or bytes(node.head) != checker.head:
-        return Break(checker.sequence, "entries after it are missing, or the node's head was changed")
+        return Break(
+            checker.sequence, "entries after it are missing, or the node's head was changed"
+        )
     if node.sequence == 0:
         return None
     # The key comes from outside the database: whoever can write the database could write any key

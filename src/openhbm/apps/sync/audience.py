@@ -25,7 +25,7 @@ class Reach(StrEnum):
 
 
 class Sending(StrEnum):
-    """How an entry goes: so that it can be read, sealed as it is, or only its place in the chain."""
+    """How an entry goes: so that it can be read, sealed as it is, or only as a place left."""
 
     READABLE = "readable"
     SEALED = "sealed"
@@ -60,7 +60,9 @@ def reach_of(type: str, labels: Iterable[str]) -> Reach:
     if type in ENTRY_REACHES:
         return ENTRY_REACHES[type]
     found = [REACHES.get(name) or REACHES.get(name.partition(".")[0]) for name in labels]
-    return min((reach or Reach.UPWARD for reach in found), key=_WIDEST_LAST.index, default=Reach.UPWARD)
+    return min(
+        (reach or Reach.UPWARD for reach in found), key=_WIDEST_LAST.index, default=Reach.UPWARD
+    )
 
 
 def sending(

@@ -64,9 +64,7 @@ def sender_of(data: bytes) -> tuple[Letter, Card]:
     """The letter and the card of its sender, who signed it; LetterError when that is not so."""
     letter = read_letter(data)
     if letter.recipient != settings.NODE_PREFIX:
-        raise LetterError(
-            f"it is for {letter.recipient}, and this node is {settings.NODE_PREFIX}"
-        )
+        raise LetterError(f"it is for {letter.recipient}, and this node is {settings.NODE_PREFIX}")
     card = card_of(letter.sender)
     if card is None:
         raise LetterError(f"{letter.sender} was not enrolled here")
@@ -82,9 +80,7 @@ def told_by(data: bytes) -> Told:
     ordinary = _document(decompressed(open_box(letter, ordinary_key(), is_protected=False)))
     protected: dict[str, Any] = {"runs": [], "keys": []}
     if letter.protected:
-        protected = _document(
-            decompressed(open_box(letter, protected_key(), is_protected=True))
-        )
+        protected = _document(decompressed(open_box(letter, protected_key(), is_protected=True)))
     try:
         closed = {
             (part["chain"], part["first"]): unpack(part["chain"], part["first"], part["items"])
@@ -125,9 +121,7 @@ def _run(part: dict[str, Any], closed: dict[tuple[str, int], list[Item | Skipped
     return Run(chain, first, bytes(part["previous"]), bytes(part["hash"]), items)
 
 
-def _overlaid(
-    items: list[Item | Skipped], hidden: list[Item | Skipped]
-) -> list[Item | Skipped]:
+def _overlaid(items: list[Item | Skipped], hidden: list[Item | Skipped]) -> list[Item | Skipped]:
     """The run with the entries of the protected box in the places left for them."""
     placed: dict[int, Item] = {}
     sequence = 0

@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor
 from openhbm.apps.sync.actions import compose_letter, note_attempt, take_letter
+from openhbm.apps.sync.actions.taking import Taken
 from openhbm.apps.sync.cards import own_keys
+from openhbm.apps.sync.outgoing import Batch
 from openhbm.apps.sync.proofs import digest_of, name_of, proof
 
 LETTERS = "/api/v1/sync/letters"
@@ -42,6 +44,16 @@ class Meeting:
     failures: int = 0
     conflicts: int = 0
     problem: str = ""
+
+    def add(self, letter: bytes, batch: Batch, answer: bytes, taken: Taken) -> None:
+        """Count one letter and the answer to it."""
+        self.letters += 1
+        self.sent += batch.entries
+        self.received += taken.entries + len(taken.got)
+        self.conflicts += taken.conflicts
+        self.bytes_up += len(letter)
+        self.bytes_down += len(answer)
+        self.problem = taken.reason
 
 
 @dataclass
@@ -84,35 +96,21 @@ def meet(
     while True:
         letter, batch = compose_letter(by=by, to=to, most_bytes=pace.bytes, got=got)
         try:
-            answer = client.post(
-                url.rstrip("/") + LETTERS, content=letter, headers={"Content-Type": MEDIA_TYPE}
+            answer = _sent(client, url, letter)
+            taken = take_letter(by=by, letter=answer)
+        except _Refused as refused:
+            done.problem = str(refused)
+            break
+        except (httpx.HTTPError, ActionError) as error:
+            done.problem = (
+                str(error) if isinstance(error, ActionError) else line_problem(url, error)
             )
-            if answer.status_code >= 500:
-                raise httpx.HTTPStatusError("busy", request=answer.request, response=answer)
-        except httpx.HTTPError as error:
-            done.problem = _line_problem(url, error)
-            if pace.failed():
-                continue
-            break
-        if answer.status_code != 200:
-            done.problem = _refusal(answer)
-            break
-        try:
-            taken = take_letter(by=by, letter=answer.content)
-        except ActionError as error:
-            done.problem = str(error)
             if pace.failed():
                 continue
             break
         pace.went_well()
         got = taken.got
-        done.problem = taken.reason
-        done.letters += 1
-        done.sent += batch.entries
-        done.received += taken.entries + len(taken.got)
-        done.conflicts += taken.conflicts
-        done.bytes_up += len(letter)
-        done.bytes_down += len(answer.content)
+        done.add(letter, batch, answer, taken)
         tell(done)
         if taken.outcome == "quarantined" or not (
             batch.entries or batch.has_more or taken.entries or taken.has_more or got
@@ -123,6 +121,21 @@ def meet(
     return done
 
 
+class _Refused(Exception):
+    """The other node understood and said no: asking again changes nothing."""
+
+
+def _sent(client: httpx.Client, url: str, letter: bytes) -> bytes:
+    answer = client.post(
+        url.rstrip("/") + LETTERS, content=letter, headers={"Content-Type": MEDIA_TYPE}
+    )
+    if answer.status_code >= 500:
+        raise httpx.HTTPStatusError("busy", request=answer.request, response=answer)
+    if answer.status_code != 200:
+        raise _Refused(_refusal(answer))
+    return answer.content
+
+
 def ask_to_enrol(url: str, code: str, client: httpx.Client) -> dict[str, Any]:
     """What the centre answers to a node that has a one-time code. ActionError when it does not."""
     asked, digest = own_keys(), digest_of(code)
@@ -131,8 +144,14 @@ def ask_to_enrol(url: str, code: str, client: httpx.Client) -> dict[str, Any]:
         answer = client.post(url.rstrip("/") + ENROLMENTS, json=body)
     except httpx.HTTPError as error:
         raise ActionError(
-            _line_problem(url, error), field="centre", remedy=_("Check the address and the line.")
+            line_problem(url, error), field="centre", remedy=_("Check the address and the line.")
         ) from None
+    if answer.status_code == 401:
+        raise ActionError(
+            _("The code is wrong, used already or too old."),
+            field="code",
+            remedy=_("Ask the centre for a new one: hbm node enrol"),
+        )
     if answer.status_code != 200:
         raise ActionError(_refusal(answer), field="code")
     try:
@@ -144,7 +163,7 @@ def ask_to_enrol(url: str, code: str, client: httpx.Client) -> dict[str, Any]:
     return told
 
 
-def _line_problem(url: str, error: Exception) -> str:
+def line_problem(url: str, error: Exception) -> str:
     return _("%(url)s cannot be reached: %(reason)s") % {"url": url, "reason": error or "no answer"}
 
 

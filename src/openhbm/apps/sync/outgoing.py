@@ -93,7 +93,9 @@ class _Builder:
         self._most_raw = most_raw
         self._after = after
         self._is_upward = goes_up_to(card)
-        self._has = dict(Cursor.objects.filter(node_id=card.prefix).values_list("chain", "sequence"))
+        self._has = dict(
+            Cursor.objects.filter(node_id=card.prefix).values_list("chain", "sequence")
+        )
         held = Holding.objects.filter(node_id=card.prefix)
         self._held = set() if self._is_upward else set(held.values_list("subject", flat=True))
         self._sent_keys: set[tuple[UUID, bool]] = set()
@@ -163,8 +165,9 @@ class _Builder:
     def _entries_after(self, chain: str, start: int) -> Iterator[Entry | Withheld]:
         while True:
             part = list(
-                Entry.objects.filter(node_id=chain, sequence__gt=start)
-                .order_by("sequence")[:ENTRIES_READ]
+                Entry.objects.filter(node_id=chain, sequence__gt=start).order_by("sequence")[
+                    :ENTRIES_READ
+                ]
             )
             last = part[-1].sequence if len(part) == ENTRIES_READ else None
             gaps = Withheld.objects.filter(node_id=chain, last__gt=start)
@@ -262,7 +265,9 @@ class _Builder:
 
     def _add_owed(self) -> None:
         """Entries that were withheld before their person came to belong to the node's work."""
-        owed = OwedEntry.objects.filter(node_id=self._card.prefix).values_list("entry_id", flat=True)
+        owed = OwedEntry.objects.filter(node_id=self._card.prefix).values_list(
+            "entry_id", flat=True
+        )
         entries = list(Entry.objects.filter(id__in=list(owed[:ENTRIES_READ])).order_by("clock"))
         self._fetch_keys(entries)
         self._fetch_held({entry.subject for entry in entries if entry.subject})

@@ -24,6 +24,8 @@ def changes_of(plain: bytes | None) -> Payload:
     try:
         told = json.loads(plain)
         facts = told.get("facts")
-        return Payload([Change(*row) for row in told["rows"]], facts if isinstance(facts, dict) else {})
+        return Payload(
+            [Change(*row) for row in told["rows"]], facts if isinstance(facts, dict) else {}
+        )
     except (ValueError, TypeError, KeyError, AttributeError):
         return Payload()

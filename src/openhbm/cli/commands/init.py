@@ -14,6 +14,7 @@ from django.db import connection
 from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.accounts.queries import first_administrator
 from openhbm.cli.command import HbmCommand, takes_json
+from openhbm.cli.enrolling import enrol, is_enrolled_at, name_node
 from openhbm.cli.migrations import pending_migrations
 from openhbm.cli.passwords import password_given, takes_password
 
@@ -25,6 +26,9 @@ class Command(HbmCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--admin", default="admin", help="user name of the first administrator")
+        parser.add_argument("--node", metavar="PREFIX", help="which node this is to be, as PLM")
+        parser.add_argument("--centre", metavar="URL", help="where the centre answers")
+        parser.add_argument("--code", help="the one-time code that `hbm node enrol` gave there")
         takes_password(parser)
         takes_json(parser)
 
@@ -40,6 +44,12 @@ class Command(HbmCommand):
             "migrations_applied": pending,
         }
         lines = [f"Home {home}, database {connection.vendor}: {pending} migrations applied."]
+        if options["centre"] and not is_enrolled_at(options["centre"]):
+            enrolled = enrol(home, options)
+            figures["node"] = enrolled
+            lines.append(f"This is {enrolled['name']} ({enrolled['prefix']}), enrolled.")
+        elif options["node"]:
+            name_node(home, options["node"])
         known = first_administrator(None)
         if known is None:
             password = password_given(options) or secrets.token_urlsafe(12)
@@ -52,4 +62,6 @@ class Command(HbmCommand):
             lines.append(f"Keep a copy of {home / 'keys'} elsewhere: without it, nothing opens.")
         else:
             lines.append(f"Administrator {known.username} is there already.")
+        if options["centre"]:
+            lines.append("Fetch what this post needs, and keep it so: hbm sync run")
         self.tell(options, figures | {"administrator": known.username}, lines)

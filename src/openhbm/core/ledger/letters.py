@@ -128,7 +128,9 @@ def open_box(letter: Letter, private_key: X25519PrivateKey, *, is_protected: boo
         key = derived_key(shared + letter.ephemeral + public, "openhbm letter box")
         return opened(key, box, context=context)
     except (EnvelopeError, ValueError):
-        raise LetterError("it does not open: it was sealed for other keys than this node's") from None
+        raise LetterError(
+            "it does not open: it was sealed for other keys than this node's"
+        ) from None
 
 
 def _closed(ephemeral: X25519PrivateKey, public: bytes, plain: bytes, context: bytes) -> bytes:

@@ -245,9 +245,7 @@ class _Unpacker:
     def _row(self, row: Any, subject: str | None, at: str) -> list[Any]:
         number, *base = row if isinstance(row, list) else (row,)
         verb, label, names = self._shapes[number]
-        key, *values = (
-            self._plain(next(column), subject, at) for column in self._values[number]
-        )
+        key, *values = (self._plain(next(column), subject, at) for column in self._values[number])
         return [verb, label, key, dict(zip(names, values, strict=True)), *base]
 
     def _plain(self, value: Any, subject: str | None, at: str | None) -> Any:

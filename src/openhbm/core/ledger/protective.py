@@ -1,4 +1,4 @@
-"""Which of several values protects a person most: the greatest rank is shown until one is chosen."""
+"""Which of several values protects a person most: the greatest rank is shown meanwhile."""
 
 from __future__ import annotations
 

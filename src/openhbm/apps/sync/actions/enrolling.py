@@ -24,7 +24,8 @@ from openhbm.content.permissions import Permission
 from openhbm.core.documents.numbers import registration_number
 
 CODE_LASTS = timedelta(hours=24)
-LONGEST_PREFIX = 8
+KEY_BYTES = 32
+_TOLD_OF_THE_HUB = ("prefix", "name", "kind", "public_key", "ordinary_key", "protected_key")
 
 
 @action
@@ -68,7 +69,11 @@ def invite_node(
 
 @action
 def answer_enrolment(
-    *, by: Actor | None, code_name: str, asked: dict[str, Any], given_proof: str,
+    *,
+    by: Actor | None,
+    code_name: str,
+    asked: dict[str, Any],
+    given_proof: str,
     at: datetime | None = None,
 ) -> dict[str, Any]:
     """Enrol the node that proves to know the code; the answer proves the same to the node.
@@ -76,22 +81,8 @@ def answer_enrolment(
     ActionError for a code that is unknown, used up or too old, or a proof that does not fit.
     """
     at = at or timezone.now()
-    wrong = ActionError(
-        _("The code is wrong, used already or too old."),
-        field="code",
-        remedy=_("Ask the centre for a new one: hbm node enrol"),
-    )
-    open_ones = NodeInvitation.objects.filter(used_at=None, expires_at__gt=at)
-    invitation = next((one for one in open_ones if name_of(one.digest) == code_name), None)
-    if invitation is None or not is_proven(invitation.digest, asked, given_proof):
-        raise wrong
-    try:
-        card = card_from({"prefix": "", "name": "", "kind": "", **asked})
-        sizes = {len(card.public_key), len(card.ordinary_key), len(card.protected_key)}
-    except (KeyError, ValueError, TypeError):
-        sizes = set()
-    if sizes != {32}:
-        raise ActionError(_("The node's keys cannot be read."), field="keys")
+    invitation = _invitation_for(code_name, asked, given_proof, at)
+    _check_keys(asked)
     node = EnrolledNode(
         prefix=invitation.prefix,
         name=invitation.name,
@@ -109,17 +100,9 @@ def answer_enrolment(
     # Apart from the card, which goes to every node.
     with entry("node_invitation_used", by=by, at=at) as e:
         e.change(invitation, used_at=at)
-    own = _own_card(by, at)
     answer = {
         "node": {"prefix": node.prefix, "name": node.name, "kind": node.kind},
-        "hub": {
-            "prefix": own.prefix,
-            "name": own.name,
-            "kind": own.kind,
-            "public_key": own.public_key,
-            "ordinary_key": own.ordinary_key,
-            "protected_key": own.protected_key,
-        },
+        "hub": {name: getattr(_own_card(by, at), name) for name in _TOLD_OF_THE_HUB},
     }
     return answer | {"proof": proof(invitation.digest, answer)}
 
@@ -164,6 +147,30 @@ def revoke_node(*, by: User, prefix: str, reason: str, at: datetime | None = Non
         raise ActionError(_("Say why it is revoked."), field="reason")
     with entry("node_revoked", by=by, at=at) as e:
         return e.change(node, revoked_at=at, revoke_reason=reason.strip())
+
+
+def _invitation_for(
+    code_name: str, asked: dict[str, Any], given_proof: str, at: datetime
+) -> NodeInvitation:
+    open_ones = NodeInvitation.objects.filter(used_at=None, expires_at__gt=at)
+    found = next((one for one in open_ones if name_of(one.digest) == code_name), None)
+    if found is None or not is_proven(found.digest, asked, given_proof):
+        raise ActionError(
+            _("The code is wrong, used already or too old."),
+            field="code",
+            remedy=_("Ask the centre for a new one: hbm node enrol"),
+        )
+    return found
+
+
+def _check_keys(asked: dict[str, Any]) -> None:
+    try:
+        card = card_from({"prefix": "", "name": "", "kind": "", **asked})
+        sizes = {len(card.public_key), len(card.ordinary_key), len(card.protected_key)}
+    except (KeyError, ValueError, TypeError):
+        sizes = set()
+    if sizes != {KEY_BYTES}:
+        raise ActionError(_("The node's keys cannot be read."), field="keys")
 
 
 def _own_card(by: Actor | None, at: datetime) -> EnrolledNode:

@@ -75,9 +75,7 @@ def compose_letter(
 
 
 @action
-def note_attempt(
-    *, by: Actor | None, to: str, problem: str, at: datetime | None = None
-) -> None:
+def note_attempt(*, by: Actor | None, to: str, problem: str, at: datetime | None = None) -> None:
     """Note that a meeting with a node was tried, and what went wrong if it did."""
     Link.objects.filter(node_id=to).update(tried_at=at or timezone.now(), problem=problem[:300])
 

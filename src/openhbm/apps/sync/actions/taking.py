@@ -37,7 +37,14 @@ from openhbm.apps.sync.actions.deriving import derive_from, erase_here
 from openhbm.apps.sync.cards import Card, upstream
 from openhbm.apps.sync.figures import told_figures
 from openhbm.apps.sync.incoming import LetterKeys, Told, told_by
-from openhbm.apps.sync.models import CarriedBundle, Cursor, EnrolledNode, KeptLetter, Link, OwedEntry
+from openhbm.apps.sync.models import (
+    CarriedBundle,
+    Cursor,
+    EnrolledNode,
+    KeptLetter,
+    Link,
+    OwedEntry,
+)
 from openhbm.apps.sync.reading_changes import changes_of
 from openhbm.content.permissions import Permission
 from openhbm.core.ledger.letters import LetterError
@@ -78,7 +85,9 @@ def take_letter(
     link = _link(told.sender.prefix)
     _check_number(told, link, by_hand)
     if by_hand and CarriedBundle.objects.filter(digest=digest).exists():
-        return Taken(told.sender.prefix, "taken", reason=_("It was taken in before; nothing to do."))
+        return Taken(
+            told.sender.prefix, "taken", reason=_("It was taken in before; nothing to do.")
+        )
     if link.quarantined_at:
         _keep(letter, digest, link, link.quarantine_reason, at, is_quarantined=True)
         return Taken(told.sender.prefix, "quarantined", reason=link.quarantine_reason)

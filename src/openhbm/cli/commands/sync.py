@@ -1,0 +1,103 @@
+"""``hbm sync``: meet the centre over a line, or by files carried by hand."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from django.core.management.base import CommandError
+
+from openhbm.apps.sync.bundles import take_bundle, write_bundle
+from openhbm.apps.sync.meeting import Meeting
+from openhbm.apps.sync.queries import Standing, standing_of_nodes
+from openhbm.apps.sync.running import meet_upstream
+from openhbm.cli.command import NounCommand, Options, Verb, takes_json
+from openhbm.cli.commands.node import lines_of
+from openhbm.cli.progress import bar
+
+EVERY_SECONDS = 60
+
+
+class Command(NounCommand):
+    help = "Meet the centre over a line or by hand, and see how replication stands."
+
+    def verbs(self) -> Iterable[Verb]:
+        yield Verb("run", "Meet the centre, again and again or once.", self.run, run_arguments)
+        yield Verb("status", "Say what is unsent, undecided or wrong.", self.status, takes_json)
+        yield Verb("export", "Write what a node lacks into a file.", self.export, export_arguments)
+        yield Verb("import", "Take in such a file.", self.take, import_arguments)
+
+    def run(self, options: Options) -> None:
+        while True:
+            with bar("entries") as progress:
+                done = meet_upstream(lambda so_far: progress.update(so_far.sent + so_far.received))
+            self.tell(options, asdict(done), [told(done)])
+            if options["once"]:
+                if done.problem:
+                    raise SystemExit(1)
+                return
+            time.sleep(options["every"])
+
+    def status(self, options: Options) -> None:
+        found = standing_of_nodes(None)
+        self.tell(options, asdict(found), lines_about(found))
+
+    def export(self, options: Options) -> None:
+        path = Path(options["file"] or f"{options['to']}.hbm")
+        with bar("entries") as progress:
+            carried = write_bundle(by=None, to=options["to"], path=path, tell=progress.update)
+        self.tell(
+            options,
+            asdict(carried) | {"file": str(path)},
+            [f"{path}: {carried.entries:,} entries for {options['to']}, sealed and signed."],
+        )
+
+    def take(self, options: Options) -> None:
+        path = Path(options["file"])
+        if not path.is_file():
+            raise CommandError(f"There is no file {path}.")
+        with bar("entries") as progress:
+            carried = take_bundle(by=None, path=path, tell=progress.update)
+        lines = [f"{carried.entries:,} new entries from {carried.letters} letters."]
+        if carried.known:
+            lines.append(f"{carried.known} letters had been taken in before.")
+        if carried.held:
+            lines.append(f"{carried.held} letters wait for an earlier bundle; take that in too.")
+        self.tell(options, asdict(carried), lines)
+
+
+def run_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="meet once and end")
+    parser.add_argument(
+        "--every", type=int, default=EVERY_SECONDS, metavar="SECONDS", help="how often (60)"
+    )
+    takes_json(parser)
+
+
+def export_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--to", required=True, metavar="NODE", help="prefix of the node it is for")
+    parser.add_argument("file", nargs="?", help="where to write it (NODE.hbm)")
+    takes_json(parser)
+
+
+def import_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file")
+    takes_json(parser)
+
+
+def told(done: Meeting) -> str:
+    """A meeting in one line."""
+    figures = f"{done.sent:,} sent, {done.received:,} received, {done.letters} letters"
+    return f"{figures}. {done.problem}".strip()
+
+
+def lines_about(found: Standing) -> Iterable[str]:
+    """How replication stands, worst first."""
+    where = f"meets {found.upstream} at {found.url}" if found.upstream else "meets nobody above it"
+    yield f"{found.prefix} {where}: {found.unsent:,} entries unsent."
+    yield from (f"! {problem}" for problem in found.problems)
+    for node in found.nodes:
+        yield from lines_of(node)
