@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from openhbm.web.labels.events import EVENTS
+from openhbm.web.labels.replication import NODE_EVENTS
 
 TABLES: Mapping[str, Mapping[str, Any]] = {
     "event": {
+        **NODE_EVENTS,
         **EVENTS,
         "shift_started": _("Post opened for a shift"),
         "arrivals_counted": _("Arrivals counted"),
