@@ -16,5 +16,4 @@ NODE_EVENTS: Mapping[str, Any] = {
     "hub_chosen": _("Centre chosen"),
     "conflict_decided": _("Decided between several values"),
     "contact_corrected": _("Contact corrected"),
-    "tables_rebuilt": _("Tables made anew"),
 }
