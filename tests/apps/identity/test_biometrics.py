@@ -1,0 +1,158 @@
+"""An engine on loopback that answers as the interfaces say; no service depends on it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from openhbm.apps.identity.biometrics.actions import ask_engine, forget_in_engine
+from openhbm.apps.identity.biometrics.engines import MosipEngine, OsiaEngine
+from openhbm.apps.identity.pairs.queries import pairs_visible_to
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.people.actions import give_consent, register_person
+from openhbm.apps.people.details import ConsentDetails, PersonDetails
+from openhbm.core.identity.biometrics.values import Template
+
+FACE = [Template("FACE", b"captured")]
+
+
+class Engine(ThreadingHTTPServer):
+    """Keeps references by their captures, in both protocols."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Answering)
+        self.held: list[str] = []
+        self.answers: Any = None
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class Answering(BaseHTTPRequestHandler):
+    server: Engine
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.server.answers is not None:
+            return self._answer(self.server.answers)
+        if self.path.startswith("/v1/identify/"):
+            return self._answer([{"personId": r, "rank": 1, "score": 5} for r in self.server.held])
+        if self.path.startswith("/v1/persons/"):
+            self.server.held.append(self.path.split("/")[3])
+            return self._answer({"personId": self.path.split("/")[3], "encounterId": "1"})
+        return self._mosip(body)
+
+    def do_DELETE(self) -> None:
+        self.server.held.remove(self.path.split("/")[3].split("?")[0])
+        self.send_response(204)
+        self.end_headers()
+
+    def _mosip(self, body: dict[str, Any]) -> None:
+        told = {"id": body["id"], "requestId": body["requestId"], "returnValue": 1}
+        if body["id"].endswith("insert"):
+            self.server.held.append(body["referenceId"])
+        else:
+            found = [{"referenceId": r, "analytics": {"rank": "1"}} for r in self.server.held]
+            told["candidateList"] = {"count": len(found), "candidates": found}
+        self._answer(told)
+
+    def _answer(self, told: Any) -> None:
+        data = told if isinstance(told, bytes) else json.dumps(told).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def server():
+    made = Engine()
+    yield made
+    made.shutdown()
+    made.server_close()
+
+
+@pytest.fixture(params=["osia", "mosip"])
+def engine(request, server):
+    made = (
+        OsiaEngine(server.url)
+        if request.param == "osia"
+        else MosipEngine(
+            server.url, address_of=lambda reference: f"https://node.example/{reference}"
+        )
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def people(clerk, post):
+    made = [
+        register_person(by=clerk, post=post, details=PersonDetails(name=name, birth="1990"))
+        for name in ("Layla Alkhayali", "Leila Al-Khayaly")
+    ]
+    agreed = ConsentDetails("biometrics", True, language="en", method="spoken")
+    for person in made:
+        give_consent(by=clerk, person=person, details=agreed)
+    return made
+
+
+def test_engine_that_names_somebody_leads_to_a_pair_to_judge(engine, people, clerk):
+    first = ask_engine(by=clerk, engine=engine, person_id=people[0].id, templates=FACE)
+    second = ask_engine(by=clerk, engine=engine, person_id=people[1].id, templates=FACE)
+
+    assert (first.proposed, second.proposed) == (0, 1)
+    pair = pairs_visible_to(clerk).get()
+    assert {pair.left_id, pair.right_id} == {person.id for person in people}
+    assert (pair.found_by, pair.state) == ("biometrics", "not_judged")
+
+
+def test_engine_that_is_away_is_told_and_changes_nothing(people, clerk):
+    away = OsiaEngine("http://127.0.0.1:9")
+
+    asked = ask_engine(by=clerk, engine=away, person_id=people[0].id, templates=FACE)
+
+    assert asked.proposed == 0
+    assert "gave no answer" in asked.unavailable
+    assert not pairs_visible_to(clerk).exists()
+    away.close()
+
+
+@pytest.mark.parametrize("answer", [b"<html>", {"surprise": 1}, [{"rank": 1}]])
+def test_engine_that_answers_nonsense_is_told(engine, server, people, clerk, answer):
+    server.answers = answer
+
+    asked = ask_engine(by=clerk, engine=engine, person_id=people[0].id, templates=FACE)
+
+    assert asked.unavailable
+
+
+def test_nobody_is_asked_about_without_consent(engine, server, clerk, post):
+    person = register_person(by=clerk, post=post, details=PersonDetails(name="Nour Almawhum"))
+
+    with pytest.raises(ActionError, match="no consent"):
+        ask_engine(by=clerk, engine=engine, person_id=person.id, templates=FACE)
+
+    assert server.held == []
+
+
+def test_person_is_taken_out_of_the_engine(server, people, clerk, dpo):
+    engine = OsiaEngine(server.url)
+    ask_engine(by=clerk, engine=engine, person_id=people[0].id, templates=FACE)
+
+    done = forget_in_engine(by=dpo, engine=engine, person_id=people[0].id)
+
+    assert done.unavailable == ""
+    assert server.held == []
+    engine.close()
