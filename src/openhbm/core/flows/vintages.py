@@ -2,7 +2,7 @@
 
 A forecast made on a day may read only what had been published by then. ``Vintages`` holds every
 published value with the day it was known, and gives the series of any day; nothing else should
-ever reach a backtest. ``leaks`` says what a forecast read that it could not have known.
+ever reach a backtest. ``leaks`` finds what a forecast read that it could not have known.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from openhbm.core.flows.series import DailySeries
 
@@ -89,25 +90,20 @@ class Vintages:
 
 
 def leaks(
-    vintages: Vintages, on: date, forecast: Callable[[DailySeries], np.ndarray]
+    vintages: Vintages, on: date, forecast: Callable[[Vintages, date], NDArray[np.float64]]
 ) -> list[date]:
-    """Days whose later values change what ``forecast`` says on ``on``: none, unless it leaks.
+    """Days whose values, published after ``on``, change what ``forecast`` says on ``on``.
 
-    ``forecast`` takes a series and answers any array. It is given the series as of ``on``; it
-    leaks when it says something else although everything known on ``on`` is the same.
+    None, unless it reads what it could not have known. ``forecast`` takes all vintages and the
+    day, and answers any array.
     """
-    said = forecast(vintages.as_of(on))
+    said = forecast(vintages, on)
     seen = []
     for value in vintages.published:
         if value.known_on > on:
             others = tuple(each for each in vintages.published if each is not value)
-            changed = Published(value.day, value.count * 3 + 1000, value.known_on)
-            again = forecast(Vintages((*others, changed)).as_of(on))
+            other = Published(value.day, value.count * 3 + 1000, value.known_on)
+            again = forecast(Vintages((*others, other)), on)
             if not np.array_equal(said, again, equal_nan=True):
                 seen.append(value.day)
     return seen
-
-
-def next_day(series: DailySeries) -> date:
-    """The first day that ``series`` does not tell of."""
-    return series.end + timedelta(days=1)

@@ -1,0 +1,133 @@
+"""``hbm displace``, ``hbm forecast`` and ``hbm kernels`` from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openhbm.cli.main import main
+from tests.core.flows.displacement.crises import SMALL
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in SMALL.items():
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    assert main([*words, "--json"]) == 0, capsys.readouterr().err
+    figures: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return figures
+
+
+def test_displace_run_tells_total_and_division_apart(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figures = told(capsys, "displace", "run", str(folder), "--as-of", "2020-01-05", "--days", "3")
+
+    assert figures["as_of"] == "2020-01-05"
+    assert figures["division"]["shares"] == {"Cora": 1.0}
+    assert list(figures["total"]["quantiles"]) == [
+        "0.05",
+        "0.1",
+        "0.25",
+        "0.5",
+        "0.75",
+        "0.9",
+        "0.95",
+    ]
+    assert figures["total"]["coverage_of_80_percent_range"] is None
+
+
+def test_displace_replay_shows_errors_and_what_a_closure_changes(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("displace", "run", str(folder), "--oracle", "--close", "country:Home:Abroad:0:0")
+
+    figures = told(capsys, *words)
+
+    assert figures["with_changes"]["arrivals"] == {"Cora": 0}
+    assert figures["errors_with_the_true_total"]["report_days"]["days"] > 0
+
+
+def test_displace_evaluate_puts_naive_shares_beside(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("displace", "evaluate", str(folder), "--as-of", "2020-01-05", "--days", "4")
+
+    figures = told(capsys, *words)
+
+    assert figures["report_days"]["came"] == 60
+    assert set(figures["report_days"]["misallocated"]) == {
+        "ours",
+        "even",
+        "frozen stocks",
+        "last 28 days",
+        "last 56 days",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--as-of", "2021-01-05"), "outside the run"),
+        (("--per-day", "5", "--close", "gate:a:b:1:2"), "KIND:FIRST:SECOND:START:END"),
+        (("--per-day", "5", "--front", "Bela"), "PLACE:START:END"),
+        (("--per-day", "-5"), "negative"),
+    ],
+)
+def test_displace_run_with_wrong_words_says_what_to_write(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], message: str
+) -> None:
+    assert main(["displace", "run", str(folder), *words]) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_displace_run_on_damaged_files_names_file_line_and_remedy(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "input_csv" / "routes.csv").write_text("Amra,Belo,50,0\n")
+
+    assert main(["displace", "run", str(folder)]) == 1
+    assert "input_csv/routes.csv, line 1: there is no place 'Belo'; did you mean 'Bela'?" in (
+        capsys.readouterr().err
+    )
+
+
+def test_forecast_arrivals_of_a_table_tells_days_and_skill(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "counts.csv"
+    rows = "".join(f"2022-03-{day:02},{100 + day}\n" for day in range(1, 31))
+    file.write_text("day,persons\n" + rows, encoding="utf-8")
+
+    words = ("forecast", "arrivals", "--file", str(file), "--as-of", "2022-03-20", "--days", "3")
+    figures = told(capsys, *words)
+
+    assert [day["day"] for day in figures["days"]] == ["2022-03-21", "2022-03-22", "2022-03-23"]
+    assert figures["skill"]["past_forecasts"] > 0
+
+
+def test_forecast_arrivals_of_a_damaged_table_names_the_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "counts.csv"
+    file.write_text("2022-03-01,5\n2022-03-02,many\n", encoding="utf-8")
+
+    assert main(["forecast", "arrivals", "--file", str(file)]) == 1
+    assert "line 2" in capsys.readouterr().err
+    assert main(["forecast", "arrivals"]) == 1
+    assert "--post CODE" in capsys.readouterr().err
+
+
+def test_kernels_are_compiled_or_loaded(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "kernels")["engines"] == ["agents", "cohorts", "expected"]
