@@ -14,6 +14,7 @@ from openhbm.content.schemas.demo import (
     Scenario,
 )
 from openhbm.content.schemas.forms import Form, SpecificNeed
+from openhbm.content.schemas.indicators import FeedKind, Indicator, NoRegretAction
 from openhbm.content.schemas.law import EntryCode, Measure
 from openhbm.content.schemas.linkage import PairScorer
 from openhbm.content.schemas.places import Country
@@ -32,6 +33,9 @@ KINDS: dict[str, type[Item]] = {
     "demo/services": DemoService,
     "forms": Form,
     "forms/needs": SpecificNeed,
+    "indicators": Indicator,
+    "indicators/actions": NoRegretAction,
+    "indicators/feeds": FeedKind,
     "law/decisions": EntryCode,
     "law/measures": Measure,
     "linkage": PairScorer,

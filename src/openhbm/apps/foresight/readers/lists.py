@@ -43,7 +43,7 @@ def _from_rows(headings: list[str], rows: Any, kind: FeedKind) -> Iterator[RawEn
 
 
 def _check_headings(headings: list[str], columns: FeedColumns) -> None:
-    wanted = [name for name in (*columns.happened, *columns.reported)]
+    wanted = (*columns.happened, *columns.reported)
     if not {name.casefold() for name in wanted} & set(headings):
         raise ActionError(
             _("The table has no column of days; its headings are: %(headings)s.")
