@@ -114,16 +114,24 @@ def test_arabic_is_one_link_away_without_a_cookie(stranger):
 
 
 @needs_renderer
-def test_photo_of_a_printed_arabic_attestation_is_checked(stranger, clerk, issued, tmp_path):
+def test_photo_of_a_printed_arabic_attestation_is_checked_then_opened_with_the_code(
+    stranger, clerk, issued, family, tmp_path
+):
     papers = sealed_papers_for(clerk, [issued], language="ar")
     picture = page_pictures(attestation_pdf(papers), tmp_path, dpi=150)[0].rotate(
         12, expand=True, fillcolor=200
     )
     data = io.BytesIO()
     picture.save(data, "JPEG", quality=70)
-    file = SimpleUploadedFile("photo.jpg", data.getvalue(), "image/jpeg")
+    photo = SimpleUploadedFile("photo.jpg", data.getvalue(), "image/jpeg")
+    again = SimpleUploadedFile("photo.jpg", data.getvalue(), "image/jpeg")
 
-    assert ">Valid<" in shown(stranger, picture=file)
+    alone = shown(stranger, picture=photo)
+    with_code = shown(stranger, picture=again, code=issued.code)
+
+    assert ">Valid<" in alone
+    assert family.mother.name not in alone
+    assert family.mother.name in with_code
 
 
 def _picture(kind: str) -> bytes:

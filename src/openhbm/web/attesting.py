@@ -76,7 +76,10 @@ class PaperForm(ActionForm):
         choices=[(name, SAID_WORDS[name]) for name in FIELDS],
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Ask the holder. Without the code nobody reads any of it."),
+        help_text=gettext_lazy(
+            "Ask the holder. It stands on the paper in words; the square tells it with the code"
+            " only."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -86,11 +86,11 @@ class Answer:
 
 @csrf_exempt  # It changes nothing and knows nobody: a token would only bring a cookie.
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """The form and, once something was shown to it, the answer."""
     with translation.override(_language_of(request)):
-        if request.method == "GET":
+        if request.method != "POST":
             return _page(request, VerifyForm())
         began = time.monotonic()
         answer = _answered(request)

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from openhbm.web.labels.events import EVENTS
 from openhbm.web.labels.replication import NODE_EVENTS
+from openhbm.web.labels.seals import SEAL_EVENTS, SEAL_FIELDS
 
 TABLES: Mapping[str, Mapping[str, Any]] = {
     "event": {
         **NODE_EVENTS,
         **EVENTS,
+        **SEAL_EVENTS,
         "shift_started": _("Post opened for a shift"),
         "arrivals_counted": _("Arrivals counted"),
         "tally_corrected": _("Count corrected"),
@@ -40,6 +42,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "record_read": _("Record read"),
     },
     "field": {
+        **SEAL_FIELDS,
         "name": _("Name"),
         "description": _("Description"),
         "number": _("Number"),
