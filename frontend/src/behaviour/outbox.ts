@@ -45,10 +45,12 @@ async function sendAndGo(form: HTMLFormElement, submitter: HTMLElement | null): 
   emptied(form);
 }
 
-/** Nobody types into a page that is about to go; the answer frees it again, and so does Back. */
+/** Nobody types into a page that is about to go; the answer frees it again, and so does Back.
+ *
+ * What is hidden stays: what a part of the page still asks for needs the form's token. */
 function hold(form: HTMLFormElement): () => void {
   const held = [...form.elements].filter(
-    (one): one is HTMLInputElement => "disabled" in one && !one.disabled,
+    (one): one is HTMLInputElement => "disabled" in one && !one.disabled && one.type !== "hidden",
   );
   for (const one of held) one.disabled = true;
   const free = (): void => held.forEach((one) => (one.disabled = false));
