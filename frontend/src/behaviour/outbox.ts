@@ -50,7 +50,7 @@ async function sendAndGo(form: HTMLFormElement, submitter: HTMLElement | null): 
  * What is hidden stays: what a part of the page still asks for needs the form's token. */
 function hold(form: HTMLFormElement): () => void {
   const held = [...form.elements].filter(
-    (one): one is HTMLInputElement => "disabled" in one && !one.disabled && one.type !== "hidden",
+    (one): one is HTMLInputElement => "disabled" in one && !one.disabled && !one.matches("[type=hidden]"),
   );
   for (const one of held) one.disabled = true;
   const free = (): void => held.forEach((one) => (one.disabled = false));
