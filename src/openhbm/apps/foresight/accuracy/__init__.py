@@ -1,0 +1,1 @@
+"""What forecasts and alarms were worth: set against what was counted afterwards."""
