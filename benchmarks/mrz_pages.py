@@ -144,6 +144,13 @@ def photographed(page: Image.Image, rng: Random, *, glare: float = 0.6) -> Image
     return _noisy(soft, rng, rng.uniform(3, 8))
 
 
+def photographed_badly(page: Image.Image, rng: Random) -> Image.Image:
+    """From too far away, out of focus, with glare: glyphs six or seven pixels apart."""
+    picture = photographed(page, rng, glare=1)
+    small = picture.resize((picture.width * 3 // 10, picture.height * 3 // 10))
+    return small.filter(ImageFilter.GaussianBlur(0.6))
+
+
 def _in_perspective(page: Image.Image, rng: Random) -> Image.Image:
     width = rng.randint(1300, 1900)
     height = round(width * 0.75)

@@ -13,6 +13,7 @@ from io import StringIO
 import numpy as np
 from tqdm import tqdm
 
+from openhbm.apps.intake.other_reader import at_width
 from openhbm.core.documents.mrz.layouts import FILLER, layout_of
 from openhbm.core.documents.mrz.repair import chances_of
 from openhbm.core.documents.ocr.deciding import decided
@@ -135,6 +136,7 @@ def pictures_read(
         spent += time.process_time() - start
         found = zone_lines(texts, len(lines), len(lines[0]))
         plain += found == lines
+        found = tuple(at_width(line, len(lines[0])) for line in found)
         layout = layout_of(found)
         if layout is not None:
             repaired += (
@@ -148,4 +150,4 @@ def zone_lines(texts: list[str], count: int, width: int) -> Lines:
     """The last texts about as wide as the zone: told its size, which our own reader finds out."""
     plain = ["".join(text.upper().replace("«", "<<").split()) for text in texts]
     near = [text for text in plain if 0.7 * width <= len(text) <= width + 4]
-    return tuple(text[:width].ljust(width, FILLER) for text in near[-count:])
+    return tuple(near[-count:])

@@ -1,4 +1,4 @@
-"""A passport under glare is read by the camera page; the officer corrects its name and registers."""
+"""A passport under glare is read by the camera page; the officer corrects the name, registers."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -25,6 +26,7 @@ _LONGEST = 1600
 _LEAST_OF_LINE = 0.75
 _WIDTHS = (30, 36, 44)
 _LINES = {30: 3, 36: 2, 44: 2}
+_FILLERS = re.compile("<+")
 
 
 def is_installed() -> bool:
@@ -44,14 +46,27 @@ def read_by_other(picture: Grey, own: ZoneReading | None) -> ZoneReading | None:
 
 
 def fitted_lines(texts: list[str]) -> tuple[str, ...]:
-    """The texts that can be lines of one zone, filled up or cut to its width; empty for none."""
+    """The texts that can be lines of one zone, brought to its width; empty for none."""
     plain = ["".join(c for c in text.upper().replace("«", "<<") if c in ALPHABET) for text in texts]
     for width in _WIDTHS[::-1]:
         near = [t for t in plain if _LEAST_OF_LINE * width <= len(t) <= width + 3]
         last = near[-_LINES[width] :]
         if len(last) == _LINES[width] and any("<<" in line for line in last):
-            return tuple(line[:width].ljust(width, "<") for line in last)
+            return tuple(at_width(line, width) for line in last)
     return ()
+
+
+def at_width(line: str, width: int) -> str:
+    """A line with fillers put into, or taken out of, its longest run of them.
+
+    Readers of running text miscount repeated signs; where there is no run it is the end.
+    """
+    runs = sorted(_FILLERS.finditer(line), key=lambda run: len(run[0]))
+    middle = runs[-1].start() if runs else len(line)
+    if len(line) < width:
+        return line[:middle] + "<" * (width - len(line)) + line[middle:]
+    spare = min(len(line) - width, len(runs[-1][0]) if runs else 0)
+    return (line[:middle] + line[middle + spare :])[:width]
 
 
 def _weighed(lines: tuple[str, ...], layout: Layout, own: ZoneReading | None) -> ZoneReading | None:
