@@ -27,7 +27,9 @@ def write_match_keys(*, by: User | None, person_id: UUID, is_new: bool = False) 
     """Write the keys of a person as the rows are now; of somebody new also count the name."""
     person = Person.objects.prefetch_related(*PARTS).get(pk=person_id)
     record = record_of(person)
-    _replace(person.id, person.registered_post_id, person.number, keys_of(record))
+    if not is_new:
+        _forget(person_id)
+    _write(person.id, person.registered_post_id, person.number, keys_of(record))
     if is_new:
         _count(Counter(_parts(record)))
 
@@ -46,7 +48,8 @@ def take_match_keys(
 
     The journal does not tell them: they come again from the node that holds the record.
     """
-    _replace(record_id, post_id, number, keys)
+    _forget(record_id)
+    _write(record_id, post_id, number, keys)
 
 
 @action
@@ -94,8 +97,7 @@ def _write_many(people: list[Person]) -> Counter[str]:
     return counts
 
 
-def _replace(record_id: UUID, post_id: UUID | None, number: str, keys: Iterable[int]) -> None:
-    _forget(record_id)
+def _write(record_id: UUID, post_id: UUID | None, number: str, keys: Iterable[int]) -> None:
     subject = MatchSubject.objects.create(record_id=record_id, post_id=post_id, number=number)
     MatchKey.objects.bulk_create(MatchKey(key=signed(key), subject=subject) for key in keys)
 
@@ -113,8 +115,11 @@ def _count(counts: Counter[str]) -> None:
     """Add to the counts; a spelling that no row counts yet gets one."""
     counts[ALL_PARTS] = counts.total()
     known = set(NameCount.objects.filter(key__in=counts).values_list("key", flat=True))
+    more: dict[int, list[str]] = {}
     for key in counts.keys() & known:
-        NameCount.objects.filter(key=key).update(parts=F("parts") + counts[key])
+        more.setdefault(counts[key], []).append(key)
+    for parts, keys in more.items():
+        NameCount.objects.filter(key__in=keys).update(parts=F("parts") + parts)
     NameCount.objects.bulk_create(
         (NameCount(key=key, parts=counts[key]) for key in counts.keys() - known),
         batch_size=ROWS_AT_ONCE,
