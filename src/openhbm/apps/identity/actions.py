@@ -35,6 +35,19 @@ def write_match_keys(*, by: User | None, person_id: UUID, is_new: bool = False) 
 
 
 @action
+def write_match_keys_of(*, by: User | None, person_ids: Iterable[UUID]) -> None:
+    """Write the keys of many people at once, who were registered or changed on another node."""
+    people = Person.objects.filter(pk__in=list(person_ids), is_erased=False)
+    found = list(people.prefetch_related(*PARTS))
+    known = MatchSubject.objects.filter(record_id__in=[person.id for person in found])
+    counted = set(known.values_list("record_id", flat=True))
+    MatchKey.objects.filter(subject__in=known).delete()
+    known.delete()
+    _write_many(found)
+    _count(Counter(p for one in found if one.id not in counted for p in _parts(record_of(one))))
+
+
+@action
 def forget_match_keys(*, by: User | None, record_id: UUID) -> None:
     """Remove every key of somebody erased, or of a record held elsewhere that is gone."""
     _forget(record_id)

@@ -37,13 +37,10 @@ REACHES: dict[str, Reach] = {
     "places": Reach.EVERYWHERE,
     "partners": Reach.EVERYWHERE,
     "crises": Reach.EVERYWHERE,
-    "crises.measuredraft": Reach.UPWARD,
     "accounts.user": Reach.EVERYWHERE,
     "accounts.roleheld": Reach.EVERYWHERE,
     "foresight.alert": Reach.EVERYWHERE,
     "sync.enrollednode": Reach.EVERYWHERE,
-    # Keys by which a post finds somebody whom it has no record of.
-    "identity.matchkey": Reach.EVERYWHERE,
     "people": Reach.WITH_THE_PERSON,
     "identity": Reach.WITH_THE_PERSON,
     "casework": Reach.WITH_THE_PERSON,

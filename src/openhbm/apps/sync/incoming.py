@@ -13,6 +13,7 @@ from openhbm.apps.ledger import person_keys
 from openhbm.apps.ledger.copies import Run, RunError
 from openhbm.apps.ledger.lanes import node_of
 from openhbm.apps.sync.cards import Card, card_of, ordinary_key, protected_key
+from openhbm.apps.sync.match_keys import KeysElsewhere, keys_told
 from openhbm.core.ledger.letters import (
     Letter,
     LetterError,
@@ -40,6 +41,9 @@ class Told:
     figures: Any
     note: str
     wants: int
+    match_keys: list[KeysElsewhere]
+    match_keys_end: int
+    match_keys_taken: int
     keys: LetterKeys
 
 
@@ -98,6 +102,9 @@ def told_by(data: bytes) -> Told:
             figures=ordinary["figures"],
             note=str(ordinary.get("note", ""))[:300],
             wants=int(ordinary["wants"]),
+            match_keys=keys_told(ordinary["match_keys"]),
+            match_keys_end=int(ordinary["match_keys_end"]),
+            match_keys_taken=int(ordinary["match_keys_taken"]),
             keys=LetterKeys({False: iter(ordinary["keys"]), True: iter(protected["keys"])}),
         )
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:

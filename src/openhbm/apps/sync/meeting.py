@@ -113,7 +113,12 @@ def meet(
         done.add(letter, batch, answer, taken)
         tell(done)
         if taken.outcome == "quarantined" or not (
-            batch.entries or batch.has_more or taken.entries or taken.has_more or got
+            batch.entries
+            or batch.has_more
+            or taken.entries
+            or taken.has_more
+            or taken.people
+            or got
         ):
             break
     done.failures = pace.total

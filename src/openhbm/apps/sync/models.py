@@ -78,13 +78,16 @@ class Link(models.Model):
     met_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, blank=True)
     skew_ms = models.BigIntegerField(default=0)
+    # How far the match keys of people elsewhere were sent and came, in the sender's own count.
+    keys_taken = models.BigIntegerField(default=0)
+    keys_had = models.BigIntegerField(default=0)
     told = models.JSONField(default=dict, blank=True)
     quarantined_at = models.DateTimeField(null=True)
     quarantine_reason = models.CharField(max_length=300, blank=True)
 
     compartments: ClassVar = {
         Compartment.OPERATIONAL: "node url is_upstream card number_sent number_seen tried_at met_at"
-        " problem skew_ms told quarantined_at quarantine_reason",
+        " problem skew_ms keys_taken keys_had told quarantined_at quarantine_reason",
     }
 
 

@@ -38,6 +38,7 @@ class Batch:
     protected_keys: list[bytes] = field(default_factory=list)
     entries: int = 0
     raw_bytes: int = 0
+    people_told: int = 0
     new_holdings: set[UUID] = field(default_factory=set)
     has_more: bool = False
     ends: dict[str, int] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from openhbm.apps.identity.actions import write_match_keys_of
 from openhbm.apps.ledger.erasing import erase_copy
 from openhbm.apps.ledger.journal import Actor, action
 from openhbm.apps.people import photos
@@ -42,6 +43,7 @@ def derive_from(*, by: Actor | None, touched: dict[str, set[str]]) -> None:
         for kind, text in keys_of_group(one)
     ]
     SearchKey.objects.bulk_create(keys, batch_size=500)
+    write_match_keys_of(by=None, person_ids=[UUID(key) for key in persons])
 
 
 @action
@@ -59,5 +61,6 @@ def erase_here(*, by: Actor | None, facts: dict[str, Any], records: set[str]) ->
         person = Person.objects.filter(pk=subject).first()
         if person is not None:
             photos.delete_photos_after_commit(person)
-        erase_copy(subject, records)
+        # Before the keys go: what is forgotten on the way is still journalled about the person.
         forget_keys(by=None, record_id=subject)
+        erase_copy(subject, records)

@@ -17,6 +17,7 @@ from openhbm.apps.ledger.journal import Actor, action
 from openhbm.apps.ledger.models import Entry, Node
 from openhbm.apps.sync.cards import Card, card_of
 from openhbm.apps.sync.figures import own_figures
+from openhbm.apps.sync.match_keys import keys_for
 from openhbm.apps.sync.models import Holding, Link, OwedEntry
 from openhbm.apps.sync.outgoing import Batch, batch_for, heads_told_to
 from openhbm.core.ledger.letters import write_letter
@@ -46,6 +47,8 @@ def compose_letter(
     number = _next_number(to)
     batch = batch_for(card, most_bytes, after)
     _owe(to, batch)
+    keys, keys_end = keys_for(card) if not batch.has_more else ([], 0)
+    batch.people_told = len(keys)
     document: dict[str, Any] = {
         "v": LETTER_VERSION,
         "live": is_live,
@@ -56,6 +59,9 @@ def compose_letter(
         "got": list(got),
         "more": batch.has_more,
         "wants": most_bytes,
+        "match_keys": keys,
+        "match_keys_end": keys_end,
+        "match_keys_taken": _keys_taken(to),
         "figures": own_figures(card),
         "note": note,
     }
@@ -100,6 +106,10 @@ def _link_to(prefix: str) -> Link:
     Node.objects.get_or_create(prefix=prefix)
     Link.objects.get_or_create(node_id=prefix)
     return Link.objects.select_for_update().get(node_id=prefix)
+
+
+def _keys_taken(to: str) -> int:
+    return Link.objects.values_list("keys_taken", flat=True).get(node_id=to)
 
 
 def _next_number(to: str) -> int:

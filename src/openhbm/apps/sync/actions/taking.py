@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require
+from openhbm.apps.identity.actions import take_match_keys
 from openhbm.apps.ledger import chain as own_chain
 from openhbm.apps.ledger.applying import Applied, apply_entries
 from openhbm.apps.ledger.copies import (
@@ -63,6 +64,7 @@ class Taken:
     entries: int = 0
     conflicts: int = 0
     unapplied: int = 0
+    people: int = 0
     reason: str = ""
     has_more: bool = False
     got: tuple[bytes, ...] = ()
@@ -170,16 +172,35 @@ def _take(told: Told, link: Link, at: datetime) -> Taken:
     applied = _apply(stored, at)
     _note_heads(told)
     OwedEntry.objects.filter(node_id=told.sender.prefix, entry_id__in=told.got).delete()
+    _take_match_keys(told, link)
     return Taken(
         told.sender.prefix,
         "taken",
         entries=sum(len(part.entries) for part in stored),
         conflicts=applied.conflicts,
         unapplied=applied.unapplied,
+        people=len(told.match_keys),
         has_more=told.has_more,
         got=tuple(got),
         wants=told.wants,
     )
+
+
+def _take_match_keys(told: Told, link: Link) -> None:
+    gone = destroyed_among(one.record_id for one in told.match_keys)
+    for one in told.match_keys:
+        if one.record_id not in gone:
+            take_match_keys(
+                by=None,
+                record_id=one.record_id,
+                post_id=one.post_id,
+                number=one.number,
+                keys=one.keys,
+            )
+    if told.match_keys_end:
+        link.keys_taken = told.match_keys_end
+    link.keys_had = told.match_keys_taken
+    link.save(update_fields=["keys_taken", "keys_had"])
 
 
 def _check_may_bring(run: Run, sender: Card) -> None:
