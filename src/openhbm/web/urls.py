@@ -10,6 +10,7 @@ from openhbm.web import (
     appearance,
     arrivals,
     attesting,
+    conflicts,
     counting,
     crossings,
     deciding,
@@ -25,6 +26,7 @@ from openhbm.web import (
     likely,
     measures,
     neutral,
+    nodes,
     opening,
     pairs,
     papers,
@@ -129,6 +131,12 @@ urlpatterns = [
     path("appearance/", appearance.choose, name="appearance"),
     path("search/", search.search, name="search"),
     path("findings/", findings.findings, name="findings"),
+    # Nodes and what they wrote differently.
+    path("nodes/", nodes.nodes, name="nodes"),
+    path("nodes/new/", nodes.invite, name="invite-node"),
+    path("nodes/<str:prefix>/revoke/", nodes.revoke, name="revoke-node"),
+    path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("conflicts/<int:conflict_id>/", conflicts.conflict, name="conflict"),
     path("journal/", whole_journal.whole_journal, name="whole-journal"),
     # Files.
     path("imports/", imports.imports, name="imports"),

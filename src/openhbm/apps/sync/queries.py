@@ -13,15 +13,18 @@ from django.utils.translation import ngettext
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may
+from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.ledger.models import Conflict, UnappliedEntry, WaitingRow
 from openhbm.apps.sync.cards import Card, card_of, upstream
 from openhbm.apps.sync.models import EnrolledNode, KeptLetter, Link, NodeInvitation
 from openhbm.apps.sync.outgoing import unsent_to
 from openhbm.apps.sync.proofs import name_of
+from openhbm.apps.sync.undecided import OpenConflict, seen_by
 from openhbm.content.permissions import Permission
 
 SILENT_AFTER = timedelta(days=1)
 MOST_SKEW_MS = 5 * 60 * 1000
+MOST_SHOWN = 100
 LITTLE_DISK_BYTES = 2 * 1024**3
 
 
@@ -82,6 +85,21 @@ def standing_of_nodes(user: User | None, at: datetime | None = None) -> Standing
         nodes=nodes,
         problems=tuple(_own_problems(open_conflicts, unapplied)),
     )
+
+
+def conflicts_visible_to(user: User) -> list[OpenConflict]:
+    """What is undecided, the oldest first, as far as the user may read it."""
+    open_ones = Conflict.objects.filter(closed_at=None).order_by("opened_at")[:MOST_SHOWN]
+    return [seen for one in open_ones if (seen := seen_by(user, one)) is not None]
+
+
+def conflict_for(user: User, conflict_id: int) -> OpenConflict:
+    """One undecided field. NotVisible when it is absent, hidden or decided."""
+    found = Conflict.objects.filter(pk=conflict_id, closed_at=None).first()
+    seen = seen_by(user, found) if found else None
+    if seen is None:
+        raise NotVisible(f"There is no conflict {conflict_id}.")
+    return seen
 
 
 def is_open_code(user: User | None, name: str, at: datetime | None = None) -> bool:

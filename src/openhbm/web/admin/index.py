@@ -31,6 +31,12 @@ CARDS: tuple[tuple[str, Any, Any, Permission], ...] = (
         Permission.ADMINISTER_USERS,
     ),
     (
+        "nodes",
+        _("Nodes"),
+        _("The machines that meet this one: when they met, what is unsent, what is wrong."),
+        Permission.READ_OPERATIONAL,
+    ),
+    (
         "admin-posts",
         _("Posts"),
         _("Border posts with their profile, status and lanes."),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from openhbm.apps.sync.places import post_of
 
 @action
 def decide_conflict(
-    *, by: User, conflict_id: UUID, stamp: str, reason: str, at: datetime | None = None
+    *, by: User, conflict_id: int, stamp: str, reason: str, at: datetime | None = None
 ) -> Conflict:
     """Let one of the values stand; the others stay in the journal, and every node hears.
 
