@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from openhbm.apps.identity.biometrics.actions import ask_engine, forget_in_engine
+from openhbm.apps.identity.biometrics.asking import ask_engine, forget_in_engine
 from openhbm.apps.identity.biometrics.engines import MosipEngine, OsiaEngine
 from openhbm.apps.identity.pairs.queries import pairs_visible_to
 from openhbm.apps.ledger.errors import ActionError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -15,6 +16,9 @@ from openhbm.apps.ledger.errors import ActionError
 DASK = "dask://"
 RETRIES = 5
 """How often a step is begun anew whose worker was lost."""
+
+ANSWER_SECONDS = 20
+"""How long a scheduler may take to answer."""
 
 Step = Callable[[Path, int], int]
 
@@ -58,9 +62,11 @@ def engine_at(address: str) -> Iterator[Engine]:
     if not address.startswith(DASK):
         yield Here()
         return
+    place = address.removeprefix(DASK)
     try:
-        client = Client(f"tcp://{address.removeprefix(DASK)}", timeout=20, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
+        _knock(place)
+        client = Client(f"tcp://{place}", timeout=ANSWER_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
         raise ActionError(
             f"No scheduler answers at {address} ({error}). Start one, or leave --engine out."
         ) from None
@@ -68,3 +74,9 @@ def engine_at(address: str) -> Iterator[Engine]:
         yield Cluster(client)
     finally:
         client.close()
+
+
+def _knock(place: str) -> None:
+    """Fail at once where nobody listens, instead of trying again until the time is up."""
+    host, _, port = place.rpartition(":")
+    socket.create_connection((host, int(port)), timeout=ANSWER_SECONDS).close()

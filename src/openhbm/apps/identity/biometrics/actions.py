@@ -1,72 +1,27 @@
-"""Asking an engine about somebody who agreed to it, and what becomes of its answer."""
+"""What an engine answered, as pairs for a person to judge."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from openhbm.apps.accounts.models import User
-from openhbm.apps.accounts.permissions import require
-from openhbm.apps.identity.biometrics.engines import BiometricEngine, EngineUnavailable
 from openhbm.apps.identity.pairs.actions import ProposedPair, propose_pairs
-from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
-from openhbm.apps.people.codes import ConsentPurpose
-from openhbm.apps.people.queries import consent_in_force, people_by_ids, person_for
-from openhbm.content.permissions import Permission
-from openhbm.core.identity.biometrics.values import Candidate, Template
+from openhbm.apps.people.queries import people_by_ids
+from openhbm.core.identity.biometrics.values import Candidate
 
 FOUND_BY = "biometrics"
-MOST = 10
 PROPOSED_AT = 0.0
 """Engines' scores are comparable with nothing; their pairs stand in the queue as undecided."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What asking an engine gave: how many pairs were proposed, or why it gave no answer."""
-
-    proposed: int
-    unavailable: str = ""
-
-
-def ask_engine(
-    *,
-    by: User,
-    engine: BiometricEngine,
-    person_id: UUID,
-    templates: Sequence[Template],
-    at: datetime | None = None,
-) -> Asked:
-    """Give a person's captures to an engine and propose whom it names for review.
-
-    Needs the person's consent to biometrics. When the engine is away or wrong, that is told and
-    nothing else happens: no service depends on it. No capture is kept here.
-    """
-    require(by, Permission.JUDGE_PAIRS)
-    person = person_for(by, person_id)
-    if consent_in_force(by, person, ConsentPurpose.BIOMETRICS) is None:
-        raise ActionError(
-            _("There is no consent to biometrics."),
-            field="consent",
-            remedy=_("Explain it and ask; who refuses is served all the same."),
-        )
-    reference = str(person.id)
-    # Outside any transaction: nobody waits for an engine while the journal is held.
-    try:
-        found = engine.identify(reference, templates, MOST)
-        engine.insert(reference, templates)
-    except EngineUnavailable as error:
-        return Asked(0, str(error))
-    return Asked(_proposed(by=by, person_id=person.id, found=found, at=at))
-
-
 @action
-def _proposed(*, by: User, person_id: UUID, found: Sequence[Candidate], at: datetime | None) -> int:
+def propose_candidates(
+    *, by: User, person_id: UUID, found: Sequence[Candidate], at: datetime | None = None
+) -> int:
+    """Propose whom an engine named, as far as ``by`` may see them; how many pairs are new."""
     ids = [id_ for candidate in found if (id_ := _id(candidate.reference)) is not None]
     known = people_by_ids(by, ids)
     pairs = [
@@ -77,16 +32,6 @@ def _proposed(*, by: User, person_id: UUID, found: Sequence[Candidate], at: date
     with entry("biometrics_asked", by=by, at=at, subject=person_id, purpose="identity") as e:
         e.facts["candidates"] = len(pairs)
     return propose_pairs(by=by, found=pairs, found_by=FOUND_BY, at=at)
-
-
-def forget_in_engine(*, by: User, engine: BiometricEngine, person_id: UUID) -> Asked:
-    """Take somebody out of an engine; told when it is away, so that it can be done again."""
-    require(by, Permission.ERASE_PERSONS)
-    try:
-        engine.delete(str(person_id))
-    except EngineUnavailable as error:
-        return Asked(0, str(error))
-    return Asked(0)
 
 
 def _id(reference: str) -> UUID | None:
