@@ -29,6 +29,14 @@ def test_series_of_a_day_holds_what_had_been_published_by_then() -> None:
     assert series.end == START + timedelta(days=5)
 
 
+def test_day_that_is_not_over_is_left_out_of_whole_days() -> None:
+    series = late().whole_days(START + timedelta(days=5))
+
+    assert series.counts.tolist() == [100] * 5
+    with pytest.raises(ValueError, match="no whole day"):
+        late().whole_days(START)
+
+
 def test_young_days_are_completed_by_what_was_revised_before() -> None:
     on = START + timedelta(days=30)
 
@@ -73,7 +81,7 @@ def test_forecast_of_real_vintages_beats_persistence_over_two_weeks() -> None:
     final = vintages.final()
     ours, last = [], []
     for on in vintages.known_days():
-        series = vintages.as_of(on)
+        series = vintages.whole_days(on)
         ahead = [series.end + timedelta(days=day) for day in range(1, 15)]
         came = np.array([final.on(day) for day in ahead])
         said = forecast_arrivals(series, settings=ForecastSettings(skill_origins=1)).at(0.5)

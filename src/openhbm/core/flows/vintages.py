@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,17 @@ class Vintages:
         known = {value.day: value.count for value in self.published if value.known_on <= on}
         if not known:
             raise ValueError(f"nothing had been published by {on}")
+        return DailySeries.from_days(known)
+
+    def whole_days(self, on: date) -> DailySeries:
+        """The series of ``on`` without days whose only value was published before they ended: a day
+        that is not over is not counted. Raises ValueError when nothing is left."""
+        known: dict[date, float] = {}
+        for value in self.published:
+            if value.day < value.known_on <= on:
+                known[value.day] = value.count
+        if not known:
+            raise ValueError(f"no whole day had been published by {on}")
         return DailySeries.from_days(known)
 
     def final(self) -> DailySeries:

@@ -1,11 +1,15 @@
-"""The agent engine: everybody on their own, in order, as the reference does, but compiled."""
+"""The agent engine: everybody on their own, in order, as the reference does, but compiled.
+
+Most people are at rest in a camp on most days and leave it with a chance of one in a thousand.
+Instead of drawing for each of them, the number of people until the next who leaves is drawn,
+which comes to the same.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from openhbm.core.flows.displacement.chance import State, uniform
 from openhbm.core.flows.displacement.choosing import (
@@ -15,46 +19,19 @@ from openhbm.core.flows.displacement.choosing import (
     room_left,
     weigh,
 )
-from openhbm.core.flows.displacement.compiled import compiled
+from openhbm.core.flows.displacement.compiled import compiled, woven
+from openhbm.core.flows.displacement.crowds import (
+    SELDOM,
+    Crowd,
+    Desk,
+    Tally,
+    add,
+    correct,
+    enlist,
+    release,
+    settle,
+)
 from openhbm.core.flows.displacement.network import Floats, Network, Rules
-
-_GONE = -1
-
-
-class Crowd(NamedTuple):
-    """All persons, by number [N]: ``place`` they are at or left last (−1 gone), ``stage`` of the
-    route they follow or −1, whether they are ``riding`` it, ``km`` on the road, km ``moved``
-    today, ``recent`` travel as an index, whether they are ``fresh`` (no road finished yet) and
-    whether they have ``settled``."""
-
-    place: NDArray[np.int32]
-    stage: NDArray[np.int32]
-    riding: NDArray[np.uint8]
-    km: Floats
-    moved: Floats
-    recent: Floats
-    fresh: NDArray[np.uint8]
-    settled: NDArray[np.uint8]
-
-
-class Desk(NamedTuple):
-    """Room to work in: ``persons`` [P] at places, ``left`` [P] residents, ``push`` [P], ``weights``
-    of routes [R + P]."""
-
-    persons: Floats
-    left: Floats
-    push: Floats
-    weights: Floats
-
-
-class Tally(NamedTuple):
-    """What a run counts: ``stocks`` [T, P] at the end of each day, ``crossings`` [T, L] of road
-    ends by persons who arrived, ``placed`` [T] persons who began to flee, ``steps`` [1]."""
-
-    stocks: Floats
-    crossings: Floats
-    placed: Floats
-    steps: Floats
 
 
 @compiled
@@ -72,8 +49,8 @@ def run_agents(
     """Move everybody day by day; fills ``tally``. ``inflow`` [T] whole persons who begin to flee,
     ``initial`` [P] stocks before the first day, ``known`` [T, P] stocks to be corrected to at the
     end of a day, nan where nothing is known."""
-    persons, weights = desk.persons, desk.weights
-    count = 0
+    persons = desk.persons
+    count, active, held = 0, 0, 0
     for place in range(len(initial)):
         count = add(crowd, persons, count, place, initial[place])
     owed = 0.0
@@ -83,28 +60,21 @@ def run_agents(
         count = spawn(net, rules, day, wanted, state, crowd, desk, count)
         tally.placed[day] = count - before
         owed = wanted - tally.placed[day]
-        tally.steps[0] += depart(net, rules, day, count, state, crowd, persons, weights)
-        tally.steps[0] += travel(
-            net, rules, day, count, state, crowd, persons, weights, tally.crossings[day]
-        )
-        rest(rules, count, crowd)
+        active = enlist(crowd.roster, active, count - active - held, count)
+        active, held = release(net, day, crowd, active, held)
+        tally.steps[0] += active + held
+        active, held = stir(net, rules, day, state, crowd, desk, active, held)
+        depart(net, rules, day, active, state, crowd, desk)
+        tally.steps[0] += travel(net, rules, day, active, state, crowd, desk, tally.crossings[day])
+        active, held = rest(net, rules, day, active, held, crowd)
         if rules.settling > 0.0:
             settle(net.camp[day], rules.settling, count, state, crowd)
         for place in range(len(persons)):
             if not np.isnan(known[day, place]):
-                count = correct(crowd, persons, count, place, known[day, place])
+                now = correct(crowd, persons, count, place, known[day, place])
+                active = enlist(crowd.roster, active, now - count, now)
+                count = now
             tally.stocks[day, place] = persons[place]
-
-
-@compiled
-def add(crowd: Crowd, persons: Floats, count: int, place: int, more: float) -> int:
-    """Put ``more`` persons at a place; how many there are then."""
-    for one in range(count, count + int(more)):
-        crowd.place[one] = place
-        crowd.stage[one] = NOWHERE
-        crowd.fresh[one] = 1
-    persons[place] += int(more)
-    return count + int(more)
 
 
 @compiled
@@ -143,52 +113,107 @@ def spawn(
 
 
 @compiled
+def stir(
+    net: Network,
+    rules: Rules,
+    day: int,
+    state: State,
+    crowd: Crowd,
+    desk: Desk,
+    active: int,
+    held: int,
+) -> tuple[int, int]:
+    """The morning in camps: some of those held leave; how many are on the roster and held then."""
+    most = 0.0
+    for place in range(net.leave.shape[1]):
+        if net.leave[day, place] <= SELDOM:
+            most = max(most, net.leave[day, place])
+    if most <= 0.0:
+        return active, held
+    ids = crowd.held
+    at = 0
+    while True:
+        at += int(math.log(1.0 - uniform(state)) / math.log1p(-most))
+        if at >= held:
+            return active, held
+        one = ids[at]
+        here = crowd.place[one]
+        stage = NOWHERE
+        if here >= 0 and uniform(state) * most < net.leave[day, here]:
+            stage = choose(net, rules, day, here, state, desk)
+        if stage != NOWHERE:
+            crowd.recent[one] *= 0.5 ** (day - crowd.km[one])
+            crowd.stage[one] = stage
+            crowd.riding[one] = 1
+            crowd.km[one] = 0.0
+            desk.persons[here] -= 1.0
+            crowd.roster[active] = one
+            active += 1
+        if stage != NOWHERE or here < 0:
+            held -= 1
+            ids[at] = ids[held]
+        else:
+            at += 1
+
+
+@woven
+def choose(net: Network, rules: Rules, day: int, here: int, state: State, desk: Desk) -> int:
+    """The first stage of a route that somebody at a place takes; −1 when there is no way."""
+    first, last = net.first_route[here], net.first_route[here + 1]
+    total = weigh(
+        net.weight[day],
+        net.route_end,
+        first,
+        last,
+        desk.persons,
+        net.room,
+        rules.full_from,
+        rules.weight_power,
+        desk.weights,
+    )
+    number = pick(state, desk.weights, last - first, total)
+    if number == NOWHERE:
+        return NOWHERE
+    return checked(net, rules, day, net.first_stage[first + number], desk.persons)
+
+
+@woven
+def checked(net: Network, rules: Rules, day: int, stage: int, persons: Floats) -> int:
+    """The stage, or −1 when its road is closed or its route ends in a full camp."""
+    if not net.open[day, net.stage_road[stage]]:
+        return NOWHERE
+    end = net.route_end[net.stage_route[stage]]
+    room = room_left(persons[end], net.room[end], rules.full_from)
+    return NOWHERE if net.camp[day, end] and room < HALF_FULL else stage
+
+
+@compiled
 def depart(
     net: Network,
     rules: Rules,
     day: int,
-    count: int,
+    active: int,
     state: State,
     crowd: Crowd,
-    persons: Floats,
-    weights: Floats,
-) -> int:
-    """The morning: everybody at a place stays or takes a road; how many decided."""
-    leave, weight, camp, is_open = net.leave[day], net.weight[day], net.camp[day], net.open[day]
-    place, stage, riding, settled, km = (
-        crowd.place,
-        crowd.stage,
-        crowd.riding,
-        crowd.settled,
-        crowd.km,
-    )
-    full_from, power = rules.full_from, rules.weight_power
-    decided = 0
-    for one in range(count):
-        if riding[one] or settled[one] or place[one] < 0:
+    desk: Desk,
+) -> None:
+    """The morning: everybody else at a place stays or takes a road."""
+    for number in range(active):
+        one = crowd.roster[number]
+        here = crowd.place[one]
+        if crowd.riding[one] or crowd.settled[one] or here < 0:
             continue
-        decided += 1
-        here = place[one]
-        if stage[one] == NOWHERE:
-            if uniform(state) >= leave[here]:
+        if crowd.stage[one] == NOWHERE:
+            if uniform(state) >= net.leave[day, here]:
                 continue
-            first, last = net.first_route[here], net.first_route[here + 1]
-            total = weigh(
-                weight, net.route_end, first, last, persons, net.room, full_from, power, weights
-            )
-            number = pick(state, weights, last - first, total)
-            if number == NOWHERE:
-                continue
-            stage[one] = net.first_stage[first + number]
-        end = net.route_end[net.stage_route[stage[one]]]
-        full = camp[end] and room_left(persons[end], net.room[end], full_from) < HALF_FULL
-        if full or not is_open[net.stage_road[stage[one]]]:
-            stage[one] = NOWHERE
+            stage = choose(net, rules, day, here, state, desk)
         else:
-            persons[here] -= 1.0
-            riding[one] = 1
-            km[one] = 0.0
-    return decided
+            stage = checked(net, rules, day, crowd.stage[one], desk.persons)
+        crowd.stage[one] = stage
+        if stage != NOWHERE:
+            desk.persons[here] -= 1.0
+            crowd.riding[one] = 1
+            crowd.km[one] = 0.0
 
 
 @compiled
@@ -196,49 +221,43 @@ def travel(
     net: Network,
     rules: Rules,
     day: int,
-    count: int,
+    active: int,
     state: State,
     crowd: Crowd,
-    persons: Floats,
-    weights: Floats,
+    desk: Desk,
     crossings: Floats,
 ) -> int:
     """Everybody on a road goes on; whoever arrives with part of the day left may go on from there.
     How many roads were travelled."""
-    riding, stage, km, moved, fresh = (
-        crowd.riding,
-        crowd.stage,
-        crowd.km,
-        crowd.moved,
-        crowd.fresh,
-    )
-    stage_road, road_km = net.stage_road, net.road_km
+    riding, km, moved, fresh = crowd.riding, crowd.km, crowd.moved, crowd.fresh
+    persons = desk.persons
     steps = 0
-    for one in range(count):
+    for number in range(active):
+        one = crowd.roster[number]
         while riding[one]:
             steps += 1
             walks = rules.on_foot and fresh[one] == 1
             speed = rules.walk_km if walks else rules.speed_km
-            road = stage_road[stage[one]]
+            road = net.stage_road[crowd.stage[one]]
             km[one] += speed
             moved[one] += speed
-            if km[one] <= road_km[road]:
+            if km[one] <= net.road_km[road]:
                 break
-            moved[one] += road_km[road] - km[one]
+            moved[one] += net.road_km[road] - km[one]
             riding[one] = 0
             fresh[one] = 0
             if not net.open[day, road]:
                 crowd.place[one] = net.road_from[road]
                 persons[net.road_from[road]] += 1.0
-                stage[one] = NOWHERE
+                crowd.stage[one] = NOWHERE
                 break
             crossings[road] += 1.0
             persons[net.road_to[road]] += 1.0
-            arrive(net, rules, day, one, moved[one] < speed, state, crowd, persons, weights)
+            arrive(net, rules, day, one, moved[one] < speed, state, crowd, desk)
     return steps
 
 
-@compiled
+@woven
 def arrive(
     net: Network,
     rules: Rules,
@@ -247,76 +266,52 @@ def arrive(
     early: bool,
     state: State,
     crowd: Crowd,
-    persons: Floats,
-    weights: Floats,
+    desk: Desk,
 ) -> None:
     """Be at the end of a road, and when it is early decide again."""
     stage = crowd.stage[one]
     here = net.road_to[net.stage_road[stage]]
     crowd.place[one] = here
-    route = net.stage_route[stage]
-    stage = NOWHERE if stage + 1 == net.first_stage[route + 1] else stage + 1
-    if early and stage == NOWHERE:
+    last = stage + 1 == net.first_stage[net.stage_route[stage] + 1]
+    if not early:
+        crowd.stage[one] = NOWHERE if last else stage + 1
+        return
+    if last:
         short = (crowd.recent[one] + crowd.moved[one] / rules.speed_km) / 2.0 < 0.5
         forced = rules.no_short_stints and short and net.restless[day, here] == 1
+        stage = NOWHERE
         if forced or uniform(state) < net.leave[day, here]:
-            first, last = net.first_route[here], net.first_route[here + 1]
-            total = weigh(
-                net.weight[day],
-                net.route_end,
-                first,
-                last,
-                persons,
-                net.room,
-                rules.full_from,
-                rules.weight_power,
-                weights,
-            )
-            number = pick(state, weights, last - first, total)
-            if number != NOWHERE:
-                stage = net.first_stage[first + number]
-    if early and stage != NOWHERE:
-        end = net.route_end[net.stage_route[stage]]
-        room = room_left(persons[end], net.room[end], rules.full_from)
-        full = net.camp[day, end] and room < HALF_FULL
-        if full or not net.open[day, net.stage_road[stage]]:
-            stage = NOWHERE
-        else:
-            persons[here] -= 1.0
-            crowd.riding[one] = 1
-            crowd.km[one] = 0.0
+            stage = choose(net, rules, day, here, state, desk)
+    else:
+        stage = checked(net, rules, day, stage + 1, desk.persons)
     crowd.stage[one] = stage
+    if stage != NOWHERE:
+        desk.persons[here] -= 1.0
+        crowd.riding[one] = 1
+        crowd.km[one] = 0.0
 
 
 @compiled
-def rest(rules: Rules, count: int, crowd: Crowd) -> None:
-    """End the day: remember how far everybody went."""
+def rest(
+    net: Network, rules: Rules, day: int, active: int, held: int, crowd: Crowd
+) -> tuple[int, int]:
+    """End the day: remember how far everybody went, and hold those at rest in camps."""
     recent, moved = crowd.recent, crowd.moved
     half = 0.5 / rules.speed_km
-    for one in range(count):
+    kept = 0
+    for number in range(active):
+        one = crowd.roster[number]
+        here = crowd.place[one]
         recent[one] = recent[one] * 0.5 + moved[one] * half
         moved[one] = 0.0
-
-
-@compiled
-def settle(camp: NDArray[np.uint8], chance: float, count: int, state: State, crowd: Crowd) -> None:
-    """Some of those in camps stay for good."""
-    for one in range(count):
-        place = crowd.place[one]
-        if place >= 0 and not crowd.riding[one] and camp[place] and uniform(state) < chance:
-            crowd.settled[one] = 1
-
-
-@compiled
-def correct(crowd: Crowd, persons: Floats, count: int, place: int, known: float) -> int:
-    """Bring the stock of a place to what was counted there: more persons, or some gone."""
-    known = np.rint(known)
-    if known > persons[place]:
-        return add(crowd, persons, count, place, known - persons[place])
-    one = count - 1
-    while persons[place] > known and one >= 0:
-        if crowd.place[one] == place and not crowd.riding[one]:
-            crowd.place[one] = _GONE
-            persons[place] -= 1.0
-        one -= 1
-    return count
+        still = here >= 0 and not crowd.riding[one] and crowd.stage[one] == NOWHERE
+        if here < 0:
+            continue
+        if still and net.leave[day, here] <= SELDOM and rules.settling <= 0.0:
+            crowd.km[one] = day + 1
+            crowd.held[held] = one
+            held += 1
+        else:
+            crowd.roster[kept] = one
+            kept += 1
+    return kept, held

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from openhbm.core.flows.displacement.compiled import compiled
+from openhbm.core.flows.displacement.compiled import compiled, woven
 
 State = NDArray[np.uint64]
 _SMALL_MEAN = 30.0
@@ -22,7 +22,7 @@ def state_from(rng: np.random.Generator) -> State:
     return rng.integers(1, 2**64 - 1, 4, dtype=np.uint64)
 
 
-@compiled
+@woven
 def uniform(state: State) -> float:
     """A number from 0 up to, not including, 1."""
     scrambled = state[1] * np.uint64(5)

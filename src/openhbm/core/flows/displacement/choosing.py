@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openhbm.core.flows.displacement.chance import State, uniform
-from openhbm.core.flows.displacement.compiled import compiled
+from openhbm.core.flows.displacement.compiled import woven
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -18,7 +18,7 @@ NOWHERE = -1
 HALF_FULL = 0.5
 
 
-@compiled
+@woven
 def room_left(persons: float, room: float, full_from: float) -> float:
     """1 while a place has room, falling to 0 between ``full_from`` of its room and all of it."""
     if room < 0.0:
@@ -31,7 +31,7 @@ def room_left(persons: float, room: float, full_from: float) -> float:
     return 1.0 - (persons - nearly) / (room - nearly)
 
 
-@compiled
+@woven
 def weigh(
     weight: Floats,
     route_end: Numbers,
@@ -65,7 +65,7 @@ def weigh(
     return total
 
 
-@compiled
+@woven
 def pick(state: State, weights: Floats, count: int, total: float) -> int:
     """The number of one of the first ``count`` weights, drawn by weight; −1 when none can be."""
     if total <= 0.0:

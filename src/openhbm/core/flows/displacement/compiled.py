@@ -15,6 +15,9 @@ import numba
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
+_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+
+
 def compiled(function: Function) -> Function:
     """``function`` compiled on its first call for the types it gets, without the interpreter's
     lock. It keeps its own type for checkers.
@@ -22,6 +25,10 @@ def compiled(function: Function) -> Function:
     Kernels make no arrays: all they need is handed in. So they need not count references either,
     which takes thirty times as long as the work itself (``_nrt``).
     """
-    options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
-    kernel = numba.njit(**options)(function)
-    return cast(Function, kernel)
+    return cast(Function, numba.njit(**_OPTIONS)(function))
+
+
+def woven(function: Function) -> Function:
+    """``function`` compiled into whatever calls it, for those that are called for every step:
+    handing over all arrays of a network takes longer than what is done with them."""
+    return cast(Function, numba.njit(**_OPTIONS, forceinline=True)(function))

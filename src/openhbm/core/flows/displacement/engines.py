@@ -7,8 +7,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from openhbm.core.flows.displacement.agents import Crowd, Desk, Tally, run_agents
+from openhbm.core.flows.displacement.agents import run_agents
 from openhbm.core.flows.displacement.chance import state_from
+from openhbm.core.flows.displacement.crowds import Crowd, Desk, Tally
 from openhbm.core.flows.displacement.hops import Pools, Stops
 from openhbm.core.flows.displacement.masses import run_masses
 from openhbm.core.flows.displacement.network import (
@@ -183,6 +184,8 @@ def _crowd(most: int) -> Crowd:
         recent=np.zeros(most),
         fresh=np.zeros(most, dtype=np.uint8),
         settled=np.zeros(most, dtype=np.uint8),
+        roster=np.zeros(most, dtype=np.int32),
+        held=np.zeros(most, dtype=np.int32),
     )
 
 

@@ -14,9 +14,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from openhbm.core.flows.displacement.agents import Tally
 from openhbm.core.flows.displacement.chance import State
 from openhbm.core.flows.displacement.compiled import compiled
+from openhbm.core.flows.displacement.crowds import Tally
 from openhbm.core.flows.displacement.hops import (
     MORNING,
     Pools,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openhbm.core.flows.displacement.agents import Tally
+from openhbm.core.flows.displacement.crowds import Tally
 from openhbm.core.flows.displacement.network import Floats, Network, Rules
 
 
