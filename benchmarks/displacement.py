@@ -1,7 +1,7 @@
 """Displacement beside the public Flee model: cost, error, and where the next arrivals go.
 
 ``python -m benchmarks.displacement [--json] [--quick]`` in an environment that has Flee (extra
-``peers``); without it the rows of our own engines are measured and the rest is left out. Four
+``benchmark-flows``); without it the rows beside Flee are left out. Four
 shared crises; CPU seconds of one thread. Flee runs at full size on Mali 2012 and at 1 agent = 20
 or 100 persons elsewhere (size changes its error by noise only); ``--quick`` takes 1 to 20 on Mali
 too, and fewer days of forecast.

@@ -1,8 +1,8 @@
 """Runs the public Flee model on one instance, with the totals counted afterwards.
 
 ``python -m benchmarks.displacement_peer FOLDER PERSONS_PER_AGENT OUT.json`` in an environment
-that has Flee (extra ``peers``). The loop is that of its own run script, with totals summed from
-the camps, as its validation does. Written to OUT: CPU seconds and stocks by day and camp.
+that has Flee (extra ``benchmark-flows``). The loop is that of its own run script, with totals
+summed from the camps, as its validation does. Written to OUT: CPU seconds and stocks by day and camp.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def main() -> int:
     parser.add_argument("out", type=Path)
     asked = parser.parse_args()
     if flee is None:
-        print("Flee is not installed here; install the extra 'peers'", file=sys.stderr)
+        print("Flee is not installed here; install the extra 'benchmark-flows'", file=sys.stderr)
         return 2
     random.seed(1)
     np.random.seed(1)  # noqa: NPY002  the peer draws from the global generator

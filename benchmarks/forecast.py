@@ -9,7 +9,8 @@ A target is met when the mean error is below the peer's, and when the 80 % range
 of days.
 
 Before those: scaled CRPS on the mixed set beside AutoETS where statsforecast is installed (extra
-``peers``), and the arrivals from Ukraine as reported on each day (``benchmarks.daily_scores``).
+``benchmark-flows``), and the arrivals from Ukraine as reported on each day
+(``benchmarks.daily_scores``).
 """
 
 from __future__ import annotations
