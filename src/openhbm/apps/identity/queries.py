@@ -28,8 +28,10 @@ from openhbm.core.identity.search import Candidate, candidates
 from openhbm.core.identity.signals import compared
 from openhbm.core.identity.weights import TOGETHER
 
-COMPARED = 60
+COMPARED = 100
 """So many of those who share keys are fetched and compared."""
+EXPLAINED = 10
+"""So many of the best matches, and of the best relatives, are explained."""
 MOST = 5
 
 
@@ -109,14 +111,16 @@ def _compared(asked: MatchRecord, people: list[Person]) -> list[LikelyMatch]:
     rows = np.arange(len(records), dtype=np.int32)
     bits = frequencies.bits(one.words), frequencies.bits(many.words)
     found = compared(one, np.zeros_like(rows), many, rows, bits)
-    shown = (judged(found) != Judgement.NO_MATCH.value) | relatives(found)
+    kin = relatives(found)
+    matches = (judged(found) != Judgement.NO_MATCH.value) & ~kin
+    best = np.argsort(-found.weight, kind="stable")
+    shown = [int(n) for kind in (matches, kin) for n in best[kind[best]][:EXPLAINED]]
     return [
         LikelyMatch(
-            person.id, person.number, person.registered_post_id, person,
-            explained(asked, record, frequencies),
+            people[n].id, people[n].number, people[n].registered_post_id, people[n],
+            explained(asked, records[n], frequencies),
         )
-        for person, record, is_shown in zip(people, records, shown.tolist(), strict=True)
-        if is_shown
+        for n in shown
     ]  # fmt: skip
 
 
