@@ -217,7 +217,7 @@ def test_rotation_retires_the_old_key_and_its_cards_stay_valid(
     states = list(SealKey.objects.filter(kind="node").values_list("state", flat=True))
     assert sorted(states) == [SealKeyState.ACTIVE, SealKeyState.RETIRED]
     assert [fault(each.text, later) for each in (old, between, new)] == ["", "", ""]
-    assert old.card.key_id == between.card.key_id != new.card.key_id
+    assert old.card.signed_with == between.card.signed_with != new.card.signed_with
 
 
 def test_retired_private_key_is_destroyed(

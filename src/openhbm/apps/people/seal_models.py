@@ -1,4 +1,8 @@
-"""Keys that sign cards, the cards, and what was revoked. Private keys are files, never rows."""
+"""Keys that sign cards, the cards, and what was revoked. Private keys are files, never rows.
+
+Whom a node trusts and what it takes for revoked is its own affair: those rows have a field of the
+security compartment and so never leave it. Other nodes judge the signed trust file themselves.
+"""
 
 from __future__ import annotations
 
@@ -31,19 +35,21 @@ class SealKey(Record):
     ended_at = models.DateTimeField(null=True)
 
     compartments: ClassVar = {
-        Compartment.OPERATIONAL: "kind state key_id node reference certificate request is_own"
+        Compartment.OPERATIONAL: "kind state key_id node reference certificate request"
         " made_at active_at ended_at",
+        Compartment.SECURITY: "is_own",
     }
 
 
 class IssuedCard(Record):
-    """A card, wristband or attestation that this node issued to a person.
+    """A card, wristband or attestation that a node issued to a person; it goes with the person.
 
     ``allowed`` is what the holder lets be read with the code; the code itself is kept nowhere.
     """
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="cards")
-    key = models.ForeignKey(SealKey, on_delete=models.PROTECT, related_name="cards")
+    node = models.CharField(max_length=8)
+    signed_with = models.CharField(max_length=16)
     serial = models.CharField(max_length=16)
     kind = models.CharField(max_length=24)
     issued_at = models.DateTimeField()
@@ -54,8 +60,8 @@ class IssuedCard(Record):
     end = models.CharField(max_length=12, choices=CardEnd, blank=True)
 
     compartments: ClassVar = {
-        Compartment.IDENTITY: "person key serial kind issued_at expires_at digest allowed"
-        " revoked_at end",
+        Compartment.IDENTITY: "person node signed_with serial kind issued_at expires_at digest"
+        " allowed revoked_at end",
     }
 
     class Meta:
@@ -69,7 +75,10 @@ class RevokedCard(Record):
     serial = models.CharField(max_length=16)
     revoked_at = models.DateTimeField()
 
-    compartments: ClassVar = {Compartment.OPERATIONAL: "node serial revoked_at"}
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "node revoked_at",
+        Compartment.SECURITY: "serial",
+    }
 
     class Meta:
         indexes = [models.Index(fields=["serial", "node"], name="revoked_card_serial")]
@@ -84,7 +93,10 @@ class RevokedKey(Record):
     since_at = models.DateTimeField()
     vouched = models.TextField(blank=True)
 
-    compartments: ClassVar = {Compartment.OPERATIONAL: "key_id end since_at vouched"}
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "key_id end since_at",
+        Compartment.SECURITY: "vouched",
+    }
 
 
 class RevocationFile(Record):
@@ -96,4 +108,7 @@ class RevocationFile(Record):
     until_at = models.DateTimeField()
     data = models.TextField()
 
-    compartments: ClassVar = {Compartment.OPERATIONAL: "node sequence issued_at until_at data"}
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "node sequence issued_at until_at",
+        Compartment.SECURITY: "data",
+    }

@@ -29,6 +29,7 @@ SEAL_FIELDS: Mapping[str, Any] = {
     "revoked_at": _("Revoked"),
     "end": _("Why it is revoked"),
     "allowed": _("What may be read with the holder's code"),
-    "key": _("Key"),
+    "signed_with": _("Key"),
+    "node": _("Node"),
     "digest": _("Fingerprint"),
 }

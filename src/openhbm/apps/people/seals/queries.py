@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from openhbm.core.documents.seals.certificates import fingerprint_of
 from openhbm.core.documents.seals.claims import HolderClaims
 from openhbm.core.documents.seals.reading import Found, check_seal
 from openhbm.core.documents.seals.trust import Trust
+from openhbm.core.documents.seals.verdicts import Fault, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,9 @@ def presented(
     at = at or timezone.now()
     found = check_seal(data, trust_known(at), at)
     row = _row_of(found)
+    if row is not None and row.revoked_at is not None and found.verdict.is_valid:
+        # Revoked elsewhere: told by replication before a list could tell it.
+        found = replace(found, verdict=refused(Fault.REVOKED))
     if not code or found.claims is None:
         return Presented(found)
     holder = holder_of(found.claims, code)
@@ -65,7 +68,7 @@ def cards_of(user: User, person: Person) -> QuerySet[IssuedCard]:
 
 def cards_visible_to(user: User) -> QuerySet[IssuedCard]:
     """Cards of persons registered where the user works, the newest first."""
-    found = IssuedCard.objects.select_related("person", "key").order_by("-issued_at", "-id")
+    found = IssuedCard.objects.select_related("person").order_by("-issued_at", "-id")
     return within_reach(
         user, Compartment.IDENTITY, found, "person__registered_post_id", "person_id"
     )
@@ -83,7 +86,7 @@ def card_for(user: User, serial: str) -> IssuedCard:
 def seal_keys_visible_to(user: User) -> QuerySet[SealKey]:
     """Keys of this node and of those it trusts, the newest first."""
     found = SealKey.objects.order_by("-made_at", "-id")
-    return found if may_read(user, Compartment.OPERATIONAL) else found.none()
+    return found if may_read(user, Compartment.SECURITY) else found.none()
 
 
 def seal_key_for(user: User, key_id: str) -> SealKey:
@@ -108,13 +111,15 @@ def certificate_text(user: User, key: SealKey) -> str:
 def digests_vouched(user: User, key: SealKey, until_at: datetime) -> list[str]:
     """Digests of the cards that this node truly issued with a key until then and has not revoked:
     what it vouches for should the key have been in other hands."""
-    found = IssuedCard.objects.filter(key=key, issued_at__lte=until_at, revoked_at=None)
-    found = found if may_read(user, Compartment.OPERATIONAL) else found.none()
+    found = IssuedCard.objects.filter(
+        signed_with=key.key_id, issued_at__lte=until_at, revoked_at=None
+    )
+    found = found if may_read(user, Compartment.SECURITY) else found.none()
     return sorted(found.values_list("digest", flat=True))
 
 
 def _row_of(found: Found) -> IssuedCard | None:
-    """The row of a card of this node; asked for whatever was found, for the time it takes."""
+    """The row of a card; asked for whatever was found, for the time it takes."""
     claims = found.claims
-    serial = claims.serial.hex() if claims and claims.node == settings.NODE_PREFIX else ""
-    return IssuedCard.objects.filter(serial=serial).first()
+    serial, node = (claims.serial.hex(), claims.node) if claims else ("", "")
+    return IssuedCard.objects.filter(serial=serial, node=node).first()

@@ -73,7 +73,8 @@ def issue_card(
         )
     row = IssuedCard(
         person=person,
-        key=signer.row,
+        node=settings.NODE_PREFIX,
+        signed_with=signer.row.key_id,
         serial=serial.hex(),
         kind=kind,
         issued_at=at,
@@ -138,7 +139,7 @@ def revoke_cards_of(*, by: User, person: Person, at: datetime) -> int:
 
 
 def _add_serial(draft: EntryDraft, card: IssuedCard, at: datetime) -> None:
-    draft.create(RevokedCard(node=settings.NODE_PREFIX, serial=card.serial, revoked_at=at))
+    draft.create(RevokedCard(node=card.node, serial=card.serial, revoked_at=at))
 
 
 def _checked_days(kind: str, days: int | None) -> int:

@@ -14,7 +14,7 @@ from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require_write_everywhere
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.journal import EntryDraft, action, entry
-from openhbm.apps.people.seal_models import RevocationFile, RevokedCard, RevokedKey
+from openhbm.apps.people.seal_models import IssuedCard, RevocationFile, RevokedCard, RevokedKey
 from openhbm.apps.people.seals.accepting import accepted, ended, known_as
 from openhbm.apps.people.seals.actions.keys import NationalKey
 from openhbm.apps.people.seals.signing import key_in_use, signing_key
@@ -74,10 +74,7 @@ def publish_list(
         sequence=last.sequence + 1 if last else 1,
         issued_at=at,
         until_at=at + timedelta(days=days),
-        cards=frozenset(
-            bytes.fromhex(serial)
-            for serial in RevokedCard.objects.filter(node=node).values_list("serial", flat=True)
-        ),
+        cards=_revoked_cards(node),
         keys=tuple(revoked_keys().values()) if national else (),
     )
     with entry("revocations_published", by=by, at=at) as e:
@@ -118,6 +115,14 @@ def take_in_trust(*, by: User, data: bytes, at: datetime | None = None) -> Taken
             _take_list(e, told, at, done)
         e.facts["taken"], e.facts["refused"] = done.taken, done.refused
     return done
+
+
+def _revoked_cards(node: str) -> frozenset[bytes]:
+    """What was revoked here, and what another node revoked of this one's cards."""
+    here = RevokedCard.objects.filter(node=node)
+    there = IssuedCard.objects.filter(node=node).exclude(revoked_at=None)
+    serials = [*here.values_list("serial", flat=True), *there.values_list("serial", flat=True)]
+    return frozenset(bytes.fromhex(serial) for serial in serials)
 
 
 def _signer_of_list(national: NationalKey | None, at: datetime) -> tuple[PrivateKey, bytes]:
