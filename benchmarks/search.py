@@ -4,7 +4,7 @@ An invented register (``benchmarks.synthetic``) is drawn; of people registered s
 record is held back and asked for, with all its fields or with its name in the native script and no
 number. Newcomers are people registered once whose family is in the register: asked for without
 their own row, whoever is found is a false alert. ``--quick`` takes 50,000 records, the default is a
-million; ``--records 10000000`` needs about 12 GB of memory.
+million.
 """
 
 from __future__ import annotations
