@@ -84,7 +84,7 @@ def zone_values(zone: Zone, standing: dict[str, Standing] | None, at: date) -> Z
 
 def document_kind(zone: Zone) -> str:
     """The kind of evidence a zone stands on; empty for visas, which identify nobody."""
-    if zone.type.startswith("V"):
+    if not zone.format or zone.type.startswith("V"):
         return ""
     if zone.type.startswith("AC"):
         return DocumentKind.SEAMAN
