@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.displacement_peer FOLDER PERSONS_PER_AGENT OUT.json`` in an environment
 that has Flee (extra ``benchmark-flows``). The loop is that of its own run script, with totals
-summed from the camps, as its validation does. Written to OUT: CPU seconds and stocks by day and camp.
+summed from the camps, as its validation does. Written to OUT: CPU seconds, and stocks by day and
+camp.
 """
 
 from __future__ import annotations

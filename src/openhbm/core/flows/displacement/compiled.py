@@ -15,7 +15,7 @@ import numba
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
 
 def compiled(function: Function) -> Function:
@@ -25,10 +25,19 @@ def compiled(function: Function) -> Function:
     Kernels make no arrays: all they need is handed in. So they need not count references either,
     which takes thirty times as long as the work itself (``_nrt``).
     """
-    return cast(Function, numba.njit(**_OPTIONS)(function))
+    return cast(Function, _kernel(function))
 
 
 def woven(function: Function) -> Function:
     """``function`` compiled into whatever calls it, for those that are called for every step:
     handing over all arrays of a network takes longer than what is done with them."""
-    return cast(Function, numba.njit(**_OPTIONS, forceinline=True)(function))
+    return cast(Function, _kernel(function, forceinline=True))
+
+
+def _kernel(function: Callable[..., object], **more: Any) -> object:
+    try:
+        return numba.njit(cache=True, **_OPTIONS, **more)(function)
+    except RuntimeError:
+        # Nowhere to keep compiled code: it is compiled anew in every process, which is slow but
+        # right.
+        return numba.njit(**_OPTIONS, **more)(function)
