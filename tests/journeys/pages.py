@@ -22,7 +22,10 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "household-registered", "open-record", "opened-records", "search?q=Paper",
         "search?q=nobody", "history",
     ),
-    "lead": ("home", "open-shift", "alerts", "alert", "devices", "recoveries"),
+    "lead": (
+        "home", "open-shift", "alerts", "alert", "devices", "recoveries", "early-warning",
+        "signals", "signal", "new-signal", "new-notice", "accuracy", "post-accuracy",
+    ),
     "clerk": ("home", "imports", "import"),
     "protection": (
         "home", "person", "screening", "refer", "findings", "referrals", "referrals?tab=late",

@@ -15,6 +15,8 @@ from openhbm.apps.crossings.actions import count_arrivals, preregister_group
 from openhbm.apps.crossings.queries import crossings_visible_to
 from openhbm.apps.foresight.actions import check_post
 from openhbm.apps.foresight.queries import alerts_visible_to
+from openhbm.apps.foresight.signals.actions import record_signal
+from openhbm.apps.foresight.signals.details import SignalDetails
 from openhbm.apps.intake.actions import start_import
 from openhbm.apps.intake.running import work_on
 from openhbm.apps.people.actions import link_family, open_record
@@ -44,6 +46,11 @@ def records_for_addresses(at: datetime) -> dict[str, str]:
             by=commander, on=(at - timedelta(days=2)).date(), post=post, at=at
         ),
         "alert": _alert(coordinator, clerk, post, at),
+        "signal": record_signal(
+            by=coordinator,
+            details=SignalDetails("queue_on_approach", "Patrol", at.date(), post_id=post.id),
+            at=at,
+        ),
         "draft": _draft(legal, at),
         "measure": measures_visible_to(coordinator).first(),
         "service": service,

@@ -30,6 +30,8 @@ from openhbm.apps.crossings.actions import (
     register_arrival,
 )
 from openhbm.apps.foresight.actions import check_post, forecast_post
+from openhbm.apps.foresight.signals.actions import record_signal
+from openhbm.apps.foresight.signals.details import SignalDetails
 from openhbm.apps.people.actions import give_consent, open_record
 from openhbm.apps.people.details import ConsentDetails, GroupDetails, PersonDetails
 from openhbm.apps.places.actions import add_service, open_post
@@ -172,6 +174,9 @@ def _values(
     open_record(by=world.protector, number=world.mother.number, reason=REASON)
     plan = draw_plan(by=by, post=here, for_on=today + timedelta(days=1))
     forecast = forecast_post(by=by, post=here, as_of_on=today)
+    signal = record_signal(
+        by=by, details=SignalDetails("patrol_observation", "Patrol", today, post_id=here.id)
+    )
     report = compose_sitrep(by=by, on=today, post=here)
     return {
         "code": ("PL-HERE", "XX-NONE"),
@@ -181,6 +186,7 @@ def _values(
         "person_id": (world.mother.id, families[1]["crossing"].person_id, ABSENT),
         "crossing_id": (families[0]["crossing"].id, families[1]["crossing"].id, ABSENT),
         "alert_id": (alert.id, ABSENT),
+        "signal_id": (signal.id, ABSENT),
         "plan_id": (plan.id, ABSENT),
         "forecast_id": (forecast.id, ABSENT),
         "batch_id": (ABSENT,),

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from openhbm.web import (
+    accuracy,
     alerts,
     appearance,
     arrivals,
@@ -16,6 +17,7 @@ from openhbm.web import (
     deciding,
     desk,
     directory,
+    early_warning,
     findings,
     groups,
     home,
@@ -85,6 +87,13 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/", referrals.referral, name="referral"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<uuid:alert_id>/", alerts.alert, name="alert"),
+    path("early-warning/", early_warning.board, name="early-warning"),
+    path("signals/", early_warning.signals, name="signals"),
+    path("signals/new/", early_warning.new_signal, name="new-signal"),
+    path("signals/notice/", early_warning.new_notice, name="new-notice"),
+    path("signals/<uuid:signal_id>/", early_warning.signal, name="signal"),
+    path("accuracy/", accuracy.accuracy, name="accuracy"),
+    path("accuracy/<str:code>/", accuracy.post_accuracy, name="post-accuracy"),
     path("reports/", sitreps.sitreps, name="sitreps"),
     path("reports/<uuid:report_id>/", sitreps.sitrep, name="sitrep"),
     path("reports/<uuid:report_id>/pdf/", sitreps.sitrep_paper, name="sitrep-paper"),

@@ -145,3 +145,21 @@ def test_labelled_days_are_few_and_start_with_the_first(count):
 )
 def test_number_keeps_a_decimal_only_where_it_matters(value, shown):
     assert shown_number(value) == shown
+
+
+def test_fan_without_its_error_cannot_be_made():
+    band = coming(FIRST + timedelta(days=1))
+
+    for name in ("wide", "half"):
+        with pytest.raises(ValueError, match="only with its error"):
+            ArrivalsSeries(days_after(FIRST, [1]), **{name: band})
+
+
+def test_fan_shows_its_three_bands_and_its_error():
+    band = coming(FIRST + timedelta(days=1))
+    series = ArrivalsSeries(days_after(FIRST, [1]), band, ERROR, wide=band, half=band)
+
+    drawn = arrivals_chart(series, "en")
+
+    assert drawn.count("<polygon") == 3
+    assert "chart-error" in drawn

@@ -43,14 +43,19 @@ class ForecastDay:
 
 @dataclass(frozen=True, slots=True)
 class ArrivalsSeries:
-    """Counted days, then forecast days. A forecast without its error cannot be made."""
+    """Counted days, then forecast days. A forecast without its error cannot be made.
+
+    ``wide`` and ``half`` make it a fan: bands that hold 18 of 20 cases and half of them.
+    """
 
     counted: tuple[CountedDay, ...]
     forecast: tuple[ForecastDay, ...] = ()
     error: ForecastError | None = None
+    wide: tuple[ForecastDay, ...] = ()
+    half: tuple[ForecastDay, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.forecast and self.error is None:
+        if (self.forecast or self.wide or self.half) and self.error is None:
             raise ValueError("a forecast is shown only with its error; give error as well")
 
     @property
@@ -95,7 +100,8 @@ class Scale:
 
 def scale_for(series: ArrivalsSeries) -> Scale:
     """A scale whose upper edge is a round number at or above everything shown."""
-    values = [day.count or 0 for day in series.counted] + [day.high for day in series.forecast]
+    values = [day.count or 0 for day in series.counted]
+    values += [day.high for day in (*series.forecast, *series.wide)]
     step = tick_step(max(values, default=0))
     top = step * max(math.ceil(max(values, default=0) / step), 1)
     return Scale(days=tuple(series.days), top=top)

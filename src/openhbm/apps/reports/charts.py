@@ -147,7 +147,9 @@ def shown_number(value: float) -> str:
 
 def _parts(series: ArrivalsSeries, scale: Scale) -> Iterator[SafeString]:
     yield from _grid(scale)
+    yield _band(series.wide, scale, opacity="0.5")
     yield _band(series.forecast, scale)
+    yield _band(series.half, scale, MIDDLE, "0.3")
     yield from (_bar(day, scale) for day in series.counted)
     yield from _middles(series.forecast, scale)
     yield from _days_below(scale)
@@ -184,7 +186,9 @@ def _bar(day: CountedDay, scale: Scale) -> SafeString:
     )
 
 
-def _band(days: tuple[ForecastDay, ...], scale: Scale) -> SafeString:
+def _band(
+    days: tuple[ForecastDay, ...], scale: Scale, fill: str = BAND, opacity: str = "1"
+) -> SafeString:
     if not days:
         return SafeString()
     edges = [(day.on, day.high) for day in days] + [(day.on, day.low) for day in reversed(days)]
@@ -194,7 +198,9 @@ def _band(days: tuple[ForecastDay, ...], scale: Scale) -> SafeString:
         points = [(x - half, high), (x + half, high), (x + half, low), (x - half, low)]
     else:
         points = [(scale.x(on), scale.y(value)) for on, value in edges]
-    return format_html('<polygon points="{}" fill="{}"/>', _points(points), BAND)
+    return format_html(
+        '<polygon points="{}" fill="{}" fill-opacity="{}"/>', _points(points), fill, opacity
+    )
 
 
 def _middles(days: tuple[ForecastDay, ...], scale: Scale) -> Iterator[SafeString]:
@@ -234,6 +240,8 @@ def _legend(series: ArrivalsSeries) -> SafeString:
     if series.forecast:
         entries.append((MIDDLE, MIDDLE, _("Forecast, middle value")))
         entries.append((BAND, BAND, _("8 of 10 cases")))
+    if series.half:
+        entries.append((BAND, MIDDLE, _("Dark: half of the cases; pale edge: 18 of 20")))
     marks = format_html_join(
         " ",
         '<span class="chart-mark"><svg width="11" height="11" viewBox="0 0 11 11"'

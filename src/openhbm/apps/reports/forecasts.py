@@ -10,12 +10,14 @@ from openhbm.apps.places.models import Post
 from openhbm.apps.reports.chart_values import ForecastDay, ForecastError
 from openhbm.apps.reports.observed import Observed
 
-_LOW, _MIDDLE, _HIGH = 0.1, 0.5, 0.9
+EIGHT_OF_TEN, EIGHTEEN_OF_TWENTY, HALF = (0.1, 0.5, 0.9), (0.05, 0.5, 0.95), (0.25, 0.5, 0.75)
 
 
-def band_of(forecast: Forecast) -> tuple[ForecastDay, ...]:
-    """The days of a forecast with the quantiles 10, 50 and 90 of 100."""
-    columns = [_column(forecast, level) for level in (_LOW, _MIDDLE, _HIGH)]
+def band_of(
+    forecast: Forecast, levels: tuple[float, float, float] = EIGHT_OF_TEN
+) -> tuple[ForecastDay, ...]:
+    """The days of a forecast with three of its quantiles: 10, 50 and 90 of 100."""
+    columns = [_column(forecast, level) for level in levels]
     return tuple(
         ForecastDay(forecast.start_on + timedelta(days=n), *(float(row[c]) for c in columns))
         for n, row in enumerate(forecast.quantiles)

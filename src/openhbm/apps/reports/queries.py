@@ -18,6 +18,7 @@ from openhbm.apps.reports.observed import observe
 from openhbm.apps.reports.situation import (
     PostSituation,
     Situation,
+    fan_of,
     posts_of_situation,
     series_of,
     situation_of,
@@ -68,6 +69,11 @@ def situation(user: User, at: datetime, post: Post | None = None) -> Situation:
 def arrivals_series(user: User, at: datetime, post: Post | None = None) -> ArrivalsSeries:
     """Counts and forecast up to ``at``, of a post or (no post) of all, for a chart."""
     return series_of(observe(user, at, post))
+
+
+def fan_series(user: User, at: datetime, post: Post) -> ArrivalsSeries:
+    """Counts and the forecast of a post as a fan of bands, for a chart."""
+    return fan_of(observe(user, at, post))
 
 
 def post_situation(user: User, at: datetime, post: Post) -> PostSituation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,12 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.places.models import Post
 from openhbm.apps.reports.chart_values import ArrivalsSeries, CountedDay
 from openhbm.apps.reports.figures.registered import disclosure_on
-from openhbm.apps.reports.forecasts import summed_forecast
+from openhbm.apps.reports.forecasts import (
+    EIGHTEEN_OF_TWENTY,
+    HALF,
+    band_of,
+    summed_forecast,
+)
 from openhbm.apps.reports.observed import Observed
 from openhbm.apps.reports.words import word
 from openhbm.core.privacy.suppression import suppress_each
@@ -150,6 +155,20 @@ def series_of(observed: Observed) -> ArrivalsSeries:
         return ArrivalsSeries(counted)
     coming, error, _posts = summed
     return ArrivalsSeries(counted, tuple(day for day in coming if day.on > observed.on), error)
+
+
+def fan_of(observed: Observed) -> ArrivalsSeries:
+    """Counts and the newest forecast of one post as a fan of three bands, with its error."""
+    series = series_of(observed)
+    forecast = observed.forecasts.get(observed.post.id) if observed.post else None
+    if forecast is None or not series.forecast:
+        return series
+    first = series.forecast[0].on
+    wide, half = (
+        tuple(day for day in band_of(forecast, levels) if day.on >= first)
+        for levels in (EIGHTEEN_OF_TWENTY, HALF)
+    )
+    return replace(series, wide=wide, half=half)
 
 
 def _referrals(observed: Observed) -> tuple[Bucket, ...]:

@@ -15,6 +15,11 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "3": _("Red: activate"),
         "4": _("Critical"),
     },
+    "signal_weight": {
+        "noted": _("Noted"),
+        "watch": _("Watch"),
+        "trigger": _("Two sources agree: confirm and act"),
+    },
     "outcome": {
         "permitted": _("permitted"),
         "prohibited": _("prohibited"),

@@ -37,6 +37,7 @@ AREAS = (
     ("watch-hits", _("Watch lists"), (Permission.READ_SECURITY, Permission.READ_IDENTITY)),
     ("tracing", _("Tracing"), (Permission.READ_PROTECTION, Permission.READ_IDENTITY)),
     ("services", _("Services"), (Permission.READ_OPERATIONAL,)),
+    ("early-warning", _("Early warning"), (Permission.READ_OPERATIONAL,)),
     ("alerts", _("Alerts"), (Permission.READ_OPERATIONAL,)),
     ("measures", _("Measures"), (Permission.READ_OPERATIONAL,)),
     ("sitreps", _("Reports"), (Permission.READ_OPERATIONAL,)),

@@ -1,0 +1,46 @@
+"""What forecasts and alarms were worth: published post by post, beside the next forecast."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from openhbm.apps.foresight.accuracy.queries import accuracy_of_post, accuracy_of_posts
+from openhbm.apps.places.queries import post_for
+from openhbm.apps.reports.charts import arrivals_chart
+from openhbm.apps.reports.queries import fan_series
+from openhbm.content.permissions import Permission
+from openhbm.web import clock
+from openhbm.web.pages import Crumb, needs, page, show
+
+
+@page
+@needs(Permission.READ_OPERATIONAL)
+def accuracy(request: HttpRequest) -> HttpResponse:
+    """Errors of forecasts and true and false alarms of every post."""
+    context = {
+        "rows": accuracy_of_posts(request.user, clock.now()),
+        "crumbs": [Crumb(_("Early warning"), reverse("early-warning")), Crumb(_("Accuracy"))],
+    }
+    return show(request, "accuracy.html", context)
+
+
+@page
+@needs(Permission.READ_OPERATIONAL)
+def post_accuracy(request: HttpRequest, code: str) -> HttpResponse:
+    """The forecast of one post as a fan, with what earlier ones were worth beside it."""
+    language = get_language() or "en"
+    post = post_for(request.user, code)
+    context = {
+        "post": post,
+        "chart": arrivals_chart(fan_series(request.user, clock.now(), post), language),
+        "found": accuracy_of_post(request.user, clock.now(), post),
+        "crumbs": [
+            Crumb(_("Early warning"), reverse("early-warning")),
+            Crumb(_("Accuracy"), reverse("accuracy")),
+            Crumb(post.name_in(language)),
+        ],
+    }
+    return show(request, "post_accuracy.html", context)

@@ -1,0 +1,43 @@
+"""Words of the content pack for signals and measures, and shares as they are read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from openhbm.apps.foresight.codes import ACTIONS_OF_LEVEL
+from openhbm.content.items import text_in
+from openhbm.content.loader import pack
+from openhbm.content.schemas.indicators import Indicator, NoRegretAction
+
+register = template.Library()
+
+
+@register.filter
+def indicator_words(signal: Any) -> str:
+    """What a signal is about, in the language of the page."""
+    found = pack().all(Indicator).get(signal.indicator)
+    return text_in(found.title, get_language() or "en") if found else str(signal.indicator)
+
+
+@register.filter
+def measure_words(code: str) -> str:
+    """What was done, whether a level or an indicator asked for it."""
+    if code in ACTIONS_OF_LEVEL:
+        return str(ACTIONS_OF_LEVEL[code])
+    found = pack().all(NoRegretAction).get(code)
+    return text_in(found.title, get_language() or "en") if found else code
+
+
+@register.filter
+def of_hundred(share: Any) -> str:
+    """A share of 1 as a number of 100."""
+    return "–" if share in (None, "") else f"{share * 100:.0f} %"
+
+
+@register.filter
+def signed(number: Any) -> str:
+    """A number with its sign."""
+    return "–" if number in (None, "") else f"{number:+.0f}"
