@@ -164,4 +164,4 @@ def test_roles_of_enforcement_never_read_protection_or_health(shipped: Pack) -> 
         assert not {"protection", "health", "grievance"} & set(roles[id].reads), id
     assert {"protection", "health"} <= set(roles["protection_officer"].reads)
     assert all(role.held_by["en"].endswith(".") for role in roles.values())
-    assert len(roles) == 18
+    assert len(roles) == 19

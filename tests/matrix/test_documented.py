@@ -40,6 +40,7 @@ SHORT = {
     "shift_lead": "lead",
     "post_commander": "commander",
     "registration_clerk": "clerk",
+    "identity_reviewer": "reviewer",
     "protection_officer": "protection",
     "child_protection_officer": "children",
     "health_screener": "health",

@@ -14,7 +14,7 @@ from openhbm.content.permissions import Permission
 from openhbm.web import clock
 from openhbm.web.addresses import address
 from openhbm.web.pages import holds_either, page, show
-from openhbm.web.panels import arrival, cases, centre, oversight
+from openhbm.web.panels import arrival, cases, centre, oversight, sameness
 from openhbm.web.panels.parts import Panel, PanelMaker, Part, Start, Work
 
 AT_THE_LINE: tuple[PanelMaker, ...] = (
@@ -57,8 +57,10 @@ PANELS: Mapping[str, tuple[PanelMaker, ...]] = {
         arrival.counted_today,
         arrival.groups_to_register,
         arrival.people_to_screen,
+        sameness.pairs_to_judge,
         arrival.crossed_lately,
     ),
+    "identity_reviewer": (sameness.pairs_to_judge, centre.alerts_changed),
     "shift_lead": (*LEADS_A_POST, *AT_THE_LINE),
     "post_commander": (*LEADS_A_POST, centre.reports_to_issue, *AT_THE_LINE),
     "protection_officer": CASES,

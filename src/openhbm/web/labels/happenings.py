@@ -23,6 +23,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "person_registered": _("Person registered"),
         "person_corrected": _("Person corrected"),
         "person_erased": _("Person erased"),
+        "match_keys_made": _("Match keys made"),
         "focal_person_named": _("Focal point named"),
         "name_added": _("Name added"),
         "document_added": _("Document added"),
