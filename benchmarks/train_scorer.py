@@ -18,9 +18,10 @@ from benchmarks.synthetic.encoded import encoded, true_pairs
 from benchmarks.synthetic.pools import pools
 from benchmarks.synthetic.register import draw_register
 from openhbm.core.identity.linkage.batch import link
-from openhbm.core.identity.linkage.boosting import learn_trees, packed
+from openhbm.core.identity.linkage.boosting import learn_trees
 from openhbm.core.identity.linkage.context import best_of_each
 from openhbm.core.identity.linkage.scoring import rows_of
+from openhbm.core.identity.linkage.trees import packed
 
 REGISTERS = (
     (50_000, 7001),

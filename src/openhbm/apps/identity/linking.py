@@ -23,12 +23,12 @@ from openhbm.apps.people.queries import people_visible_to
 from openhbm.content.permissions import Permission
 from openhbm.core.identity.linkage.batch import link
 from openhbm.core.identity.linkage.blocking import Keys, decoded
-from openhbm.core.identity.linkage.boosting import Trees
 from openhbm.core.identity.linkage.clusters import clusters_of
 from openhbm.core.identity.linkage.comparing import Comparison
 from openhbm.core.identity.linkage.encoding import Columns, Register, register_of
 from openhbm.core.identity.linkage.explaining import trait_weights
 from openhbm.core.identity.linkage.keying import linkage_keys
+from openhbm.core.identity.linkage.trees import Trees
 from openhbm.core.identity.linkage.weights import Weights
 from openhbm.core.identity.names import parts_of, sounds
 

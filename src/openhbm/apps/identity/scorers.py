@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openhbm.content.loader import pack
 from openhbm.content.schemas.linkage import PairScorer
-from openhbm.core.identity.linkage.boosting import Trees
+from openhbm.core.identity.linkage.trees import Trees
 
 WEIGHTS_ALONE = "weights"
 """The scorer that knows only what it learnt from the register itself."""

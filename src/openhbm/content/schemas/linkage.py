@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from openhbm.content.items import Filled, Item, Text
-from openhbm.core.identity.linkage.boosting import Trees, unpacked
+from openhbm.core.identity.linkage.trees import Trees, unpacked
 
 
 def _whole(text: str) -> str:
@@ -18,7 +18,7 @@ def _whole(text: str) -> str:
 class PairScorer(Item):
     """A trained scorer; ``pairs`` and ``matches`` are how many it learnt from.
 
-    ``trees`` is the text that `openhbm.core.identity.linkage.boosting.packed` writes.
+    ``trees`` is the text that `openhbm.core.identity.linkage.trees.packed` writes.
     """
 
     name: Text

@@ -20,7 +20,9 @@ def pairs_to_judge(work: Work) -> Panel:
         found.count(),
         address("pairs"),
         tuple(
-            Line(f"{one.left.number} · {one.right.number}", address("pair", one.id), at=one.found_at)
+            Line(
+                f"{one.left.number} · {one.right.number}", address("pair", one.id), at=one.found_at
+            )
             for one in found[:SHOWN]
         ),
     )

@@ -9,12 +9,13 @@ import pytest
 
 from openhbm.core.identity.linkage.batch import link
 from openhbm.core.identity.linkage.blocking import candidate_pairs, decoded, pairs_in
-from openhbm.core.identity.linkage.boosting import learn_trees, packed, unpacked
+from openhbm.core.identity.linkage.boosting import learn_trees, log_odds
 from openhbm.core.identity.linkage.clusters import clusters_of, pairs_within
 from openhbm.core.identity.linkage.comparing import Birth, Comparison, Feature
 from openhbm.core.identity.linkage.encoding import Columns, births_of, register_of
 from openhbm.core.identity.linkage.explaining import trait_weights
 from openhbm.core.identity.linkage.keying import linkage_keys
+from openhbm.core.identity.linkage.trees import packed, unpacked
 from openhbm.core.identity.names import sounds
 
 # given, father, family, born, sex, place, paper, telephone
@@ -198,7 +199,7 @@ def test_trees_learn_what_no_single_feature_tells():
 
     trees = learn_trees(rows[:3000], labels[:3000], trees=30)
 
-    assert ((trees.log_odds(rows[3000:]) > 0) == labels[3000:]).mean() > 0.95
+    assert ((log_odds(trees, rows[3000:]) > 0) == labels[3000:]).mean() > 0.95
 
 
 def test_trees_survive_packing():
@@ -208,7 +209,7 @@ def test_trees_survive_packing():
 
     again = unpacked(packed(trees))
 
-    assert np.array_equal(again.log_odds(rows), trees.log_odds(rows))
+    assert np.array_equal(log_odds(again, rows), log_odds(trees, rows))
 
 
 @pytest.mark.parametrize("text", ["", "####", "QUJD", "eJwDAAAAAAE="])

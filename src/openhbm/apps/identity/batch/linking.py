@@ -19,8 +19,8 @@ from openhbm.apps.identity.batch.workspace import (
     save_weights,
 )
 from openhbm.core.identity.linkage.blocking import Keys
-from openhbm.core.identity.linkage.boosting import Trees, packed
 from openhbm.core.identity.linkage.context import empty_best
+from openhbm.core.identity.linkage.trees import Trees, packed
 from openhbm.core.identity.linkage.weights import Weights, learn_weights
 
 Told = Callable[[str, int, int], None]

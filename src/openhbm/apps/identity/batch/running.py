@@ -10,8 +10,8 @@ from pathlib import Path
 from openhbm.apps.identity.batch.engines import engine_at
 from openhbm.apps.identity.batch.linking import Found, Told, link_folder
 from openhbm.apps.identity.batch.workspace import save_register
-from openhbm.core.identity.linkage.boosting import Trees
 from openhbm.core.identity.linkage.encoding import Register
+from openhbm.core.identity.linkage.trees import Trees
 
 
 class FromDisk:

@@ -21,11 +21,11 @@ from openhbm.apps.identity.batch.workspace import (
     write_parquet,
 )
 from openhbm.core.identity.linkage.blocking import Keys, composite_keys, pairs_in
-from openhbm.core.identity.linkage.boosting import Trees, unpacked
 from openhbm.core.identity.linkage.comparing import FEATURES
 from openhbm.core.identity.linkage.context import add_to_best
 from openhbm.core.identity.linkage.encoding import taken
 from openhbm.core.identity.linkage.scoring import Weighed, sampled, scored, weigh
+from openhbm.core.identity.linkage.trees import Trees, unpacked
 
 _EVERY = "*.parquet"
 

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openhbm.core.identity.linkage.blocking import Keys, candidate_pairs
-from openhbm.core.identity.linkage.boosting import Trees
 from openhbm.core.identity.linkage.clusters import clusters_of
 from openhbm.core.identity.linkage.comparing import Comparison
 from openhbm.core.identity.linkage.context import best_of_each
 from openhbm.core.identity.linkage.encoding import Register
 from openhbm.core.identity.linkage.scoring import Weighed, scored, weigh, weights_for
+from openhbm.core.identity.linkage.trees import Trees
 from openhbm.core.identity.linkage.weights import Weights
 
 

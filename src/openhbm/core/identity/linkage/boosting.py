@@ -6,39 +6,22 @@ NeurIPS 30 (2017). Own code on arrays, so that a scorer is a file of numbers and
 
 from __future__ import annotations
 
-import zlib
-from base64 import b64decode, b64encode
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from openhbm.core.identity.linkage.compiled import compiled
+from openhbm.core.identity.linkage.trees import DEPTH, INNER, LEAVES, Floats, Trees
 
-DEPTH, TREES, BINS = 5, 120, 64
+TREES, BINS = 120, 64
 RATE, RIDGE, LEAST_WEIGHT = 0.12, 2.0, 4.0
-_INNER, _LEAVES = (1 << DEPTH) - 1, 1 << DEPTH
-
-Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class Trees:
-    """T complete trees of depth `DEPTH`.
-
-    ``feature`` and ``edge`` T x inner nodes: a row goes right where its feature is above the edge;
-    ``leaf`` T x leaves: what is added to the log odds; ``base``: the log odds before any tree.
-    """
-
-    base: float
-    feature: NDArray[np.int16]
-    edge: Floats
-    leaf: Floats
-
-    def log_odds(self, rows: Floats) -> Floats:
-        """R natural log odds of rows R x features."""
-        return _scored(np.ascontiguousarray(rows), self.base, self.feature, self.edge, self.leaf)
+def log_odds(trees: Trees, rows: Floats) -> Floats:
+    """R natural log odds of rows R x features."""
+    given = np.ascontiguousarray(rows)
+    return _scored(given, trees.base, trees.feature, trees.edge, trees.leaf)
 
 
 def learn_trees(rows: Floats, labels: NDArray[Any], trees: int = TREES) -> Trees:
@@ -80,7 +63,7 @@ def _grown(
     """(feature, bin, leaf) of one more tree; adds it to ``odds``."""
     chance = 1 / (1 + np.exp(-odds))
     slope, curve = truth - chance, np.maximum(chance * (1 - chance), 1e-6)
-    feature, cut = np.zeros(_INNER, np.int16), np.full(_INNER, BINS - 1, np.int64)
+    feature, cut = np.zeros(INNER, np.int16), np.full(INNER, BINS - 1, np.int64)
     node = np.zeros(len(binned), np.int64)
     for level in range(DEPTH):
         first, width = (1 << level) - 1, 1 << level
@@ -88,9 +71,9 @@ def _grown(
         at, bins = _best_cuts(sums)
         feature[first : first + width], cut[first : first + width] = at, bins
         _descend(binned, node, feature, cut)
-    leaves = node - _INNER
-    up = np.bincount(leaves, slope, _LEAVES)
-    down = np.bincount(leaves, curve, _LEAVES)
+    leaves = node - INNER
+    up = np.bincount(leaves, slope, LEAVES)
+    down = np.bincount(leaves, curve, LEAVES)
     leaf = (RATE * up / (down + RIDGE)).astype(np.float32)
     odds += leaf[leaves]
     return feature, cut, leaf
@@ -164,43 +147,3 @@ def _scored(
             total += leaf[tree, at - inner]
         out[row] = total
     return out
-
-
-def packed(trees: Trees) -> str:
-    """Trees as text (base 64 of compressed little-endian numbers)."""
-    numbers = (
-        np.array([trees.base], "<f4"),
-        trees.feature.astype("<i1"),
-        trees.edge.astype("<f4"),
-        trees.leaf.astype("<f4"),
-    )
-    return b64encode(zlib.compress(b"".join(n.tobytes() for n in numbers), 9)).decode()
-
-
-def unpacked(text: str) -> Trees:
-    """Trees from the text of `packed`; raises ValueError when it is none."""
-    try:
-        data = zlib.decompress(b64decode("".join(text.split()), validate=True))
-    except (ValueError, zlib.error) as error:
-        raise ValueError(f"this is no scorer as `packed` writes it: {error}") from None
-    size = _INNER * (1 + 4) + _LEAVES * 4
-    count, rest = divmod(len(data) - 4, size)
-    if rest or count < 1:
-        raise ValueError(f"a scorer of {len(data)} bytes does not hold whole trees of {size} bytes")
-    shapes = (
-        ("<f4", 1),
-        ("<i1", count * _INNER),
-        ("<f4", count * _INNER),
-        ("<f4", count * _LEAVES),
-    )
-    found, at = [], 0
-    for kind, length in shapes:
-        found.append(np.frombuffer(data, kind, length, at))
-        at += found[-1].nbytes
-    base, feature, edge, leaf = found
-    return Trees(
-        float(base[0]),
-        feature.astype(np.int16).reshape(count, _INNER),
-        edge.reshape(count, _INNER),
-        leaf.reshape(count, _LEAVES),
-    )

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openhbm.core.identity.linkage.blocking import Keys, mixed
-from openhbm.core.identity.linkage.boosting import Trees
+from openhbm.core.identity.linkage.boosting import log_odds
 from openhbm.core.identity.linkage.comparing import FEATURES, Comparison
 from openhbm.core.identity.linkage.context import CONTEXT, context_of
 from openhbm.core.identity.linkage.levels import SAME_HOUSEHOLD, SAME_PERSON, levels_of
+from openhbm.core.identity.linkage.trees import Trees
 from openhbm.core.identity.linkage.weights import Weights, learn_weights, posterior
 
 CHUNK = 400_000
@@ -108,4 +109,4 @@ def scored(weighed: Weighed, table: Floats, trees: Trees | None) -> Floats:
     """P log odds; those of the weights alone when there are no trees."""
     if trees is None:
         return weighed.log_odds
-    return trees.log_odds(rows_of(weighed, table))
+    return log_odds(trees, rows_of(weighed, table))
