@@ -1,6 +1,6 @@
 """Machine-readable zones of papers: read from a picture, parsed from text, made.
 
-Nothing that is sent here is stored.
+Nothing that is sent here is stored, so the idempotency key, which every POST takes, has no effect.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ninja import File, Router, Schema
 from ninja.files import UploadedFile
 
 from openhbm.api.auth import user_of
-from openhbm.api.fields import Body, text
+from openhbm.api.fields import Body, IdempotencyKey, text
 from openhbm.apps.accounts.permissions import require_write
 from openhbm.apps.intake.papers import (
     check_picture_size,
@@ -122,14 +122,16 @@ class ZoneIn(Body):
 
 
 @router.post("/parse", response=ZoneOut)
-def parse_zone(request: HttpRequest, body: ZoneText):
+def parse_zone(request: HttpRequest, body: ZoneText, idempotency_key: IdempotencyKey = None):
     """Read the text of a zone and judge each of its check digits; nothing is guessed."""
     _require(request)
     return zone_as_dict(parse(body.text), today())
 
 
 @router.post("/read", response=ReadingOut)
-def read_paper(request: HttpRequest, picture: File[UploadedFile]):
+def read_paper(
+    request: HttpRequest, picture: File[UploadedFile], idempotency_key: IdempotencyKey = None
+):
     """Read the zone in a JPEG, PNG or WebP picture; the picture is not kept."""
     _require(request)
     check_picture_size(picture.size or 0)
@@ -137,7 +139,7 @@ def read_paper(request: HttpRequest, picture: File[UploadedFile]):
 
 
 @router.post("/build", response=ZoneOut)
-def build_zone(request: HttpRequest, body: ZoneIn):
+def build_zone(request: HttpRequest, body: ZoneIn, idempotency_key: IdempotencyKey = None):
     """Make the lines of a zone with its check digits."""
     _require(request)
     given: dict[str, Any] = body.model_dump()
