@@ -45,6 +45,8 @@ NOUNS = {
     "journal": Noun("verify the journal, show a record's history, rebuild the tables"),
     "person": Noun("erase a person"),
     "dedupe": Noun("find double registrations and judge the pairs"),
+    "watch": Noun("read sources of signals, judge every post, send alerts out"),
+    "foresight": Noun("score forecasts and alarms by what came"),
     "watchlist": Noun("import watch lists and look for people on them"),
     "card": Noun("issue, check and revoke cards"),
     "seal": Noun("check a seal of any issuer"),

@@ -125,6 +125,18 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# Alerts that leave this node say Exercise until it is put into production.
+HBM_IN_PRODUCTION = os.environ.get("HBM_PRODUCTION", "") == "1"
+# E-mail goes to the console until a server is named.
+EMAIL_HOST = os.environ.get("HBM_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("HBM_SMTP_PORT", "587"))
+EMAIL_USE_TLS = os.environ.get("HBM_SMTP_TLS", "1") == "1"
+EMAIL_HOST_USER = os.environ.get("HBM_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("HBM_SMTP_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("HBM_EMAIL_FROM", "openhbm@localhost")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
