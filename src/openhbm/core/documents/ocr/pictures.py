@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFile
 
 from openhbm.core.documents.ocr.ink import Grey
 from openhbm.core.values import Reason, reason_of, said
@@ -73,6 +73,8 @@ _TOO_MANY = said("The picture has more pixels than any camera here needs. Make i
 
 
 def _decoded(data: bytes) -> Grey:
+    # The writer of PDF reports sets this for the whole process; half a page is no page.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
         width, height = image.size
         if width * height > MAX_PIXELS:
