@@ -25,6 +25,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "lead": (
         "home", "open-shift", "alerts", "alert", "devices", "recoveries", "early-warning",
         "signals", "signal", "new-signal", "new-notice", "accuracy", "post-accuracy",
+        "raise-alert",
     ),
     "clerk": ("home", "imports", "import"),
     "protection": (

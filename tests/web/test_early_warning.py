@@ -11,6 +11,7 @@ from django.utils import timezone
 from openhbm.apps.crossings.actions import count_arrivals
 from openhbm.apps.foresight.actions import forecast_post
 from openhbm.apps.foresight.feeds.actions import add_feed, take_reading
+from openhbm.apps.foresight.queries import alerts_visible_to
 from openhbm.apps.foresight.signals.actions import record_signal
 from openhbm.apps.foresight.signals.details import SignalDetails
 from openhbm.apps.foresight.signals.queries import measures_of, reviews_of, signals_visible_to
@@ -139,3 +140,29 @@ def test_empty_pages_open_for_staff(lead, signed_in, name):
 
 def test_accuracy_of_an_unknown_post_is_not_there(lead, signed_in):
     assert signed_in(lead).get(reverse("post-accuracy", args=["XX-NONE"])).status_code == 404
+
+
+def test_what_was_done_because_of_an_alert_is_written_down_at_it(alert, lead, signed_in):
+    client, url = signed_in(lead), reverse("alert", args=[alert.id])
+
+    client.post(url, {"take": "1", "measure": "open_lanes", "note": "Two lanes"})
+    refused = client.post(url, {"take": "1", "measure": "close_the_border"})
+
+    assert measures_of(lead, alert=alert).get().note == "Two lanes"
+    assert refused.status_code == 200
+    assert "Two lanes" in client.get(url).content.decode()
+
+
+def test_post_is_raised_by_a_person_because_of_signals(lead, officer, post, signed_in):
+    url = reverse("raise-alert", args=[post.code])
+    sent = {"level": "2", "reason": "Two sources agree"}
+
+    refused = signed_in(officer).post(url, sent)
+    raised = signed_in(lead).post(url, sent)
+    again = signed_in(lead).post(url, sent)
+    higher = signed_in(lead).post(url, {**sent, "level": "4"})
+
+    assert refused.status_code == 403
+    assert raised.status_code == 302
+    assert [again.status_code, higher.status_code] == [200, 200]
+    assert [a.level for a in alerts_visible_to(lead)] == [2]

@@ -88,6 +88,7 @@ urlpatterns = [
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<uuid:alert_id>/", alerts.alert, name="alert"),
     path("early-warning/", early_warning.board, name="early-warning"),
+    path("early-warning/<str:code>/raise/", alerts.raise_post, name="raise-alert"),
     path("signals/", early_warning.signals, name="signals"),
     path("signals/new/", early_warning.new_signal, name="new-signal"),
     path("signals/notice/", early_warning.new_notice, name="new-notice"),
