@@ -80,3 +80,19 @@ def test_officer_is_told_that_judging_is_not_theirs(user_with, pair, signed_in):
     answer = signed_in(officer).get(reverse("pairs"))
 
     assert answer.status_code == 403
+
+
+def test_page_of_a_person_shows_the_linked_record_until_it_is_undone(
+    reviewer, clerk, pair, signed_in
+):
+    address, person = reverse("pair", args=[pair.id]), reverse("person", args=[pair.left_id])
+    client = signed_in(reviewer)
+
+    client.post(address, {"judgement": "match"})
+    linked = client.get(person).content.decode()
+    client.post(address, {"undo": "1"})
+    apart = client.get(person).content.decode()
+
+    assert "Linked records" in linked
+    assert pair.right.number in linked
+    assert "Linked records" not in apart
