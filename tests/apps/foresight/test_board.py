@@ -183,3 +183,11 @@ def test_board_and_accuracy_are_empty_for_those_who_may_not_read_operations(
 
     assert watch_board(stranger, evening(0)).posts == ()
     assert accuracy_of_posts(stranger, evening(0)) == []
+
+
+def test_post_that_was_closed_raises_no_alarm_by_its_silence(analyst, post, count):
+    count(*[100] * 30)
+    post.status, post.status_since_on = "CLOSED", day(30)
+    post.save()
+
+    assert check_post(by=analyst, post=post, on=day(34), at=evening(34)) is None

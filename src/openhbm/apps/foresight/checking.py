@@ -17,6 +17,7 @@ from openhbm.apps.crossings.queries import arrivals_by_day
 from openhbm.apps.foresight.codes import AlertLevel, CapacityKind
 from openhbm.apps.foresight.models import Alert, Forecast
 from openhbm.apps.foresight.thresholds import Thresholds
+from openhbm.apps.places.codes import PostStatus
 from openhbm.apps.places.models import Post
 from openhbm.core.flows import (
     AlertState,
@@ -26,12 +27,14 @@ from openhbm.core.flows import (
     alert_level,
     detect_surge,
 )
+from openhbm.core.flows.closures import with_closures
 from openhbm.core.values import Reason
 
 HISTORY_DAYS = 210
 """Thirty weeks: what the forecast looks at and what the baseline may reach back to."""
 
 _RECENT_DAYS = 7
+_SHUT = (PostStatus.CLOSED, PostStatus.DESTROYED)
 _FORECAST_AGE_DAYS = 2
 
 
@@ -68,11 +71,25 @@ class Judged:
 
 
 def series_known(user: User, posts: Sequence[Post], on: date) -> dict[UUID, DailySeries]:
-    """Arrivals per day of every post asked for, up to ``on``, as far as they are counted now."""
+    """Arrivals per day of every post asked for, up to ``on``, as far as they are counted now.
+
+    Days without a count since a post was closed are days without people, not silence.
+    """
     from_on = on - timedelta(days=HISTORY_DAYS - 1)
     found = arrivals_by_day(user, posts, from_on=from_on, to_on=on)
     nothing = DailySeries(from_on, np.full(HISTORY_DAYS, np.nan))
-    return {post.id: found.get(post.id, nothing) for post in posts}
+    return {
+        post.id: with_closures(found.get(post.id, nothing), days_closed(post, on)) for post in posts
+    }
+
+
+def days_closed(post: Post, on: date) -> list[date]:
+    """The days up to ``on`` since a post was closed or destroyed; none while it is open."""
+    since = post.status_since_on
+    if post.status not in _SHUT or since is None:
+        return []
+    first = max(since, on - timedelta(days=HISTORY_DAYS))
+    return [first + timedelta(days=n) for n in range((on - first).days + 1)]
 
 
 def sight_of(user: User, posts: Sequence[Post], on: date, at: datetime) -> Sight:
