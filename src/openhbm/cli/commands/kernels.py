@@ -8,6 +8,7 @@ from typing import Any
 
 from openhbm.cli.command import HbmCommand, takes_json
 from openhbm.core.flows.displacement.kernels import warm_kernels
+from openhbm.core.identity.linkage.warming import warm_linkage
 
 
 class Command(HbmCommand):
@@ -18,7 +19,7 @@ class Command(HbmCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = perf_counter()
-        engines = warm_kernels()
+        engines = (*warm_kernels(), *warm_linkage())
         seconds = round(perf_counter() - began, 1)
         self.tell(
             options,

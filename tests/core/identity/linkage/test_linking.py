@@ -15,6 +15,7 @@ from openhbm.core.identity.linkage.comparing import Birth, Comparison, Feature
 from openhbm.core.identity.linkage.encoding import Columns, births_of, register_of
 from openhbm.core.identity.linkage.explaining import trait_weights
 from openhbm.core.identity.linkage.keying import linkage_keys
+from openhbm.core.identity.linkage.warming import warm_linkage
 from openhbm.core.identity.linkage.trees import packed, unpacked
 from openhbm.core.identity.names import sounds
 
@@ -221,3 +222,7 @@ def test_unpacking_nonsense_says_what_is_wrong(text):
 def test_labels_that_are_all_alike_teach_nothing():
     with pytest.raises(ValueError, match="all labels are alike"):
         learn_trees(np.zeros((10, 2), np.float32), np.zeros(10, bool))
+
+
+def test_warming_runs_every_loop():
+    assert warm_linkage() == ("linkage",)
