@@ -15,8 +15,8 @@ from openhbm.core.identity.linkage.comparing import Birth, Comparison, Feature
 from openhbm.core.identity.linkage.encoding import Columns, births_of, register_of
 from openhbm.core.identity.linkage.explaining import trait_weights
 from openhbm.core.identity.linkage.keying import linkage_keys
-from openhbm.core.identity.linkage.warming import warm_linkage
 from openhbm.core.identity.linkage.trees import packed, unpacked
+from openhbm.core.identity.linkage.warming import warm_linkage
 from openhbm.core.identity.names import sounds
 
 # given, father, family, born, sex, place, paper, telephone
