@@ -67,6 +67,10 @@ def known(api: ApiClient, post: Post, service: Service) -> dict[str, str]:
     person = made["person"]["id"]
     answers = {"person_id": person, "post": post.code, "answers": {"only_carer": "yes"}}
     api.post("/screenings", answers)
+    signal = api.post(
+        "/signals",
+        {"indicator": "patrol_observation", "source": "Patrol", "happened_on": "2022-02-24"},
+    ).json()
     finding = Finding.objects.first()
     sitrep = api.post("/sitreps", {"on": last.date().isoformat()}).json()
     return {
@@ -76,6 +80,7 @@ def known(api: ApiClient, post: Post, service: Service) -> dict[str, str]:
         "tally_id": str(tally.id),
         "forecast_id": str(forecast.id if forecast else ""),
         "alert_id": str(alert.id if alert else ""),
+        "signal_id": signal["id"],
         "group_id": group["id"],
         "person_id": person,
         "crossing_id": made["crossing_id"],
