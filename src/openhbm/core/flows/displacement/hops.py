@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from openhbm.core.flows.displacement.chance import State, binomial
 from openhbm.core.flows.displacement.choosing import HALF_FULL, room_left
-from openhbm.core.flows.displacement.compiled import compiled
+from openhbm.core.flows.displacement.compiled import compiled, woven
 from openhbm.core.flows.displacement.network import Floats, Network, Numbers, Rules
 
 MORNING = -1
@@ -108,6 +108,29 @@ def weigh_all(net: Network, rules: Rules, day: int, pools: Pools) -> None:
         passable[stage] = 0 if full or net.open[day, stage_road[stage]] == 0 else 1
 
 
+@woven
+def any_in(movers: Floats, spot: int, fresh: int) -> bool:
+    """Whether anybody is about to leave a spot."""
+    everybody = 0.0
+    for k in range(movers.shape[2]):
+        everybody += movers[spot, fresh, k]
+    return everybody > 0.0
+
+
+@woven
+def part_of(
+    movers: Floats, spot: int, fresh: int, share: float, going: Floats, state: State, whole: bool
+) -> float:
+    """Take a share of those about to leave a spot into ``going`` [K]; how many they are."""
+    gone = 0.0
+    for k in range(movers.shape[2]):
+        count = movers[spot, fresh, k]
+        going[k] = binomial(state, count, share) if whole else count * share
+        movers[spot, fresh, k] -= going[k]
+        gone += going[k]
+    return gone
+
+
 @compiled
 def share_out(
     net: Network,
@@ -120,16 +143,13 @@ def share_out(
 ) -> None:
     """Everybody in ``pools.movers`` takes a road, or rests when it cannot be taken. ``step``: how
     much of today's range is used, or ``MORNING``."""
-    spots, flags, points = pools.movers.shape
+    spots, flags, _ = pools.movers.shape
     movers, weights, totals = pools.movers, pools.weights, pools.total
     first_route, first_stage, forced = net.first_route, net.first_stage, stops.stage
     going = pools.going
     for spot in range(spots):
         for fresh in range(flags if step == MORNING else 1):
-            some_go = 0.0
-            for k in range(points):
-                some_go += movers[spot, fresh, k]
-            if some_go <= 0.0:
+            if not any_in(movers, spot, fresh):
                 continue
             place, stage, total = stops.place[spot], forced[spot], 1.0
             first, last = 0, 1
@@ -141,12 +161,7 @@ def share_out(
                     continue
                 share = min(weight / total, 1.0)
                 total -= weight
-                gone = 0.0
-                for k in range(points):
-                    count = movers[spot, fresh, k]
-                    going[k] = binomial(state, count, share) if whole else count * share
-                    movers[spot, fresh, k] -= going[k]
-                    gone += going[k]
+                gone = part_of(movers, spot, fresh, share, going, state, whole)
                 if gone > 0.0:
                     taken = stage if stage >= 0 else first_stage[route]
                     road = net.stage_road[taken]

@@ -146,15 +146,20 @@ def _closed_days(closure: Closure, days: int) -> NDArray[np.bool_]:
     return np.array([closure.holds_on(day) for day in range(days)], dtype=bool)
 
 
+def push_of(instance: Instance, settings: MoveSettings) -> Floats:
+    """The weight per resident of fleeing [T, P]: intensity × how long the conflict has gone on."""
+    push: Floats = instance.conflict * _decay(instance, settings)
+    return push
+
+
 def _decay(instance: Instance, settings: MoveSettings) -> Floats:
     """The factor of each conflict [T, P] by how long ago it began (or began anew)."""
     factors = np.array([settings.decay_after(days) for days in range(instance.days + 1)])
-    since = np.zeros(len(instance.places), dtype=np.int64)
-    decay = np.ones_like(instance.conflict)
-    for day in range(instance.days):
-        calm = instance.conflict[day - 1] <= 0 if day else np.ones(len(since), dtype=bool)
-        since = np.where(calm, day, since)
-        decay[day] = factors[day - since]
+    days = np.arange(instance.days)[:, None]
+    calm = np.ones(instance.conflict.shape, dtype=bool)
+    calm[1:] = instance.conflict[:-1] <= 0
+    since = np.maximum.accumulate(np.where(calm, days, 0), axis=0)
+    decay: Floats = factors[days - since]
     return decay
 
 

@@ -10,7 +10,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from openhbm.core.flows.displacement.network import network_of
+from openhbm.core.flows.displacement.network import push_of
 from openhbm.core.flows.displacement.places import Instance
 from openhbm.core.flows.displacement.reports import Array, StockReports
 from openhbm.core.flows.displacement.settings import MoveSettings
@@ -63,7 +63,7 @@ class TotalSettings:
     weights: tuple[float, float, float, float] = (0.25, 0.25, 0.25, 0.25)
     yardstick: float = 0.003
     least: float = 50.0
-    guess_spread: float = 1.0
+    guess_spread: float = 1.2
     guess_weight: float = 6.0
     adapt: float = 0.03
     aim: float = 0.8
@@ -110,22 +110,24 @@ def total_outlook(
     settings, moves = settings or TotalSettings(), moves or MoveSettings()
     known = instance.as_of(origin)
     stocks = np.nan_to_num(known.reports.stocks(origin + 1)).sum(axis=1)
-    errors: list[float] = []
+    errors: list[tuple[int, float]] = []
     width, held = settings.aim, []
     for day in range(origin - horizon, 27, -settings.step_days)[::-1]:
         came = max(stocks[day + horizon] - stocks[day], 0.0)
         point, base = _point(known.as_of(day), day, horizon, settings, moves)
-        told = _quantiles(errors, point, base, (0.1, 0.9), width, settings)
+        # On that day only windows that had ended could be judged.
+        judged = [error for ended, error in errors if ended <= day]
+        told = _quantiles(judged, point, base, (0.1, 0.9), width, settings)
         held.append(bool(told[0] <= came <= told[1]))
         width = float(np.clip(width + settings.adapt * (settings.aim - held[-1]), 0.3, 0.995))
-        errors.append(float(np.log((came + base) / (point + base))))
+        errors.append((day + horizon, float(np.log((came + base) / (point + base)))))
     members = _members(known, origin, horizon, moves)
     point, base = _point(known, origin, horizon, settings, moves)
     return TotalOutlook(
         origin=origin,
         horizon=horizon,
         levels=levels,
-        quantiles=_quantiles(errors, point, base, levels, width, settings),
+        quantiles=_quantiles([error for _, error in errors], point, base, levels, width, settings),
         members=dict(zip(TOTAL_MEMBERS, members, strict=True)),
         persistence=members[0],
         coverage=float(np.mean(held)) if held else None,
@@ -150,8 +152,8 @@ def _members(
 
 def conflict_pressure(instance: Instance, moves: MoveSettings) -> Array:
     """Residents in conflict by day [T], weighted by its intensity and how long it has gone on."""
-    network = network_of(instance, moves)
-    pressure: Array = (network.push * network.population).sum(axis=1)
+    population = np.array([float(place.population) for place in instance.places])
+    pressure: Array = push_of(instance, moves) @ population
     return pressure
 
 
