@@ -11,15 +11,18 @@ from openhbm.core.documents.mrz.parsing import parse_lines
 from openhbm.core.documents.mrz.weighing import Chances, allowed, checked
 from openhbm.core.documents.mrz.zone import Verdict, Zone
 
-# Characters that eyes and machines take for one another in OCR-B.
-CONFUSED = (
-    ("O", "0"), ("I", "1"), ("B", "8"), ("S", "5"), ("Z", "2"), ("G", "6"), ("D", "0"),
-    ("Q", "0"), ("Q", "O"), ("D", "O"), ("A", "4"), ("T", "7"), ("U", "V"), ("V", "Y"),
-    ("M", "N"), ("C", "G"), ("E", "F"), ("P", "R"), ("L", "1"), ("3", "8"), ("5", "6"),
-    ("6", "8"), ("0", "8"), ("1", "7"), ("K", "<"), ("4", "9"), ("C", "<"), ("H", "N"),
+# Characters that eyes and machines take for one another in OCR-B: those that are by far the
+# likeliest, and others.
+ALIKE = (
+    ("O", "0"), ("I", "1"), ("B", "8"), ("S", "5"), ("Z", "2"), ("G", "6"), ("A", "4"), ("T", "7"),
 )  # fmt: skip
-_MISREAD = -3.0
-"""Logarithm of the chance that a character is one it is confused with, beside being itself."""
+CONFUSED = (
+    ("D", "0"), ("Q", "0"), ("Q", "O"), ("D", "O"), ("U", "V"), ("V", "Y"), ("M", "N"),
+    ("C", "G"), ("E", "F"), ("P", "R"), ("L", "1"), ("3", "8"), ("5", "6"), ("6", "8"),
+    ("0", "8"), ("1", "7"), ("K", "<"), ("4", "9"), ("C", "<"), ("H", "N"),
+)  # fmt: skip
+_MISREAD, _RARELY = -3.0, -5.0
+"""Logarithms of the chances that a character is one of those, beside being itself."""
 _MOST_CHANGES = 3
 _NEVER = np.float32(-1e9)
 _PLACE = {character: number for number, character in enumerate(ALPHABET)}
@@ -121,13 +124,18 @@ def chances_of(lines: tuple[str, ...]) -> Chances:
                 chances[row, column] = _MISREAD
                 continue
             chances[row, column, _PLACE[character]] = 0
-            for other in _OTHERS[character]:
-                chances[row, column, _PLACE[other]] = _MISREAD
+            for other, chance in _OTHERS[character]:
+                chances[row, column, _PLACE[other]] = chance
     return chances
 
 
 _OTHERS = {
-    character: [b if a == character else a for a, b in CONFUSED if character in (a, b)]
+    character: [
+        (b if a == character else a, chance)
+        for pairs, chance in ((ALIKE, _MISREAD), (CONFUSED, _RARELY))
+        for a, b in pairs
+        if character in (a, b)
+    ]
     for character in ALPHABET
 }
 
