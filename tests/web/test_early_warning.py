@@ -166,3 +166,10 @@ def test_post_is_raised_by_a_person_because_of_signals(lead, officer, post, sign
     assert raised.status_code == 302
     assert [again.status_code, higher.status_code] == [200, 200]
     assert [a.level for a in alerts_visible_to(lead)] == [2]
+
+
+def test_signals_are_exported_with_their_grades(signal, lead, signed_in):
+    answer = signed_in(lead).get(reverse("signals"), {"format": "csv"})
+
+    text = b"".join(answer).decode("utf-8-sig")
+    assert "attacks_on_civilians,received,Event table,B,2,PL-TEST" in text

@@ -37,6 +37,8 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.places.queries import post_for, posts_visible_to
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.oversight_tables import SIGNALS
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
 from openhbm.web.pages import Crumb, needs, page, page_of, show
 
@@ -153,7 +155,11 @@ def board(request: HttpRequest) -> HttpResponse:
 @needs(Permission.READ_OPERATIONAL)
 def signals(request: HttpRequest) -> HttpResponse:
     """Every signal and notice, the newest first."""
-    found = page_of(request, signals_visible_to(request.user))
+    rows = signals_visible_to(request.user)
+    file = exported(request, rows, SIGNALS)
+    if file is not None:
+        return file
+    found = page_of(request, rows)
     context = {
         "page": found,
         "rows": [(signal, indicator_title(request.user, signal)) for signal in found],
@@ -170,8 +176,11 @@ def signal(request: HttpRequest, signal_id: UUID) -> HttpResponse:
     found = signal_for(user, signal_id)
     measures = no_regret_actions(user, found)
     is_review = "review" in request.POST
-    review = ReviewForm(request.POST if is_review else None)
-    taking = MeasureForm(request.POST if "take" in request.POST else None, measures=measures)
+    # Two forms on one page: their fields need ids of their own.
+    review = ReviewForm(request.POST if is_review else None, auto_id="review-%s")
+    taking = MeasureForm(
+        request.POST if "take" in request.POST else None, measures=measures, auto_id="taking-%s"
+    )
     if request.method == "POST" and _is_done(request, found, review if is_review else taking):
         return redirect("signal", found.id)
     made, taken = list(reviews_of(user, found)), list(measures_of(user, signal=found))

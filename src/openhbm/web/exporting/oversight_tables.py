@@ -83,3 +83,26 @@ CONTENT = ExportTable(
         column("verified", PUBLIC, "Whether somebody read the source itself", "item.verified"),
     ),
 )
+
+SIGNALS = ExportTable(
+    name="signals",
+    compartment=OPERATIONAL,
+    related=("post",),
+    columns=(
+        ID,
+        column("indicator", OPERATIONAL, "Identifier of the indicator in the content pack"),
+        column("direction", OPERATIONAL, "received or sent"),
+        column("source", OPERATIONAL, "Who says so, or who was told"),
+        column("reliability", OPERATIONAL, "Grade of the source, A to F"),
+        column("credibility", OPERATIONAL, "Grade of the content it came with, 1 to 6"),
+        column("post", OPERATIONAL, "Code of the post", through("post.code")),
+        column("place", OPERATIONAL, "Place as it was told"),
+        column("happened", OPERATIONAL, "Day it speaks of", "happened_on"),
+        column("reported_at", OPERATIONAL, "Instant it was reported (UTC)"),
+        column("value", OPERATIONAL, "Number in the unit of the indicator"),
+        column("strength", OPERATIONAL, "Strength of the signal, 0 to 1"),
+        column("text", OPERATIONAL, "In words"),
+        column("reference", OPERATIONAL, "Reference of the source"),
+        column("agreement", OPERATIONAL, "Agreement a notice was sent under"),
+    ),
+)

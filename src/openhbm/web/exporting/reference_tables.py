@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.web.exporting.columns import ExportTable, column, through
-from openhbm.web.exporting.oversight_tables import CONTENT, DEVICES, FINDINGS, JOURNAL, OPENED
+from openhbm.web.exporting.oversight_tables import (
+    CONTENT,
+    DEVICES,
+    FINDINGS,
+    JOURNAL,
+    OPENED,
+    SIGNALS,
+)
 from openhbm.web.exporting.tables import (
     ALERTS,
     ARRIVALS,
@@ -116,5 +123,5 @@ IMPORTS = ExportTable(
 TABLES = (
     PERSONS, GROUPS, ARRIVALS, CROSSINGS, REFERRALS, ALERTS, REPORTS,
     POSTS, SERVICES, MEASURES, USERS, IMPORTS,
-    DEVICES, OPENED, FINDINGS, JOURNAL, CONTENT,
+    DEVICES, OPENED, FINDINGS, JOURNAL, CONTENT, SIGNALS,
 )  # fmt: skip
