@@ -53,6 +53,12 @@ class Country(Nodes):
     def chief(self) -> User:
         return User.objects.get(username="chief")
 
+    def chief_of(self, role: str) -> User:
+        """Somebody who holds one role, at the node where we are."""
+        user = add_user(by=None, username=role, password="correct horse")
+        give_role(by=None, user=user, role=role)
+        return user
+
     def enrol(self, prefix: str, post: str, *, protected: bool = False) -> None:
         with self.at("CEN"):
             _invitation, code = invite_node(

@@ -9,14 +9,17 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from tests.apps.sync.people import register_at
 from tests.nodes import Line
 
+from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
-from openhbm.apps.ledger.models import Entry
+from openhbm.apps.ledger.journal import entry
+from openhbm.apps.ledger.models import Entry, UnappliedEntry
 from openhbm.apps.ledger.queries import verdict
+from openhbm.apps.ledger.rows import Change
 from openhbm.apps.people.models import Person
 from openhbm.apps.sync.actions import compose_letter, revoke_node, take_letter
 from openhbm.apps.sync.cards import card_of
 from openhbm.apps.sync.meeting import Meeting, meet
-from openhbm.apps.sync.models import Link
+from openhbm.apps.sync.models import KeptLetter, Link
 from openhbm.core.ledger.letters import write_letter
 from openhbm.core.ledger.packing import compressed
 
@@ -86,6 +89,41 @@ def test_take_letter_for_another_node_is_refused(country):
         letter, _ = compose_letter(by=None, to="CEN", most_bytes=10_000)
     with country.at("ROM"), pytest.raises(ActionError, match="it is for CEN"):
         take_letter(by=None, letter=letter)
+
+
+def test_bundles_taken_in_the_wrong_order_wait_for_each_other(country):
+    country.meet("PLM")
+    register_at(country, "PLM", "PL-MED")
+    with country.at("PLM"):
+        first, batch = compose_letter(by=None, to="CEN", most_bytes=100_000, is_live=False)
+    register_at(country, "PLM", "PL-MED")
+    with country.at("PLM"):
+        second, _ = compose_letter(
+            by=None, to="CEN", most_bytes=100_000, is_live=False, after=batch.ends
+        )
+    with country.at("CEN"):
+        assert take_letter(by=None, letter=second, by_hand=True).outcome == "held"
+        assert not Person.objects.exists()
+        assert take_letter(by=None, letter=first, by_hand=True).outcome == "taken"
+        assert Person.objects.count() == 2
+        assert not KeptLetter.objects.exists()
+        again = take_letter(by=None, letter=second, by_hand=True)
+        assert (again.entries, again.reason) == (0, "It was taken in before; nothing to do.")
+
+
+def test_entry_of_a_newer_version_is_kept_and_passed_on_untouched(country):
+    country.meet("PLM")
+    with country.at("PLM"), entry("balloon_launched", by=country.chief()) as e:
+        e.note("balloons.balloon", [country.chief().id], Compartment.OPERATIONAL)
+        e._changes[False] = [
+            Change("create", "balloons.balloon", str(country.chief().id), {"x": 1})
+        ]
+    country.meet("PLM")
+    with country.at("CEN"):
+        assert UnappliedEntry.objects.get().type == "balloon_launched"
+        kept = Entry.objects.get(type="balloon_launched")
+        assert b"balloons.balloon" in bytes(kept.body)
+        assert verdict(None).verified
 
 
 def test_revoked_node_is_shut_out_and_every_node_hears(country):

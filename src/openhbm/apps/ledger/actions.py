@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from openhbm.apps.ledger import reading, rows
 from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.edits import rebuild_edits
 from openhbm.apps.ledger.journal import Actor, action, entry
 from openhbm.apps.ledger.records import journalled_models
 from openhbm.apps.ledger.standing_rows import rows_that_stand
@@ -45,6 +46,7 @@ def rebuild_tables(*, by: Actor) -> dict[str, int]:
         whole = rows_that_stand(told, models)
         written = {m._meta.label_lower: _write_rows(m, whole[m]) for m in models}
     connection.check_constraints()
+    rebuild_edits()
     with entry("tables_rebuilt", by=by) as e:
         e.facts["rows"] = written
     return written

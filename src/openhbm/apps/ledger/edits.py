@@ -13,7 +13,7 @@ from openhbm.apps.ledger import rows
 from openhbm.apps.ledger.compartments import SEALED, Compartment
 from openhbm.apps.ledger.merging import fields_of_unit, rule_of, units_named
 from openhbm.apps.ledger.models import Conflict, Entry, FieldVersion
-from openhbm.apps.ledger.reading import changes_in
+from openhbm.apps.ledger.reading import changes_in, entries_in_order
 from openhbm.apps.ledger.rows import Change
 from openhbm.apps.ledger.standing_rows import references_of
 from openhbm.apps.ledger.versions import DELETED
@@ -88,6 +88,25 @@ def _standing_values(
             values.update(stands.values)
             settled.conflicts += _note_conflict(record, unit, stands, edits[-1].entry, at)
     return values
+
+
+def rebuild_edits() -> None:
+    """Make anew, from the journal, which edit replaces which. Only inside an action."""
+    made: list[FieldVersion] = []
+    for entry in entries_in_order().iterator(chunk_size=500):
+        for change in changes_in(entry):
+            units = {DELETED: []} if change.verb == "delete" else change.base or {}
+            made += [
+                FieldVersion(
+                    record=change.record, unit=unit, stamp=entry.clock, entry_id=entry.id, base=base
+                )
+                for unit, base in units.items()
+            ]
+    replaced = {(one.record, one.unit, stamp) for one in made for stamp in one.base}
+    for one in made:
+        one.is_head = (one.record, one.unit, one.stamp) not in replaced
+    FieldVersion.objects.all().delete()
+    FieldVersion.objects.bulk_create(made, batch_size=500)
 
 
 def standing_of(record: str, unit: str, at_hand: Iterable[Edit] = ()) -> Standing | None:

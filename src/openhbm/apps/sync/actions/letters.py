@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor, action
+from openhbm.apps.ledger.lanes import chains_of
 from openhbm.apps.ledger.models import Entry, Node
 from openhbm.apps.sync.cards import Card, card_of
 from openhbm.apps.sync.figures import own_figures
@@ -128,7 +129,9 @@ def _owe(to: str, batch: Batch) -> None:
         (Holding(node_id=to, subject=subject) for subject in batch.new_holdings),
         ignore_conflicts=True,
     )
-    entries = Entry.objects.filter(subject__in=batch.new_holdings).exclude(node_id__startswith=to)
+    entries = Entry.objects.filter(subject__in=batch.new_holdings).exclude(
+        node_id__in=chains_of(to)
+    )
     OwedEntry.objects.bulk_create(
         (OwedEntry(node_id=to, entry_id=id_) for id_ in entries.values_list("id", flat=True)),
         ignore_conflicts=True,

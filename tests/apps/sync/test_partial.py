@@ -1,0 +1,80 @@
+"""What goes to whom: people with the work, what was told in trust only where it may be."""
+
+from __future__ import annotations
+
+from tests.apps.sync.people import register_at
+
+from openhbm.apps.casework.actions import screen_person
+from openhbm.apps.casework.models import Finding
+from openhbm.apps.crossings.actions import record_crossing
+from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.models import Entry, Withheld
+from openhbm.apps.ledger.queries import verdict
+from openhbm.apps.people.models import Document, Person
+from openhbm.apps.places.models import Post
+from openhbm.apps.sync.audience import Reach, Sending, reach_of, sending
+
+
+def test_person_who_turns_up_at_another_post_brings_her_records_there(country):
+    for prefix in ("PLM", "ROM"):
+        country.meet(prefix)
+    woman = register_at(country, "PLM", "PL-MED")
+    country.meet("PLM")
+    country.meet("ROM")
+    with country.at("ROM"):
+        assert not Person.objects.exists()
+        assert Withheld.objects.filter(node_id="PLM").exists()
+    with country.at("CEN"):
+        record_crossing(
+            by=country.chief_of("border_officer"),
+            post=Post.objects.get(code="RO-SIR"),
+            person=Person.objects.get(id=woman.id),
+            direction="IN",
+        )
+    country.meet("ROM")
+    with country.at("ROM"):
+        assert Person.objects.get().name == "Olena Bondar"
+        assert Document.objects.get().number == "AB123"
+        assert verdict(None).verified
+
+
+def test_what_is_told_in_trust_goes_up_sealed_and_is_never_readable_at_another_post(country):
+    country.meet("PLM")
+    woman = register_at(country, "PLM", "PL-MED")
+    with country.at("PLM"):
+        screen_person(
+            by=country.chief_of("protection_officer"),
+            person=woman,
+            post=Post.objects.get(code="PL-MED"),
+            answers={"only_carer": "yes"},
+        )
+        sealed = Entry.objects.filter(compartment=Compartment.PROTECTION).count()
+        found = Finding.objects.count()
+    country.meet("PLM")
+    country.meet("ROM")
+    with country.at("CEN"):
+        assert Entry.objects.filter(compartment=Compartment.PROTECTION).count() >= sealed > 0
+        assert Finding.objects.count() == found
+        assert verdict(None).verified
+    with country.at("ROM"):
+        assert not Entry.objects.filter(compartment=Compartment.PROTECTION).exists()
+
+
+def test_sending_secret_of_a_node_never_leaves_it_readable():
+    given = {"is_upward": True, "may_hold_protected": True, "is_held": True}
+    assert sending(Reach.EVERYWHERE, Compartment.SECURITY, **given) is Sending.SEALED
+    given["is_upward"] = False
+    assert sending(Reach.EVERYWHERE, Compartment.SECURITY, **given) is Sending.WITHHELD
+
+
+def test_sending_protected_to_a_post_without_protection_staff_is_withheld():
+    given = {"is_upward": False, "may_hold_protected": False, "is_held": True}
+    assert sending(Reach.WITH_THE_PERSON, Compartment.HEALTH, **given) is Sending.WITHHELD
+    given["may_hold_protected"] = True
+    assert sending(Reach.WITH_THE_PERSON, Compartment.HEALTH, **given) is Sending.READABLE
+
+
+def test_reach_of_rows_nobody_named_goes_up_only():
+    assert reach_of("something_new", ["unknown.model"]) is Reach.UPWARD
+    assert reach_of("x", ["places.post", "people.person"]) is Reach.WITH_THE_PERSON
+    assert reach_of("record_read", []) is Reach.UPWARD
