@@ -206,6 +206,8 @@ def _edit(edits: list[Edit], at: datetime, applied: Applied) -> None:
     by_record: dict[str, list[Edit]] = defaultdict(list)
     for edit in edits:
         by_record[edit.change.record].append(edit)
+    for record in _edit_first(by_record, applied):
+        del by_record[record]
     for record, found in by_record.items():
         settled = settle(record, found, at)
         applied.conflicts += settled.conflicts
@@ -216,6 +218,50 @@ def _edit(edits: list[Edit], at: datetime, applied: Applied) -> None:
             applied.touched[found[0].change.model].add(found[0].change.id)
         if settled.is_made:
             _wake({record}, applied)
+
+
+def _edit_first(by_record: dict[str, list[Edit]], applied: Applied) -> list[str]:
+    """Write those edits that are the first and only ones of their rows; which rows those were.
+
+    Most are: for them nothing has to be settled, and one statement each is enough.
+    """
+    single = {
+        record: edits[0]
+        for record, edits in by_record.items()
+        if len(edits) == 1
+        and edits[0].change.verb == "change"
+        and edits[0].change.base is not None
+        and not any(edits[0].change.base.values())
+    }
+    known = FieldVersion.objects.filter(record__in=list(single)).values_list("record", flat=True)
+    for record in set(known):
+        del single[record]
+    done: list[str] = []
+    for label in {edit.change.model for edit in single.values()}:
+        model = rows.model_named(label)
+        edits = [edit for edit in single.values() if edit.change.model == label]
+        missing = _missing_references(model, [edit.change.values for edit in edits])
+        here = model._default_manager.filter(pk__in=[edit.change.id for edit in edits])
+        there = {str(key) for key in here.values_list("pk", flat=True)}
+        for edit in edits:
+            values = edit.change.values
+            lacks = any(values.get(n) in missing[other] for n, other in references_of(model))
+            if edit.change.id in there and not lacks:
+                found = model._default_manager.filter(pk=edit.change.id)
+                found.update(**rows.python_values(model, values))
+                applied.touched[label].add(edit.change.id)
+                done.append(edit.change.record)
+    FieldVersion.objects.bulk_create(
+        FieldVersion(
+            record=record,
+            unit=unit,
+            stamp=single[record].entry.clock,
+            entry_id=single[record].entry.id,
+        )
+        for record in done
+        for unit in single[record].change.base or {}
+    )
+    return done
 
 
 def _note_unapplied(entry: Entry, error: Exception) -> None:
