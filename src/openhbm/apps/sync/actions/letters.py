@@ -66,19 +66,7 @@ def compose_letter(
         "figures": own_figures(card),
         "note": note,
     }
-    protected = b""
-    if batch.protected_runs:
-        protected = compressed({"runs": batch.protected_runs, "keys": batch.protected_keys})
-    letter = write_letter(
-        sender=settings.NODE_PREFIX,
-        to=card.address,
-        number=number,
-        ordinary=compressed(document),
-        protected=protected,
-        signing_key=settings.KEYS.signing_key,
-        ephemeral=X25519PrivateKey.generate(),
-    )
-    return letter, batch
+    return _sealed_for(card, number, document, batch), batch
 
 
 @action
@@ -119,6 +107,21 @@ def _next_number(to: str) -> int:
     link.number_sent = max(link.number_sent + 1, time.time_ns() // 1_000_000)
     link.save(update_fields=["number_sent"])
     return link.number_sent
+
+
+def _sealed_for(card: Card, number: int, document: dict[str, Any], batch: Batch) -> bytes:
+    protected = b""
+    if batch.protected_runs:
+        protected = compressed({"runs": batch.protected_runs, "keys": batch.protected_keys})
+    return write_letter(
+        sender=settings.NODE_PREFIX,
+        to=card.address,
+        number=number,
+        ordinary=compressed(document),
+        protected=protected,
+        signing_key=settings.KEYS.signing_key,
+        ephemeral=X25519PrivateKey.generate(),
+    )
 
 
 def _owe(to: str, batch: Batch) -> None:
