@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -131,6 +132,14 @@ def test_accuracy_of_a_post_shows_its_error_beside_the_fan(analyst, clerk, post,
     assert page.count("<polygon") == 3
     assert "chart-error" in page
     assert "Of the last count carried forward" in page
+
+
+def test_pages_with_two_forms_give_every_field_an_id_of_its_own(alert, signal, lead, signed_in):
+    for url in (reverse("signal", args=[signal.id]), reverse("alert", args=[alert.id])):
+        ids = re.findall(r'\sid="([^"]+)"', signed_in(lead).get(url).content.decode())
+
+        assert len(ids) > 5
+        assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("name", ["early-warning", "signals", "accuracy", "new-signal"])
