@@ -63,9 +63,9 @@ class TotalSettings:
     weights: tuple[float, float, float, float] = (0.25, 0.25, 0.25, 0.25)
     yardstick: float = 0.003
     least: float = 50.0
-    guess_spread: float = 1.2
-    guess_weight: float = 6.0
-    adapt: float = 0.03
+    guess_spread: float = 2.0
+    guess_weight: float = 10.0
+    adapt: float = 0.05
     aim: float = 0.8
     step_days: int = 14
 
