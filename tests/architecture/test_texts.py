@@ -64,7 +64,7 @@ def test_text_put_together_is_seen(written: str):
 
 
 def test_reasons_of_engines_can_be_translated():
-    """A sentence made in an engine goes through ``said``; content and stored ones have their own."""
+    """A sentence made in an engine goes through ``said``; others have their own way."""
     offences = [
         place(path, node)
         for path in python_files()

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import F
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.identity.models import ALL_PARTS, MatchKey, MatchSubject, NameCount
+from openhbm.apps.identity.match_models import ALL_PARTS, MatchKey, MatchSubject, NameCount
 from openhbm.apps.identity.records import PARTS, record_of
 from openhbm.apps.identity.signed import signed
 from openhbm.apps.ledger.journal import action, entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from openhbm.apps.identity.models import ALL_PARTS, NameCount
+from openhbm.apps.identity.match_models import ALL_PARTS, NameCount
 from openhbm.core.identity.frequencies import Frequencies
 from openhbm.core.identity.names import coarse_key, parts_of
 from openhbm.core.identity.records import MatchRecord

@@ -13,7 +13,7 @@ from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import permissions_of
 from openhbm.apps.accounts.queries import may_read, posts_of
 from openhbm.apps.identity.commonness import frequencies_of
-from openhbm.apps.identity.models import MatchSubject
+from openhbm.apps.identity.match_models import MatchSubject
 from openhbm.apps.identity.postings import DatabasePostings
 from openhbm.apps.identity.records import PARTS, record_of
 from openhbm.apps.ledger.compartments import Compartment

@@ -49,8 +49,8 @@ def arrivals_chart(series: ArrivalsSeries, language: str, name: str = "arrivals"
     with translation.override(language):
         scale = scale_for(series)
         return format_html(
-            '<figure class="chart-frame" tabindex="0"><svg xmlns="http://www.w3.org/2000/svg" class="chart"'
-            ' viewBox="0 0 {} {}" role="img" direction="ltr" font-size="12" fill="{}"'
+            '<figure class="chart-frame" tabindex="0"><svg xmlns="http://www.w3.org/2000/svg"'
+            ' class="chart" viewBox="0 0 {} {}" role="img" direction="ltr" font-size="12" fill="{}"'
             ' aria-labelledby="{n}-title {n}-desc"><title id="{n}-title">{}</title>'
             '<desc id="{n}-desc">{}</desc>{}</svg><figcaption>{}{}</figcaption></figure>',
             f"{scale.width:g}",

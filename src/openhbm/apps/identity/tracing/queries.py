@@ -11,7 +11,7 @@ from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import permissions_of
 from openhbm.apps.accounts.queries import posts_of, within_reach
 from openhbm.apps.identity.commonness import frequencies_of
-from openhbm.apps.identity.models import MatchSubject
+from openhbm.apps.identity.match_models import MatchSubject
 from openhbm.apps.identity.postings import DatabasePostings
 from openhbm.apps.identity.tracing.families import FAMILY_PARTS, member_of
 from openhbm.apps.ledger.actions import note_read

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require, require_write, require_write_everywhere
 from openhbm.apps.identity.commonness import frequencies_of
-from openhbm.apps.identity.models import (
+from openhbm.apps.identity.watch.models import (
     WatchEntry,
     WatchHit,
     WatchKey,

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read, within_reach
 from openhbm.apps.identity.commonness import frequencies_of
-from openhbm.apps.identity.models import WatchHit, WatchList, WatchReading, WatchRun
+from openhbm.apps.identity.watch.models import WatchHit, WatchList, WatchReading, WatchRun
 from openhbm.apps.identity.records import PARTS, record_of
 from openhbm.apps.identity.watch.codes import HitReading, HitState
 from openhbm.apps.identity.watch.matching import EntryMatch, compared

@@ -9,7 +9,6 @@ from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from openhbm.core.identity.biometrics.values import (
     Candidate,
@@ -32,6 +31,15 @@ class Request:
     body: Any = None
 
 
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def _in_address(text: str) -> str:
+    """As a part of a path: RFC 3986, section 2.1."""
+    octets = text.encode("utf-8")
+    return "".join(chr(one) if chr(one) in _PLAIN else f"%{one:02X}" for one in octets)
+
+
 def insertion(reference: str, templates: Sequence[Template], transaction: str) -> Request:
     """Give a person's captures to the engine."""
     body = {
@@ -40,7 +48,7 @@ def insertion(reference: str, templates: Sequence[Template], transaction: str) -
         "galleries": [GALLERY],
         "biometricData": [_told(template) for template in templates],
     }
-    path = f"/v1/persons/{quote(reference, safe='')}/encounters"
+    path = f"/v1/persons/{_in_address(reference)}/encounters"
     return Request("POST", path, {"transactionId": transaction}, body)
 
 
@@ -53,7 +61,7 @@ def identification(templates: Sequence[Template], transaction: str, most: int) -
 
 def deletion(reference: str, transaction: str) -> Request:
     """Take a person out of the engine."""
-    path = f"/v1/persons/{quote(reference, safe='')}"
+    path = f"/v1/persons/{_in_address(reference)}"
     return Request("DELETE", path, {"transactionId": transaction})
 
 
