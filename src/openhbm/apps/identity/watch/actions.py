@@ -16,6 +16,12 @@ from django.utils.translation import gettext as _
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require, require_write, require_write_everywhere
 from openhbm.apps.identity.commonness import frequencies_of
+from openhbm.apps.identity.records import PARTS, record_of
+from openhbm.apps.identity.signed import signed
+from openhbm.apps.identity.watch.codes import HitReading, HitState, ListFormat
+from openhbm.apps.identity.watch.formats import follow_the_money, ofac, united_nations
+from openhbm.apps.identity.watch.formats.entries import Change, ListedPerson
+from openhbm.apps.identity.watch.matching import EntryMatch, entry_matches, keys_of_entry
 from openhbm.apps.identity.watch.models import (
     WatchEntry,
     WatchHit,
@@ -24,12 +30,6 @@ from openhbm.apps.identity.watch.models import (
     WatchReading,
     WatchRun,
 )
-from openhbm.apps.identity.records import PARTS, record_of
-from openhbm.apps.identity.signed import signed
-from openhbm.apps.identity.watch.codes import HitReading, HitState, ListFormat
-from openhbm.apps.identity.watch.formats import follow_the_money, ofac, united_nations
-from openhbm.apps.identity.watch.formats.entries import Change, ListedPerson
-from openhbm.apps.identity.watch.matching import EntryMatch, entry_matches, keys_of_entry
 from openhbm.apps.identity.watch.queries import hit_for
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError

@@ -8,8 +8,8 @@ from itertools import islice, product
 from typing import Any
 from uuid import UUID
 
-from openhbm.apps.identity.watch.models import WatchEntry, WatchKey
 from openhbm.apps.identity.signed import signed
+from openhbm.apps.identity.watch.models import WatchEntry, WatchKey
 from openhbm.core.identity.evidence import Match, explained
 from openhbm.core.identity.frequencies import Frequencies
 from openhbm.core.identity.keys import keys_asked, keys_of

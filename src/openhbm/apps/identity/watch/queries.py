@@ -11,10 +11,10 @@ from django.db.models import Count, Q, QuerySet
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read, within_reach
 from openhbm.apps.identity.commonness import frequencies_of
-from openhbm.apps.identity.watch.models import WatchHit, WatchList, WatchReading, WatchRun
 from openhbm.apps.identity.records import PARTS, record_of
 from openhbm.apps.identity.watch.codes import HitReading, HitState
 from openhbm.apps.identity.watch.matching import EntryMatch, compared
+from openhbm.apps.identity.watch.models import WatchHit, WatchList, WatchReading, WatchRun
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.people.queries import people_visible_to
