@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the checkout ready to run: .venv, locked dependencies, translations, front end.
+# Makes the checkout ready to run: .venv, locked dependencies, translations, front end, engines.
 # Every step is skipped when what it depends on has not changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -88,9 +88,23 @@ build_front_end() {
   done_with build "$wanted"
 }
 
+# Compiled code does not notice changes in functions that it calls in other files.
+compile_engines() {
+  local kernels wanted
+  mapfile -t kernels < <(grep -rlE '@(compiled|woven)|numba' src/openhbm/core --include='*.py' | sort)
+  ((${#kernels[@]})) || return 0
+  wanted=$(digest requirements.lock "${kernels[@]}")
+  unchanged kernels "$wanted" && return
+  say "compiling the engines"
+  find src/openhbm -name '*.nb[ic]' -delete
+  .venv/bin/hbm kernels >/dev/null || say "going on without: they are compiled when first used"
+  done_with kernels "$wanted"
+}
+
 make_environment
 install_python_packages
 need_packages "situation reports as PDF" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
   fonts-dejavu-core fonts-noto-core || say "going on without: PDF reports will not work until they are there"
 compile_translations
 build_front_end
+compile_engines
