@@ -180,6 +180,8 @@ def _values(
     report = compose_sitrep(by=by, on=today, post=here)
     return {
         "code": ("PL-HERE", "XX-NONE"),
+        "prefix": ("XXX",),
+        "conflict_id": (1,),
         "code_or_id": ("PL-HERE", "XX-NONE"),
         "tally_id": (families[0]["tally"].id, ABSENT),
         "group_id": (families[0]["group"].id, families[1]["group"].id, ABSENT),
