@@ -130,4 +130,4 @@ def test_forecast_arrivals_of_a_damaged_table_names_the_line(
 
 
 def test_kernels_are_compiled_or_loaded(capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(capsys, "kernels")["engines"] == ["agents", "cohorts", "expected"]
+    assert told(capsys, "kernels")["engines"] == ["agents", "cohorts", "expected", "linkage"]

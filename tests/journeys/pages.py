@@ -27,20 +27,23 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "signals", "signal", "new-signal", "new-notice", "accuracy", "post-accuracy",
         "raise-alert",
     ),
-    "clerk": ("home", "imports", "import"),
+    "clerk": ("home", "imports", "import", "read-paper", "pairs", "pair"),
     "protection": (
         "home", "person", "screening", "refer", "findings", "referrals", "referrals?tab=late",
         "referral", "set-aside", "interview", "interview-unable", "papers", "tracing", "traces",
     ),
     "commander": (
         "home", "situation", "post", "sitreps", "sitrep", "sitrep-paper", "services", "service",
-        "new-service",
+        "new-service", "watch-hits", "watch-hit",
     ),
-    "coordinator": ("home", "admin-posts", "admin-post", "admin-new-post", "measure"),
+    "coordinator": (
+        "home", "admin-posts", "admin-post", "admin-new-post", "measure", "nodes", "conflicts",
+        "revoke-node",
+    ),
     "legal": ("home", "measures", "new-measure", "measure-draft"),
     "admin": (
         "home", "admin", "admin-users", "admin-user", "admin-roles", "admin-content",
-        "admin-sessions",
+        "admin-sessions", "invite-node",
     ),
     "dpo": ("home", "opened-record", "whole-journal"),
     "partner": ("home", "referrals"),
@@ -61,6 +64,7 @@ REFUSED = {"officer": (f"/persons/{ABSENT}/", "/findings/", "/nowhere/")}
 SENT = "answers only what is sent"
 LEADS_ON = "leads to another page at once"
 FILE = "is a file"
+ELSEWHERE = "needs a second node; read by its own tests"
 NO_PAGES: Mapping[str, str] = {
     "review-finding": SENT,
     "likely-person": SENT,
@@ -80,6 +84,7 @@ NO_PAGES: Mapping[str, str] = {
     "mfa_authenticate": LEADS_ON,
     "openid_connect_login": LEADS_ON,
     "openid_connect_callback": LEADS_ON,
+    "conflict": ELSEWHERE,
     "mfa_login_webauthn": FILE,
     "sitrep-pdf": FILE,
     "sitrep-json": FILE,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.accounts.devices.actions import enrol_device, issue_enrolment
@@ -17,6 +19,10 @@ from openhbm.apps.foresight.actions import check_post
 from openhbm.apps.foresight.queries import alerts_visible_to
 from openhbm.apps.foresight.signals.actions import record_signal
 from openhbm.apps.foresight.signals.details import SignalDetails
+from openhbm.apps.identity.pairs.actions import ProposedPair, propose_pairs
+from openhbm.apps.identity.pairs.queries import pairs_visible_to
+from openhbm.apps.identity.watch.actions import import_watch_list, screen_people
+from openhbm.apps.identity.watch.queries import hits_visible_to
 from openhbm.apps.intake.actions import start_import
 from openhbm.apps.intake.running import work_on
 from openhbm.apps.people.actions import link_family, open_record
@@ -28,6 +34,9 @@ from tests.journeys.newcomers import POST, details_of, referred, registered
 from tests.journeys.second_factor import add_second_factor
 
 FILE = b"date,post,persons\n2022-03-01,Medyka,120\n2022-03-02,Medyka,x\n"
+LISTED = json.dumps(
+    {"id": "NK-1", "schema": "Person", "properties": {"name": ["Olha Paper"], "country": ["ua"]}}
+).encode()
 WHY = "The clinic waits for this tonight"
 
 
@@ -58,10 +67,13 @@ def records_for_addresses(at: datetime) -> dict[str, str]:
         "job": _job(clerk, at),
         "device": _device(admin, post, at),
         "user": _user_with_second_factor(admin, post, at),
+        "pair": _pair(clerk, people["person_id"], people.pop("child_id"), at),
+        "hit": _hit(admin, commander, people["person_id"], at),
     }
     key, codes = add_second_factor(found["user"])
     ids = {f"{name}_id": str(record.id) for name, record in found.items()}
     fixed = {"code": POST, "kind": "person", "paper": "token", "provider_id": "none"}
+    fixed |= {"prefix": "XXX", "conflict_id": "0"}  # of which there is none here
     return ids | people | fixed | {"pk": str(key), "codes": " ".join(codes)}
 
 
@@ -88,6 +100,7 @@ def _people(clerk: Any, protection: Any, post: Any, service: Any, at: datetime) 
         "tally_id": str(counted.id),
         "group_id": str(group.id),
         "person_id": str(mother.id),
+        "child_id": str(child.id),
         "record_id": str(mother.id),
         "crossing_id": str(crossings_visible_to(clerk).get(person=mother).id),
         "referral_id": str(referral.id),
@@ -104,6 +117,18 @@ def _alert(coordinator: Any, clerk: Any, post: Any, at: datetime) -> Any:
         count_arrivals(by=clerk, post=post, persons=90_000, at=at)
         known = check_post(by=coordinator, post=post, on=at.date())
     return known
+
+
+def _pair(clerk: Any, left: str, right: str, at: datetime) -> Any:
+    pair = ProposedPair(UUID(left), UUID(right), 2.0)
+    propose_pairs(by=clerk, found=[pair], found_by="a look at both", at=at)
+    return pairs_visible_to(clerk).first()
+
+
+def _hit(admin: Any, commander: Any, person_id: str, at: datetime) -> Any:
+    import_watch_list(by=admin, code="test", name="Invented list", format="ftm", data=LISTED, at=at)
+    screen_people(by=commander, person_ids=[UUID(person_id)], at=at)
+    return hits_visible_to(commander).first()
 
 
 def _draft(legal: Any, at: datetime) -> Any:

@@ -164,6 +164,25 @@ def _facts() -> EntryFacts:
     )  # fmt: skip
 
 
+NONE_OF = (
+    "batch_id",
+    "referral_id",
+    "finding_id",
+    "link_id",
+    "pair_id",
+    "hit_id",
+    "interview_id",
+    "device_id",
+    "job_id",
+    "user_id",
+    "lane_id",
+    "held_id",
+    "draft_id",
+    "measure_id",
+)
+"""What addresses name of which the world has none."""
+
+
 def _values(
     world: World, families: list[dict[str, Any]], alert: Any
 ) -> dict[str, tuple[object, ...]]:
@@ -178,7 +197,7 @@ def _values(
         by=by, details=SignalDetails("patrol_observation", "Patrol", today, post_id=here.id)
     )
     report = compose_sitrep(by=by, on=today, post=here)
-    return {
+    return dict.fromkeys(NONE_OF, (ABSENT,)) | {
         "code": ("PL-HERE", "XX-NONE"),
         "prefix": ("XXX",),
         "conflict_id": (1,),
@@ -191,28 +210,14 @@ def _values(
         "signal_id": (signal.id, ABSENT),
         "plan_id": (plan.id, ABSENT),
         "forecast_id": (forecast.id, ABSENT),
-        "batch_id": (ABSENT,),
         "glass_id": (glass_to_review(world.users["data_protection_officer"]).get().id, ABSENT),
         "report_id": (report.id, ABSENT),
         "sitrep_id": (report.id, ABSENT),
         "service_id": (world.service.id, ABSENT),
         "kind": ("person", "referral", "nonsense"),
-        "referral_id": (ABSENT,),
-        "finding_id": (ABSENT,),
-        "link_id": (ABSENT,),
-        "pair_id": (ABSENT,),
-        "hit_id": (ABSENT,),
-        "interview_id": (ABSENT,),
-        "device_id": (ABSENT,),
         "paper": ("token", "nonsense"),
-        "job_id": (ABSENT,),
-        "user_id": (ABSENT,),
-        "lane_id": (ABSENT,),
-        "held_id": (ABSENT,),
         "username": ("nobody",),
         "pk": (999,),
         "rest": ("nothing-here",),
-        "draft_id": (ABSENT,),
-        "measure_id": (ABSENT,),
         "record_id": (world.mother.id, families[1]["crossing"].person_id, ABSENT),
     }
