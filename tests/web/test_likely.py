@@ -60,7 +60,7 @@ def test_likely_matches_are_never_a_bare_number(clerk, woman, signed_in):
     summaries = re.findall(r"<summary>(.*?)</summary>", page, re.DOTALL)
     assert summaries
     assert all("thing" in summary for summary in summaries)
-    assert page.count("<details>") == page.count('<table class="evidence">')
+    assert page.count("<details>") == page.count('<table class="evidence stack">')
 
 
 def test_person_of_another_post_answers_as_nobody(clerk_elsewhere, woman, signed_in):

@@ -39,7 +39,7 @@ def test_queue_shows_pairs_with_evidence_and_no_bare_number(reviewer, pair, sign
     assert "ليلى حسن المتخيل" in page
     main = page[page.index("<main") :]
     assert "%" not in re.sub(r"<[^>]*>", "", main)
-    assert main.count("<details>") == main.count('<table class="evidence">') == 1
+    assert main.count("<details>") == main.count('<table class="evidence stack">') == 1
 
 
 def test_reviewer_links_takes_back_and_links_again(reviewer, pair, signed_in):
