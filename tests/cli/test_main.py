@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+
 import pytest
 
 from openhbm.cli.main import MISUSED, NOUNS, main
@@ -30,8 +34,12 @@ def test_every_noun_has_a_module_and_every_module_a_noun():
 
 
 def test_help_of_every_noun_is_told_and_makes_no_database(hbm):
-    for noun in NOUNS:
-        assert "usage: hbm " + noun in hbm(noun, "--help").stdout
+    asking = "from openhbm.cli.main import NOUNS, main\nfor noun in NOUNS: main([noun, '--help'])"
+    asked = [sys.executable, "-c", asking]
+
+    told = subprocess.run(asked, env=hbm.environment, capture_output=True, text=True, check=True)
+
+    assert re.findall(r"^usage: hbm (\w+)", told.stdout, re.M) == list(NOUNS)
     assert not list(hbm.home.glob("*.sqlite3"))
 
 
