@@ -11,7 +11,11 @@ unset FORCE_COLOR CLICOLOR_FORCE
 
 ALL=(style types layers architecture sqlite postgresql frontend journeys faults)
 # The other tests touch no database, or start commands of their own that use a file, as the replay.
-# What a page shows of a compartment is asked on a file; the wall itself on both.
+# What a page shows of a compartment is asked on a file; the wall itself on both. Nodes meet on
+# both, but their quarrels, for which each test makes three databases, on files.
+ON_A_FILE=(tests/cli/demo/test_demo_command.py tests/matrix/test_compartments.py
+  tests/apps/sync/test_conflicts.py tests/apps/sync/test_enrolling.py
+  tests/apps/sync/test_erasing.py tests/apps/sync/test_over_the_line.py)
 WITH_DATABASE=(tests/apps tests/api tests/web tests/matrix tests/project tests/cli/demo
   tests/cli/test_backup_postgresql.py tests/cli/test_journal_and_person.py)
 passed=0 failed=0 skipped=0 broken=()
@@ -43,8 +47,7 @@ stage_postgresql() {
   need_packages "pictures of printed cards" poppler-utils fonts-noto-core || return 1
   start_postgresql || return 1
   mapfile -t folders < <(existing "${WITH_DATABASE[@]}")
-  run_pytest -n 2 --ignore=tests/cli/demo/test_demo_command.py \
-    --ignore=tests/matrix/test_compartments.py "${folders[@]}" || rc=$?
+  run_pytest -n 2 "${ON_A_FILE[@]/#/--ignore=}" "${folders[@]}" || rc=$?
   stop_postgresql
   return "$rc"
 }
