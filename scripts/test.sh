@@ -18,9 +18,10 @@ ON_A_FILE=(tests/cli/demo/test_demo_command.py tests/matrix/test_compartments.py
   tests/apps/sync/test_erasing.py tests/apps/sync/test_over_the_line.py
   tests/apps/people/test_printing.py tests/apps/people/test_sealed_papers.py
   tests/apps/identity/test_batch.py tests/apps/foresight/test_ensembles.py
-  tests/web/test_paper_camera.py tests/api/test_contract.py tests/api/test_reading_papers.py)
+  tests/api/test_contract.py tests/api/test_reading_papers.py)
+# Pages only call what the apps answer: the wall asks every address on both, forms are sent on a file.
 # The other tests touch no database, or start commands of their own that use a file.
-WITH_DATABASE=(tests/apps tests/api tests/web tests/matrix tests/project tests/cli/demo
+WITH_DATABASE=(tests/apps tests/api tests/matrix tests/project tests/cli/demo
   tests/cli/test_backup_postgresql.py tests/cli/test_journal_and_person.py)
 passed=0 failed=0 skipped=0 broken=()
 logs=$(mktemp -d "${TMPDIR:-/tmp}/hbm-logs.XXXXXX")
