@@ -10,19 +10,11 @@ export PYTHONDONTWRITEBYTECODE=1 NO_COLOR=1
 unset FORCE_COLOR CLICOLOR_FORCE
 
 ALL=(style types layers architecture sqlite postgresql frontend journeys faults)
-# What draws, reads pictures, computes or replays on a file of its own does the same on any database.
-# What a page shows of a compartment is asked on a file; the wall itself on both. Nodes meet on
-# both, but their quarrels, for which each test makes three databases, on files.
-ON_A_FILE=(tests/cli/demo/test_demo_command.py tests/matrix/test_compartments.py
-  tests/apps/sync/test_conflicts.py tests/apps/sync/test_enrolling.py
-  tests/apps/sync/test_erasing.py tests/apps/sync/test_over_the_line.py
-  tests/apps/people/test_printing.py tests/apps/people/test_sealed_papers.py
-  tests/apps/identity/test_batch.py tests/apps/foresight/test_ensembles.py
-  tests/api/test_contract.py tests/api/test_reading_papers.py)
-# Pages only call what the apps answer: the wall asks every address on both, forms are sent on a file.
 # The other tests touch no database, or start commands of their own that use a file.
-WITH_DATABASE=(tests/apps tests/api tests/matrix tests/project tests/cli/demo
+WITH_DATABASE=(tests/apps tests/api tests/web tests/matrix tests/project tests/cli/demo
   tests/cli/test_backup_postgresql.py tests/cli/test_journal_and_person.py)
+# The replay is such a command: whatever database the tests use, it makes a file of its own.
+ON_A_FILE=(tests/cli/demo/test_demo_command.py)
 passed=0 failed=0 skipped=0 broken=()
 logs=$(mktemp -d "${TMPDIR:-/tmp}/hbm-logs.XXXXXX")
 

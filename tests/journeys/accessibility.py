@@ -17,10 +17,9 @@ from playwright.sync_api import Page
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 RUN = """
-async ([type, values, left]) => {
+async ([type, values]) => {
   const found = await axe.run(document, {
     runOnly: { type, values },
-    rules: Object.fromEntries(left.map((rule) => [rule, { enabled: false }])),
     resultTypes: ["violations"],
   });
   return found.violations.flatMap((rule) =>
@@ -30,15 +29,14 @@ async ([type, values, left]) => {
 """
 
 
-def faults_on(tab: Page, rules: Sequence[str] = (), left: Sequence[str] = ()) -> list[str]:
+def faults_on(tab: Page, rules: Sequence[str] = ()) -> list[str]:
     """Every violation on the page as it stands now: rule, place, markup and what to do.
 
-    Of all rules of the levels but those ``left`` out, or of the named ``rules`` alone, which
-    takes a fraction of the time.
+    Of all rules of the levels, or of those named only, which takes a fraction of the time.
     """
     if not tab.evaluate("typeof window.axe !== 'undefined'"):
         tab.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
-    asked = ["rule", list(rules), []] if rules else ["tag", list(LEVELS), list(left)]
+    asked = ["rule", list(rules)] if rules else ["tag", list(LEVELS)]
     return [_told(tab, fault) for fault in tab.evaluate(RUN, asked)]
 
 

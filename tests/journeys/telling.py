@@ -111,7 +111,7 @@ class Telling:
             ]
         # The pages themselves are read elsewhere: here, what the steps of a story make of them.
         if self.name == "ar-390":
-            self.faults += faults_on(tab, left=("color-contrast",))
+            self.faults += faults_on(tab)
         if WRITES_PICTURES and self.name in PICTURES.get(name, ()):
             self._write_picture(tab, IMAGES / f"{name}-{self.name}.png")
 
