@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -22,6 +25,10 @@ _CHANCE = (
     re.compile(r"(?<=/interview/)[0-9a-f-]{36}"),
     re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(Z|[+]00:00)"),
 )
+# In a document that is printed, also the hour and minute at which it was.
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d(:\d\d)?\b")
+_WHEN_MADE = re.compile(rb"/(CreationDate|ModDate) ?\([^)]*\)|/ID ?\[[^]]*\]")
+_READER = shutil.which("pdftotext")
 
 
 class Browser:
@@ -43,7 +50,7 @@ class Browser:
         # What is done behind a page would be done or not, as it happens.
         with override_settings(HBM_WORK_IN_BACKGROUND=False), transaction.atomic():
             answered: HttpResponse = getattr(self._client, method)(path, headers=headers)
-            answered.told = _told(answered)  # type: ignore[attr-defined]
+            answered.told = told_by(answered)  # type: ignore[attr-defined]
             transaction.set_rollback(True)
         return answered
 
@@ -56,18 +63,26 @@ class Browser:
         return found
 
 
-def _told(answered: HttpResponse) -> str:
-    """The text of an answer without what is different by chance.
-
-    Of a document only that there is one: it holds the time in glyphs, and its rows come from the
-    same queries as those of the pages.
-    """
-    if answered.headers.get("Content-Type", "").startswith("application/pdf"):
-        return "a document"
+def told_by(answered: HttpResponse) -> str:
+    """The text of an answer without what is different by chance."""
     streaming = getattr(answered, "streaming", False)
     content = b"".join(answered.streaming_content) if streaming else answered.content
-    text = content.decode("utf-8", errors="replace")
+    if answered.headers.get("Content-Type", "").startswith("application/pdf"):
+        text = _CLOCK.sub("", _words_of(_WHEN_MADE.sub(b"", content)))
+    else:
+        text = content.decode("utf-8", errors="replace")
     text = f"{answered.headers.get('Location', '')}\n{text}"
     for chance in _CHANCE:
         text = chance.sub("", text)
     return text
+
+
+@lru_cache(maxsize=256)
+def _words_of(document: bytes) -> str:
+    """What a PDF says, line by line; that it was made a minute later makes it no other one."""
+    assert _READER, "pdftotext of poppler-utils reads what documents tell"
+    ran = subprocess.run(
+        [_READER, "-q", "-layout", "-", "-"], input=document, capture_output=True, check=False
+    )
+    assert ran.stdout.strip(), f"nothing can be read in a document: {ran.stderr!r}"
+    return ran.stdout.decode("utf-8", errors="replace")
