@@ -50,7 +50,7 @@ stage_postgresql() {
 }
 stage_frontend() { npm run --silent check && npm run --silent test -- --reporter=dot; }
 stage_journeys() {
-  need_packages "browser journeys" chromium fonts-dejavu-core fonts-noto-core || return 1
+  need_packages "browser journeys" chromium fonts-dejavu-core fonts-noto-core poppler-utils || return 1
   run_pytest -n 2 tests/journeys
 }
 stage_faults() { run_pytest -n 2 tests/faults; }

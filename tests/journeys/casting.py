@@ -22,6 +22,7 @@ from openhbm.apps.places.queries import post_for, posts_visible_to
 from openhbm.cli.demo.cast import PASSWORD
 from tests.journeys.newcomers import POST, details_of, referred, registered
 from tests.journeys.records import records_for_addresses
+from tests.sealing import node_with_key
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class Part:
 
 def main() -> None:
     at = datetime.fromisoformat(os.environ["HBM_CLOCK_STARTS"]) - timedelta(minutes=20)
+    # The post has the key with which it signs papers.
+    node_with_key(user_named(None, "admin"), at)
     parts = {
         telling: asdict(_part(str(place), names, at))
         for place, (telling, names) in enumerate(TELLINGS.items(), start=1)

@@ -69,13 +69,18 @@ class Telling:
 
     def enter(self, username: str) -> Page:
         """Somebody's tab, at their first page."""
+        tab = self.stranger(username)
+        self.stage.enter(tab, username)
+        return tab
+
+    def stranger(self, username: str = "") -> Page:
+        """The tab of somebody without an account, or who has not come to their first page yet."""
         context = self.stage.context(self.browser, self.language, self.width, username)
         self.contexts.append(context)
         tab = context.new_page()
         tab.set_default_timeout(WAIT_MS)
         tab.on("pageerror", lambda error: self.faults.append(f"{tab.url}: {error}"))
         tab.on("console", lambda said: self._hear(tab, said))
-        self.stage.enter(tab, username)
         return tab
 
     def _hear(self, tab: Page, said: Any) -> None:

@@ -126,6 +126,7 @@ def _printed(request: HttpRequest, person: Any, wishes: Mapping[str, Any]) -> Ht
         kind=wishes["kind"],
         days=wishes["days"],
         allowed=allowed,
+        at=clock.now(),
     )
     found = sealed_papers_for(
         request.user,
@@ -143,7 +144,7 @@ def _printed(request: HttpRequest, person: Any, wishes: Mapping[str, Any]) -> Ht
 def _revoked(request: HttpRequest, person: Any) -> HttpResponse:
     card = card_for(request.user, request.POST["revoke"])
     try:
-        revoke_card(by=request.user, card=card, end=request.POST.get("end", ""))
+        revoke_card(by=request.user, card=card, end=request.POST.get("end", ""), at=clock.now())
         told = _("The paper is revoked here. Other posts know it with the next trust file.")
         messages.success(request, told)
     except ActionError as error:

@@ -27,6 +27,7 @@ from openhbm.apps.people.seals.queries import Presented, presented
 from openhbm.content.items import text_in
 from openhbm.content.loader import pack
 from openhbm.content.schemas.cards import CardWord
+from openhbm.web import clock
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import show
 
@@ -127,7 +128,7 @@ def _seals(form: VerifyForm) -> list[str | bytes]:
 def _checked(request: HttpRequest, seal: str | bytes, code: str) -> Answer:
     if code:
         _count_attempt(request, seal)
-    shown = presented(None, seal, code=code)
+    shown = presented(None, seal, code=code, at=clock.now())
     return Answer(shown, _facts(shown), bool(code))
 
 
