@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy.stats import ks_2samp
 from tests.core.flows.displacement.crises import FAST, camp, crisis, run, shared, small, town, zone
 
 from openhbm.core.flows.displacement.chance import binomial, state_from
@@ -111,6 +112,35 @@ def test_engines_agree_closely_on_a_crisis_with_a_full_camp() -> None:
         mean = np.mean([run(instance, engine, 30, seed).stocks for seed in range(repeats)], axis=0)
 
         np.testing.assert_allclose(mean[-1], reference[-1], atol=18)
+
+
+def test_runs_scatter_as_those_of_the_reference_do() -> None:
+    places = [zone(), town("town"), camp("near"), camp("far")]
+    links = [Link("zone", "town", 90), Link("town", "near", 80), Link("town", "far", 350)]
+    instance = crisis(places, links, 7)
+
+    slow, *fast = (
+        np.array([run(instance, engine, 4, seed).stocks[-1, 2:] for seed in range(100)])
+        for engine in (Engine.REFERENCE, Engine.AGENTS, Engine.COHORTS)
+    )
+
+    for made in fast:
+        for there, here in zip(slow.T, made.T, strict=True):
+            # Of fair comparisons one in a thousand is farther apart.
+            assert ks_2samp(there, here, method="asymp").pvalue > 0.001
+        assert slow.std(axis=0) == pytest.approx(made.std(axis=0), rel=0.35)
+
+
+@pytest.mark.parametrize("engine", ALL)
+def test_those_who_waited_in_a_camp_still_walk_their_first_road(engine: Engine) -> None:
+    instance = crisis([zone(), camp("camp"), town("town")], [Link("camp", "town", 100)], 8)
+    moves = MoveSettings(start_on_foot=True, walk_km=35.0, camp_chance=0.01)
+
+    flow = run(instance, engine, 0, moves=moves, initial=np.array([0.0, 5000, 0]))
+
+    # 100 km take three days on foot: whoever leaves on the first one arrives on the third.
+    assert flow.arrivals()[:2, 2].sum() == 0
+    assert flow.arrivals()[2:, 2].sum() > 100
 
 
 @pytest.mark.parametrize("engine", ALL)

@@ -9,7 +9,7 @@ import numpy as np
 
 from openhbm.core.flows.displacement.agents import run_agents
 from openhbm.core.flows.displacement.chance import state_from
-from openhbm.core.flows.displacement.crowds import Crowd, Desk, Tally
+from openhbm.core.flows.displacement.crowds import Crowd, Tally, crowd_of, desk_of
 from openhbm.core.flows.displacement.hops import Pools, Stops
 from openhbm.core.flows.displacement.masses import run_masses
 from openhbm.core.flows.displacement.network import (
@@ -137,7 +137,7 @@ def _run(
         Walk(net, rules, rng, tally).run(inflow, initial, known)
     elif engine is Engine.AGENTS:
         crowd = _crowd(int(inflow.sum() + initial.sum() + np.nansum(known)))
-        desk = _desk(net)
+        desk = desk_of(net, rules.full_from)
         run_agents(net, rules, inflow, initial, known, state_from(rng), crowd, desk, tally)
     else:
         whole = engine is Engine.COHORTS
@@ -175,28 +175,7 @@ def _crowd(most: int) -> Crowd:
         raise ValueError(
             f"{most:,} persons one by one; take the cohort engine above {MOST_AGENTS:,}"
         )
-    return Crowd(
-        place=np.full(most, -1, dtype=np.int32),
-        stage=np.full(most, -1, dtype=np.int32),
-        riding=np.zeros(most, dtype=np.uint8),
-        km=np.zeros(most),
-        moved=np.zeros(most),
-        recent=np.zeros(most),
-        fresh=np.zeros(most, dtype=np.uint8),
-        settled=np.zeros(most, dtype=np.uint8),
-        roster=np.zeros(most, dtype=np.int32),
-        held=np.zeros(most, dtype=np.int32),
-    )
-
-
-def _desk(net: Network) -> Desk:
-    places = len(net.room)
-    return Desk(
-        persons=np.zeros(places),
-        left=net.population.copy(),
-        push=np.zeros(places),
-        weights=np.zeros(len(net.route_end) + places),
-    )
+    return crowd_of(most)
 
 
 def _stops(net: Network, rules: Rules) -> Stops:
