@@ -16,6 +16,7 @@ from openhbm.core.flows.displacement.settings import MoveSettings
 
 SHARED = Path(__file__).resolve().parents[5] / "shared" / "data" / "flee_instances"
 FAST = (Engine.AGENTS, Engine.COHORTS, Engine.EXPECTED)
+ALL = (Engine.REFERENCE, *FAST)
 
 
 def zone(name: str = "zone", population: int = 1000) -> Place:
@@ -63,6 +64,18 @@ def run(
         engine=engine,
         **more,  # type: ignore[arg-type]
     )
+
+
+def three_ways() -> Instance:
+    places = [zone(), town("town"), camp("near"), camp("far"), camp("small", 60)]
+    links = [
+        Link("zone", "town", 120),
+        Link("town", "near", 100),
+        Link("town", "far", 500),
+        Link("zone", "small", 90),
+        Link("zone", "far", 700),
+    ]
+    return crisis(places, links, 20)
 
 
 def files_of(name: str) -> dict[str, str]:
