@@ -179,6 +179,7 @@ NONE_OF = (
     "held_id",
     "draft_id",
     "measure_id",
+    "picture_id",
 )
 """What addresses name of which the world has none."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from openhbm.apps.accounts.queries import may
 from openhbm.apps.crossings.queries import counts_waiting, desk_figures
+from openhbm.apps.people.paper_pictures.queries import paper_pictures_waiting
 from openhbm.apps.people.queries import groups_waiting
 from openhbm.apps.places.queries import posts_worked_at
 from openhbm.content.permissions import Permission
@@ -66,8 +67,16 @@ def desk(request: HttpRequest) -> HttpResponse:
             "counts": counts_waiting(user, post, clock.today())[:SHOWN],
             "groups": groups_waiting(user, post, now - timedelta(days=WAITING_DAYS))[:SHOWN],
             "lanes": open_lanes(user, post),
+            "pictures": _pictures_waiting(user, post),
             "may_open": may(user, Permission.OPEN_POST, post.id),
             "may_register": may(user, Permission.WRITE_IDENTITY, post.id),
             "may_count": may(user, Permission.WRITE_OPERATIONAL, post.id),
         }
     return show(request, "desk.html", context)
+
+
+def _pictures_waiting(user: Any, post: Any) -> int:
+    """How many pictures of papers an officer of this post has to compare."""
+    if not may(user, Permission.WRITE_IDENTITY, post.id):
+        return 0
+    return paper_pictures_waiting(user).filter(person__registered_post=post).count()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -80,6 +81,12 @@ class PaperFields(forms.Form):
             for name, _colon, standing in pairs
             if name in self.fields and standing in known
         }
+
+
+def values_kept(reading: Mapping[str, Any]) -> ZoneValues:
+    """The values of a reading that was kept with a record."""
+    standing = {name: Standing(value) for name, value in reading["standing"].items()}
+    return ZoneValues(reading["values"], standing, tuple(reading["problems"]))
 
 
 def initial_of(found: ZoneValues) -> dict[str, Any]:

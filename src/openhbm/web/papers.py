@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +10,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from openhbm.apps.intake.papers import check_picture_size, zone_in_picture
+from openhbm.apps.intake.papers import check_picture_size, reading_to_confirm, zone_in_picture
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.people.queries import group_for
-from openhbm.apps.people.zone_values import ZoneValues, zone_values
+from openhbm.apps.people.zone_values import zone_values
 from openhbm.content.permissions import Permission
-from openhbm.core.documents.mrz.repair import wrong_checks
-from openhbm.core.documents.ocr.deciding import ZoneReading
 from openhbm.web import clock
 from openhbm.web.pages import needs, page
 from openhbm.web.paper_fields import initial_of
@@ -40,7 +39,9 @@ def read_paper(request: HttpRequest) -> HttpResponse:
         return person_page(request, form, **where, paper_error=str(error))
     found = zone_values(reading.zone, reading.standing, clock.today())
     form = blank_person_form(request, **where, known=initial_of(found))
-    return person_page(request, form, **where, read=_told(reading, found))
+    return person_page(
+        request, form, **where, read=told_on_page(reading_to_confirm(reading, found))
+    )
 
 
 def _picture(request: HttpRequest) -> bytes:
@@ -66,24 +67,14 @@ def _group_asked_for(request: HttpRequest) -> Any:
         raise Http404(asked) from None
 
 
-def _told(reading: ZoneReading, found: ZoneValues) -> dict[str, Any]:
-    """What the page says of a reading."""
-    unsure = set(reading.unsure)
+def told_on_page(reading: Mapping[str, Any]) -> dict[str, Any]:
+    """A reading as the page shows it: each line in characters, the unclear ones marked."""
+    unsure = {tuple(place) for place in reading["unsure"]}
     lines = [
         [
             {"text": character, "is_unsure": (line, column) in unsure}
             for column, character in enumerate(text, 1)
         ]
-        for line, text in enumerate(reading.zone.lines, 1)
+        for line, text in enumerate(reading["lines"], 1)
     ]
-    return {
-        "lines": lines,
-        "unsure": unsure,
-        "is_valid": reading.zone.is_valid,
-        "wrong": len(wrong_checks(reading.zone)),
-        "names_agree": reading.names_agree,
-        "is_name_cut": reading.zone.is_name_cut,
-        "is_protected": found.is_protected,
-        "is_expired": bool(found.problems),
-        "names_a_paper": "document_kind" in found.values,
-    }
+    return {**reading, "lines": lines}

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openhbm.apps.accounts.queries import may
 from openhbm.apps.casework.queries import (
     findings_for,
     flags_for,
@@ -18,8 +19,10 @@ from openhbm.apps.casework.queries import (
     screenings_for,
 )
 from openhbm.apps.crossings.queries import crossings_of, decisions_of
+from openhbm.apps.people.paper_pictures.queries import paper_pictures_of
 from openhbm.apps.people.queries import groups_of, people_by_ids, person_for
 from openhbm.apps.people.search.queries import people_fitting
+from openhbm.content.permissions import Permission
 from openhbm.web.case_work import WORKING_ON_CASES
 from openhbm.web.deciding import may_decide
 from openhbm.web.exporting import exported
@@ -95,6 +98,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "decisions": list(decisions_of(user, found)),
         "screenings": list(screenings_for(user, found)),
         "flags": flags_for(user, found),
+        "paper_pictures": _pictures_waiting(user, found),
         "findings": findings,
         "referrals": list(referrals_for(user, found)),
         "events": events_of(user, "person", found, limit=8),
@@ -104,6 +108,13 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "crumbs": [*crumbs, Crumb(str(found))],
     }
     return show(request, "person.html", context)
+
+
+def _pictures_waiting(user: Any, person: Any) -> list[Any]:
+    """Pictures of papers that this user may confirm."""
+    if not may(user, Permission.WRITE_IDENTITY, person.registered_post_id):
+        return []
+    return list(paper_pictures_of(user, person))
 
 
 def _name_links(user: Any, person: Any) -> None:

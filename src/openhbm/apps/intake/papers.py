@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.intake.other_reader import read_by_other
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.phrases import reason_text
+from openhbm.apps.people.zone_values import ZoneValues, zone_values
 from openhbm.content.glyph_model import glyph_models
 from openhbm.core.documents.mrz.dates import birth_date, expiry_date
-from openhbm.core.documents.mrz.repair import Candidate, repair_candidates
+from openhbm.core.documents.mrz.repair import Candidate, repair_candidates, wrong_checks
 from openhbm.core.documents.mrz.zone import Zone
 from openhbm.core.documents.ocr.deciding import ZoneReading
 from openhbm.core.documents.ocr.pictures import PictureError, check_size, grey_picture
@@ -54,6 +57,35 @@ def zone_in_picture(data: bytes) -> ZoneReading:
             ),
         )
     return reading
+
+
+def reading_of_picture(data: bytes, taken_at: datetime) -> dict[str, Any]:
+    """What a picture that is kept says, for an officer to confirm; empty when it cannot be read."""
+    try:
+        reading = zone_in_picture(data)
+    except ActionError:
+        return {}
+    found = zone_values(reading.zone, reading.standing, timezone.localdate(taken_at))
+    return reading_to_confirm(reading, found)
+
+
+def reading_to_confirm(reading: ZoneReading, found: ZoneValues) -> dict[str, Any]:
+    """A reading as an officer looks at it, in plain values that can be kept: the lines, what is
+    unclear in them, the values that they propose and how far each can be relied on."""
+    return {
+        "lines": list(reading.zone.lines),
+        "unsure": [list(place) for place in reading.unsure],
+        "is_valid": reading.zone.is_valid,
+        "wrong": len(wrong_checks(reading.zone)),
+        "names_agree": reading.names_agree,
+        "is_name_cut": reading.zone.is_name_cut,
+        "is_protected": found.is_protected,
+        "is_expired": bool(found.problems),
+        "names_a_paper": "document_kind" in found.values,
+        "values": dict(found.values),
+        "standing": {name: standing.value for name, standing in found.standing.items()},
+        "problems": list(found.problems),
+    }
 
 
 def zone_as_dict(zone: Zone, at: Any) -> dict[str, Any]:

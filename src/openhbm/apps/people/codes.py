@@ -112,6 +112,14 @@ class DocumentProblem(TextChoices):
     PSEUDO = "PSEUDO", _("Fantasy document")
 
 
+class PaperPictureState(TextChoices):
+    """What became of a picture that came with a record."""
+
+    WAITING = "waiting", _("Waits to be looked at")
+    CONFIRMED = "confirmed", _("Confirmed")
+    SET_ASIDE = "set_aside", _("Nothing taken from it")
+
+
 class ConsentPurpose(TextChoices):
     REGISTRATION = "registration", _("Registration")
     PHOTO = "photo", _("Photo")

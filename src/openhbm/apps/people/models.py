@@ -12,6 +12,7 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.merging import Unit
 from openhbm.apps.ledger.records import Record
 from openhbm.apps.people import codes
+from openhbm.apps.people.paper_models import PaperPicture
 from openhbm.apps.people.seal_models import (
     IssuedCard,
     RevocationFile,
@@ -23,8 +24,9 @@ from openhbm.apps.places.models import Post
 from openhbm.core.ledger.protective import unsafe, withdrawn, youngest
 from openhbm.core.values import DatePrecision, Interval, PartialDate
 
-# Models of another module of this app: known to the framework once they are imported here.
+# Models of other modules of this app: known to the framework once they are imported here.
 SEALS = (IssuedCard, RevocationFile, RevokedCard, RevokedKey, SealKey)
+PAPERS = (PaperPicture,)
 
 
 BIRTH_FIELDS = (

@@ -9,6 +9,7 @@ from openhbm.apps.intake.actions.jobs import (
     resume_import,
     start_import,
 )
+from openhbm.apps.intake.actions.paper_pictures import receive_paper_picture
 from openhbm.apps.intake.actions.post_imports import store_posts
 from openhbm.apps.intake.actions.replies import answer_once
 
@@ -18,6 +19,7 @@ __all__ = [
     "discard_import",
     "note_outcome",
     "receive_household",
+    "receive_paper_picture",
     "resume_import",
     "start_import",
     "store_arrivals",
