@@ -54,6 +54,14 @@ function startOne(form: HTMLFormElement): void {
   form.ownerDocument.addEventListener("keydown", (event) => {
     if (event.altKey && letterOf(event) === "K") toggleHelp(form.ownerDocument, event);
   });
+  // A paper that was read into a row fills it as typing would.
+  form.ownerDocument.addEventListener("htmx:after:swap", () => {
+    rows.forEach((row, place) => {
+      const following = rows[place + 1];
+      if (following?.hidden && isFilled(row)) following.hidden = false;
+    });
+    showInherited(rows);
+  });
 }
 
 /** How many rows are open: the filled ones and one more, at least those expected. */
@@ -78,6 +86,8 @@ function onKey(event: KeyboardEvent, form: HTMLFormElement, rows: HTMLElement[])
     form.requestSubmit();
     return;
   }
+  // Enter on the camera opens it.
+  if (target.type === "file") return;
   const row = target.closest<HTMLElement>("[data-member]");
   if (event.altKey && letterOf(event) === "M" && row) {
     event.preventDefault();

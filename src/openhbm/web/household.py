@@ -32,7 +32,7 @@ from openhbm.web.person_fields import country_options, language_options
 @needs(Permission.WRITE_MOVEMENT)
 def new_household(request: HttpRequest) -> HttpResponse:
     """Register a household; with ``?group=`` or ``?tally=`` it is part of that one."""
-    group, tally = _asked_for(request)
+    group, tally = household_asked_for(request)
     entry = HouseholdEntry(
         request.POST if request.method == "POST" else None,
         posts=posts_worked_at(request.user),  # type: ignore[arg-type]
@@ -44,10 +44,24 @@ def new_household(request: HttpRequest) -> HttpResponse:
         ids = _receive(request, entry)
         if ids is not None:
             return placed(request, redirect("household-registered", ids["group"]))
-    context = {
+    return household_page(request, entry)
+
+
+def household_page(request: HttpRequest, entry: HouseholdEntry) -> HttpResponse:
+    """The page of a household's form; it is sent to its own address wherever it is shown."""
+    return show(request, "household_form.html", household_context(request, entry))
+
+
+def household_context(request: HttpRequest, entry: HouseholdEntry) -> dict[str, Any]:
+    """What the page needs, or one row of it."""
+    group, tally = entry.group, entry.tally
+    query = _query(group, tally)
+    return {
         "entry": entry,
         "group": group,
         "tally": tally,
+        "form_action": reverse("new-household") + query,
+        "query": query,
         "rows_wanted": min(_expected(request, group, tally), ROWS),
         "shared": SHARED,
         "countries": country_options(),
@@ -55,10 +69,16 @@ def new_household(request: HttpRequest) -> HttpResponse:
         "may_note": may(request.user, Permission.WRITE_PROTECTION),  # type: ignore[arg-type]
         "crumbs": [Crumb(_("Arrival desk"), reverse("desk")), Crumb(_("Register a household"))],
     }
-    return show(request, "household_form.html", context)
 
 
-def _asked_for(request: HttpRequest) -> tuple[Any, Any]:
+def _query(group: Any, tally: Any) -> str:
+    """What the address of the form says it is part of."""
+    if group is not None:
+        return f"?group={group.id}"
+    return f"?tally={tally.id}" if tally is not None else ""
+
+
+def household_asked_for(request: HttpRequest) -> tuple[Any, Any]:
     """The group and the count that the address names; 404 for nonsense as for what is hidden."""
     user: Any = request.user
     try:

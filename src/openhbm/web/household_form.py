@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -22,6 +24,7 @@ from openhbm.apps.people.details import (
 from openhbm.content.items import text_in
 from openhbm.web.forms import ActionForm
 from openhbm.web.once import OnceField
+from openhbm.web.paper_fields import PaperFields
 from openhbm.web.person_fields import (
     NO_PAPER,
     NOTHING,
@@ -49,7 +52,7 @@ def _line(label: Any, most: int, **attrs: str) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, required=False, widget=widget)
 
 
-class MemberForm(ActionForm):
+class MemberForm(PaperFields, ActionForm):
     """One person of the household. Only a name or a description is needed."""
 
     name = _line(gettext_lazy("Name, as it is said"), 160)
@@ -65,6 +68,7 @@ class MemberForm(ActionForm):
     document_kind = document_field()
     document_number = _line(gettext_lazy("Number"), 60, dir="ltr", spellcheck="false")
     document_name = _line(gettext_lazy("Name, as on document"), 200)
+    document_issuer = CountryField(label=gettext_lazy("Issued by"))
     nationality = CountryField(label=gettext_lazy("Nationality"))
     language = LanguageField(label=gettext_lazy("Language"))
     address = _line(gettext_lazy("Address"), 200)
@@ -81,6 +85,9 @@ class MemberForm(ActionForm):
         "age_years": "age",
         "kind": "document_kind",
         "number": "document_number",
+        "issuer": "document_issuer",
+        "expires_on": "document_expires",
+        "problems": "document_problems",
         "full": "document_name",
         "given": "name",
         "family": "surname",
@@ -95,6 +102,7 @@ class MemberForm(ActionForm):
             *args, empty_permitted=head is not None, use_required_attribute=False, **kwargs
         )
         self.head = head
+        self.paper_error, self.read = "", None
         self.fields["seen"].choices = observed_questions()  # type: ignore[attr-defined]
 
     @property
@@ -115,7 +123,15 @@ class MemberForm(ActionForm):
     @property
     def shows_more(self) -> bool:
         """Whether what is seldom needed was filled or is wrong, so that it stands open."""
-        return any(self[name].data or name in self.errors for name in ("description", "seen"))
+        return self._stands_open("description", "seen")
+
+    @property
+    def shows_paper(self) -> bool:
+        """Whether more of the paper was filled or is wrong, so that it stands open."""
+        return self._stands_open("document_issuer", "document_expires", "document_problems")
+
+    def _stands_open(self, *names: str) -> bool:
+        return any(self[name].value() or name in self.errors for name in names)
 
     @property
     def age_understood(self) -> str:
@@ -147,6 +163,10 @@ class MemberForm(ActionForm):
             self.add_error("document_number", _("A paper that is not there has no number."))
         if values.get("document_number") and not values.get("document_kind"):
             self.add_error("document_kind", _("Say which paper this number is on."))
+        if values.get("document_problems") and not values.get("document_kind"):
+            self.add_error("document_kind", _("Say which paper this is about."))
+        if values.get("document_issuer") == NOTHING:
+            values["document_issuer"] = ""
         return values
 
     def member(self, consent: str) -> Member:
@@ -178,7 +198,15 @@ class MemberForm(ActionForm):
         values = self.cleaned_data
         if not values["document_kind"]:
             return ()
-        return (DocumentDetails(values["document_kind"], values["document_number"]),)
+        return (
+            DocumentDetails(
+                values["document_kind"],
+                values["document_number"],
+                issuer=values["document_issuer"],
+                expires_on=values["document_expires"],
+                problems=tuple(values["document_problems"]),
+            ),
+        )
 
     def _consents(self, answer: str) -> tuple[ConsentDetails, ...]:
         if answer not in ("yes", "no"):
@@ -229,13 +257,26 @@ class HouseholdForm(PlacedForm):
 class HouseholdEntry:
     """The page's forms as one: the household's own and a row for each person."""
 
-    def __init__(self, data: Any, *, posts: Any, group: Any, tally: Any, initial: Any) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        posts: Any,
+        group: Any,
+        tally: Any,
+        initial: Any,
+        begun: Mapping[int, Mapping[str, Any]] = MappingProxyType({}),
+    ) -> None:
+        """``begun`` holds, by row, what it begins with."""
         self.group, self.tally = group, tally
         fixed = posts if group is None else None
         self.about = HouseholdForm(data, posts=fixed, tally=tally, initial=initial)
         self.has_head = group is not None and group.focal_person_id is not None
-        head = MemberForm(data, prefix="m0")
-        others = [MemberForm(data, prefix=f"m{n}", head=head) for n in range(1, ROWS)]
+        first = {n: dict(begun.get(n, {})) for n in range(ROWS)}
+        head = MemberForm(data, prefix="m0", initial=first[0])
+        others = [
+            MemberForm(data, prefix=f"m{n}", head=head, initial=first[n]) for n in range(1, ROWS)
+        ]
         self.rows = [head, *others]
 
     @property

@@ -33,7 +33,7 @@ def read_paper(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return person_page(request, blank_person_form(request, **where, known={}), **where)
     try:
-        reading = zone_in_picture(_picture(request))
+        reading = zone_in_picture(picture_sent(request, "picture"))
     except ActionError as error:
         form = blank_person_form(request, **where, known={})
         return person_page(request, form, **where, paper_error=str(error))
@@ -44,9 +44,9 @@ def read_paper(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _picture(request: HttpRequest) -> bytes:
+def picture_sent(request: HttpRequest, name: str) -> bytes:
     """The picture that was sent; ActionError before anything of a too large one is read."""
-    sent = request.FILES.get("picture")
+    sent = request.FILES.get(name)
     if not isinstance(sent, UploadedFile):
         raise ActionError(
             _("No picture was sent."),

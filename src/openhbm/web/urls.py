@@ -22,6 +22,7 @@ from openhbm.web import (
     groups,
     home,
     household,
+    household_papers,
     imports,
     interview,
     journal,
@@ -46,6 +47,7 @@ from openhbm.web import (
     shifts,
     sitreps,
     situation,
+    tablet,
     tracing,
     verifying,
     watch,
@@ -140,6 +142,11 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("households/new/", household.new_household, name="new-household"),
     path(
+        "households/new/paper/<int:place>/",
+        household_papers.read_member_paper,
+        name="read-member-paper",
+    ),
+    path(
         "groups/<uuid:group_id>/registered/",
         household.household_registered,
         name="household-registered",
@@ -166,6 +173,12 @@ urlpatterns = [
     path("groups/<uuid:group_id>/<str:paper>s.pdf", printing.of_group, name="print-group"),
     path("persons/<uuid:person_id>/papers/", attesting.papers, name="papers"),
     path("verify/", verifying.verify, name="verify"),
+    # The desk that works with no node.
+    path("tablet/", tablet.tablet, name="tablet"),
+    path("tablet/worker.js", tablet.worker, name="tablet-worker"),
+    path("tablet/manifest.webmanifest", tablet.manifest, name="tablet-manifest"),
+    path("tablet/prepare/", tablet.prepare, name="prepare-tablet"),
+    path("tablet/<str:language>/", tablet.tablet_in, name="tablet-in"),
     # Languages and calendars.
     # Signing in.
     path("", include("openhbm.web.account.urls")),
