@@ -40,6 +40,7 @@ class Nodes:
         self.folder = folder
         self.template = str(connection.settings_dict["NAME"])
         self.found: dict[str, NodeUnderTest] = {}
+        self.on_the_server: list[str] = []
         connection.close()
 
     def add(self, prefix: str) -> None:
@@ -54,21 +55,31 @@ class Nodes:
             path = home / "node.sqlite3"
             shutil.copy(self.template, path)
             return str(path)
+        return self._copied(self.template)
+
+    def _copied(self, original: str) -> str:
+        """A copy on the server, under a name that no other node of any test has."""
         name = f"{self.template}_n{next(_numbers)}"
-        _server(self.template, f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+        self.on_the_server.append(name)
+        _server(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
         return name
 
-    def copy_database(self, prefix: str) -> Path:
-        """A backup of a node's file, to be put back later; on SQLite only."""
-        copy = self.folder / f"{prefix}.backup"
-        shutil.copy(self.found[prefix].database, copy)
-        return copy
+    def copy_database(self, prefix: str) -> str:
+        """A backup of a node's database, to be put back later."""
+        database = self.found[prefix].database
+        if connection.vendor != "sqlite":
+            return self._copied(database)
+        return str(shutil.copy(database, self.folder / f"{prefix}.backup"))
 
-    def put_back(self, prefix: str, copy: Path) -> None:
-        path = Path(self.found[prefix].database)
-        for rest in path.parent.glob(f"{path.name}-*"):
+    def put_back(self, prefix: str, copy: str) -> None:
+        database = self.found[prefix].database
+        if connection.vendor != "sqlite":
+            _server(f'DROP DATABASE "{database}" WITH (FORCE)')
+            _server(f'CREATE DATABASE "{database}" TEMPLATE "{copy}"')
+            return
+        for rest in Path(database).parent.glob(f"{Path(database).name}-*"):
             rest.unlink()
-        shutil.copy(copy, path)
+        shutil.copy(copy, database)
 
     @contextmanager
     def at(self, prefix: str) -> Iterator[NodeUnderTest]:
@@ -85,12 +96,11 @@ class Nodes:
             connection.settings_dict["NAME"] = before
 
     def drop(self) -> None:
-        if connection.vendor != "sqlite":
-            for node in self.found.values():
-                _server(self.template, f'DROP DATABASE IF EXISTS "{node.database}" WITH (FORCE)')
+        for name in self.on_the_server:
+            _server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _server(template: str, statement: str) -> None:
+def _server(statement: str) -> None:
     given = dict(connection.settings_dict)
     with psycopg.connect(
         host=given["HOST"] or None,

@@ -41,6 +41,12 @@ def clerk(user_with: UserWith) -> User:
 
 
 @pytest.fixture
+def reviewer(user_with: UserWith) -> User:
+    """Who says whether two records are one person."""
+    return user_with("identity_reviewer", username="reviewer")
+
+
+@pytest.fixture
 def dpo(user_with: UserWith) -> User:
     """The data-protection officer, who erases."""
     return user_with("data_protection_officer", username="dpo")

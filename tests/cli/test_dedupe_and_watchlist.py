@@ -82,8 +82,8 @@ def test_unknown_scorer_names_what_there_is(register, capsys):
     assert "synthetic-register" in capsys.readouterr().err
 
 
-def test_administrator_may_not_judge(register, capsys):
-    assert main(["dedupe", "run", "--as", "administrator"]) == 1
+def test_commander_may_not_judge(register, capsys):
+    assert main(["dedupe", "run", "--as", "post_commander"]) == 1
     assert "judge_pairs" in capsys.readouterr().err
 
 

@@ -27,7 +27,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "signals", "signal", "new-signal", "new-notice", "accuracy", "post-accuracy",
         "raise-alert",
     ),
-    "clerk": ("home", "imports", "import", "read-paper", "pairs", "pair"),
+    "clerk": ("home", "imports", "import", "read-paper"),
     "protection": (
         "home", "person", "screening", "refer", "findings", "referrals", "referrals?tab=late",
         "referral", "set-aside", "interview", "interview-unable", "papers", "tracing", "traces",
@@ -47,6 +47,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     ),
     "dpo": ("home", "opened-record", "whole-journal"),
     "partner": ("home", "referrals"),
+    "reviewer": ("home", "pairs", "pair"),
     "consul": (
         "home", "account", "change-password", "account_reauthenticate", "mfa_activate_totp",
         "mfa_add_webauthn",

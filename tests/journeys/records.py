@@ -42,8 +42,10 @@ WHY = "The clinic waits for this tonight"
 
 def records_for_addresses(at: datetime) -> dict[str, str]:
     """The value of each converter in the addresses, such as ``person_id``; and codes to sign in."""
-    names = ("admin", "clerk", "protection", "coordinator", "legal", "commander", "lead")
-    admin, clerk, protection, coordinator, legal, commander, lead = (
+    names = (
+        "admin", "clerk", "protection", "coordinator", "legal", "commander", "lead", "reviewer",
+    )  # fmt: skip
+    admin, clerk, protection, coordinator, legal, commander, lead, reviewer = (
         user_named(None, name) for name in names
     )
     post = post_for(clerk, POST)
@@ -67,7 +69,7 @@ def records_for_addresses(at: datetime) -> dict[str, str]:
         "job": _job(clerk, at),
         "device": _device(admin, post, at),
         "user": _user_with_second_factor(admin, post, at),
-        "pair": _pair(clerk, people["person_id"], people.pop("child_id"), at),
+        "pair": _pair(reviewer, people["person_id"], people.pop("child_id"), at),
         "hit": _hit(admin, commander, people["person_id"], at),
     }
     key, codes = add_second_factor(found["user"])
@@ -119,10 +121,10 @@ def _alert(coordinator: Any, clerk: Any, post: Any, at: datetime) -> Any:
     return known
 
 
-def _pair(clerk: Any, left: str, right: str, at: datetime) -> Any:
+def _pair(reviewer: Any, left: str, right: str, at: datetime) -> Any:
     pair = ProposedPair(UUID(left), UUID(right), 2.0)
-    propose_pairs(by=clerk, found=[pair], found_by="a look at both", at=at)
-    return pairs_visible_to(clerk).first()
+    propose_pairs(by=reviewer, found=[pair], found_by="a look at both", at=at)
+    return pairs_visible_to(reviewer).first()
 
 
 def _hit(admin: Any, commander: Any, person_id: str, at: datetime) -> Any:

@@ -57,7 +57,6 @@ PANELS: Mapping[str, tuple[PanelMaker, ...]] = {
         arrival.counted_today,
         arrival.groups_to_register,
         arrival.people_to_screen,
-        sameness.pairs_to_judge,
         arrival.crossed_lately,
     ),
     "identity_reviewer": (sameness.pairs_to_judge, centre.alerts_changed),

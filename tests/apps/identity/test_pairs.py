@@ -32,11 +32,6 @@ WAYS = (
 
 
 @pytest.fixture
-def reviewer(user_with):
-    return user_with("identity_reviewer", username="reviewer")
-
-
-@pytest.fixture
 def posts(administrator):
     return [
         open_post(

@@ -66,6 +66,7 @@ _CENTRE = {
     "rescue": "rescue_coordinator",
     "consul": "consular_officer",
     "auditor": "auditor",
+    "reviewer": "identity_reviewer",
 }
 
 
