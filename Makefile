@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 HBM := .venv/bin/hbm
 
-.PHONY: help setup demo serve test lint format lock clean
+.PHONY: help setup demo serve test faults lint format lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -19,6 +19,9 @@ serve: setup ## Make this machine's own home if there is none, and serve it
 
 test: setup ## Run every check and test, on SQLite and on PostgreSQL
 	@bash scripts/test.sh $(ARGS)
+
+faults: setup ## Do a thousand faults and 10,000 stories of three nodes: about 20 minutes
+	@HBM_FAULTS=full bash scripts/test.sh faults faults_postgresql
 
 lint: setup ## Run the quick checks only: style, types, layers, rules of the house
 	@bash scripts/test.sh style types layers architecture

@@ -12,7 +12,8 @@ unset FORCE_COLOR CLICOLOR_FORCE
 ALL=(style types layers architecture sqlite postgresql frontend journeys faults)
 # The other tests touch no database, or start commands of their own that use a file.
 WITH_DATABASE=(tests/apps tests/api tests/web tests/matrix tests/project tests/cli/demo
-  tests/cli/test_backup_postgresql.py tests/cli/test_journal_and_person.py)
+  tests/cli/test_backup_postgresql.py tests/cli/test_journal_and_person.py
+  tests/faults/test_killed_processes.py)
 # The replay is such a command: whatever database the tests use, it makes a file of its own.
 ON_A_FILE=(tests/cli/demo/test_demo_command.py)
 passed=0 failed=0 skipped=0 broken=()
@@ -54,6 +55,14 @@ stage_journeys() {
   run_pytest -n 2 tests/journeys
 }
 stage_faults() { run_pytest -n 2 tests/faults; }
+# Not among ALL, where the faults that concern PostgreSQL are in its own stage.
+stage_faults_postgresql() {
+  local rc=0
+  start_postgresql || return 1
+  run_pytest tests/faults/test_killed_processes.py tests/faults/test_two_histories.py || rc=$?
+  stop_postgresql
+  return "$rc"
+}
 
 # count WORD LOG: the number before WORD in the last summary line of a test runner.
 count() { grep -aE '^(=+ )?[0-9]+ (passed|failed|skipped|error|xfailed|deselected)|^ +Tests +' "$2" | tail -1 |
@@ -75,6 +84,7 @@ run_stage() {
   failed=$((failed + f))
   printf '%-4s  %-12s %6s s  %s\n' "$( ((rc)) && echo FAIL || echo ok)" "$name" "$seconds" \
     "${p:+$p passed}$( ((f)) && echo ", $f failed")${s:+, $s skipped}$( ((rc)) && echo "  (exit $rc)")"
+  sed -n '/^=* faults done/,/ in all:/p' "$log"
 }
 
 stages=("$@")

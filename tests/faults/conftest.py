@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.conftest import hbm, node, shell_in
+from tests.faults.reporting import report, tell_faults
 from tests.serving import Served
 
-__all__ = ["hbm", "node", "shell_in"]
+__all__ = ["hbm", "node", "shell_in", "tell_faults"]
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    report(terminalreporter)
 
 
 @pytest.fixture

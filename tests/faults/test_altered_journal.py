@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
-from pathlib import Path
 
 import pytest
+from django.db import connection
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from openhbm.apps.ledger.keys import KeyRing
+from openhbm.apps.accounts.actions import add_user, give_role
+from openhbm.cli.main import main
+from tests.nodes import Nodes, NodeUnderTest
 
 pytestmark = pytest.mark.fault
 COLUMNS = ("type", "record", "at", "actor", "header", "body", "previous", "hash")
@@ -17,9 +20,9 @@ COLUMNS = ("type", "record", "at", "actor", "header", "body", "previous", "hash"
 class Intruder:
     """Has the file and the keys, and goes past the application."""
 
-    def __init__(self, home: Path) -> None:
-        key = KeyRing.at(home / "keys").database_key.hex()
-        self.database = sqlcipher.connect(home / "hbm.sqlite3", isolation_level=None)
+    def __init__(self, node: NodeUnderTest) -> None:
+        self.database = sqlcipher.connect(node.database, isolation_level=None)
+        key = connection.settings_dict["OPTIONS"]["key"]
         self.database.execute(f"PRAGMA key = \"x'{key}'\"")
 
     def entries(self) -> list[tuple[str, int]]:
@@ -47,38 +50,57 @@ def with_one_byte_changed(value: bytes | str, rng: random.Random) -> bytes | str
     return value[:place] + other + value[place + 1 :]
 
 
-@pytest.fixture(scope="module")
-def busy(node):
+@pytest.fixture
+def busy(transactional_db, tmp_path):
     """A node whose journal has something in it."""
-    for number in range(4):
-        words = ("user", "add", f"clerk{number}", "--role", "registration_clerk")
-        node(*words, "--password-stdin", typed="correct horse battery\n")
-    return node
+    if connection.vendor != "sqlite":
+        pytest.skip("what is altered here is a file")
+    nodes = Nodes(tmp_path)
+    nodes.add("PLM")
+    with nodes.at("PLM"):
+        chief = add_user(by=None, username="chief", password="correct horse")
+        give_role(by=None, user=chief, role="administrator")
+        for number in range(4):
+            user = add_user(by=chief, username=f"clerk{number}", password="correct horse")
+            give_role(by=chief, user=user, role="registration_clerk")
+    return nodes
+
+
+@pytest.fixture
+def verify(busy, capsys):
+    """What `hbm journal verify --json` answers, and its exit code."""
+
+    def ask() -> tuple[int, dict]:
+        with busy.at("PLM"):
+            code = main(["journal", "verify", "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return ask
 
 
 @pytest.mark.parametrize("column", COLUMNS)
-def test_verify_one_byte_changed_names_the_entry_and_undone_it_holds(busy, column):
-    rng, intruder = random.Random(column), Intruder(busy.home)
+def test_verify_one_byte_changed_names_the_entry_and_undone_it_holds(busy, verify, column):
+    rng, intruder = random.Random(column), Intruder(busy.found["PLM"])
     having = [(i, n) for i, n in intruder.entries() if intruder.value(column, i)]
     id_, sequence = rng.choice(having)
     before = intruder.value(column, id_)
     intruder.put(column, id_, with_one_byte_changed(before, rng))
-    found = busy.json("journal", "verify", expect=1)
-    assert found["verified"] is False
-    assert found["sequence"] == sequence
+    code, found = verify()
+    assert (code, found["verified"], found["sequence"]) == (1, False, sequence)
     assert found["problem"]
     intruder.put(column, id_, before)
-    assert busy.json("journal", "verify")["verified"] is True
+    code, found = verify()
+    assert (code, found["verified"]) == (0, True)
 
 
-def test_verify_entry_taken_out_of_the_middle_is_found(busy):
-    intruder = Intruder(busy.home)
+def test_verify_entry_taken_out_of_the_middle_is_found(busy, verify):
+    intruder = Intruder(busy.found["PLM"])
     intruder.database.execute("BEGIN")
     _id, sequence = intruder.entries()[3]
     intruder.database.execute("DELETE FROM ledger_entry WHERE sequence = ?", [sequence])
     intruder.database.execute("COMMIT")
-    found = busy.json("journal", "verify", expect=1)
-    assert found["sequence"] == sequence
+    code, found = verify()
+    assert (code, found["sequence"]) == (1, sequence)
 
 
 def test_byte_changed_in_the_file_itself_is_told_in_a_sentence(hbm):

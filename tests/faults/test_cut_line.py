@@ -1,32 +1,27 @@
 """A post registers while everything goes wrong on its line: nothing is missing, nothing doubled.
 
 Requests and answers get lost, are cut short, changed, sent twice and sent again days later; both
-ends are restarted. `HBM_FAULTS=1000` runs a thousand faults instead of the suite's few.
+ends are restarted.
 """
 
 from __future__ import annotations
 
-import os
 import random
-import sys
 from collections import Counter
 
 import httpx
 import pytest
 from django.db import connection
 
-from openhbm.apps.ledger.models import Entry
-from openhbm.apps.ledger.queries import verdict
-from openhbm.apps.people.models import Document, Person
+from openhbm.apps.places.models import Post
 from openhbm.apps.sync.meeting import meet
-from openhbm.apps.sync.models import Cursor, Link
 from tests.apps.sync.conftest import country
-from tests.apps.sync.people import register_at
+from tests.faults.amounts import LINE_FAULTS
+from tests.faults.country import check_nothing_lost, register_one
 from tests.nodes import Line
 
 __all__ = ["country"]
 pytestmark = pytest.mark.fault
-FAULTS = int(os.environ.get("HBM_FAULTS", "40"))
 KINDS = (
     "request lost",
     "answer lost",
@@ -73,35 +68,18 @@ class BadLine(Line):
         return httpx.Response(answer.status_code, content=bytes(content))
 
 
-def everything(country, prefix: str) -> dict[str, object]:
-    with country.at(prefix):
-        entries = Entry.objects.filter(node_id__in=["PLM", "PLM!"])
-        chains = list(entries.order_by("node_id", "sequence").values_list("hash", flat=True))
-        people = sorted(Person.objects.values_list("id", "name", "number"))
-        documents = sorted(Document.objects.values_list("id", "number", "person_id"))
-        assert verdict(None).verified
-        return {"chains": [bytes(one) for one in chains], "people": people, "documents": documents}
-
-
-def test_everything_wrong_on_the_line_loses_and_doubles_nothing(country, capsys):
+def test_everything_wrong_on_the_line_loses_and_doubles_nothing(country, tell_faults):
     country.meet("PLM")
-    line = BadLine(country, "CEN", FAULTS)
-    registered = 0
+    line = BadLine(country, "CEN", LINE_FAULTS)
+    rng, registered = random.Random(LINE_FAULTS), set()
     while line.left > 0:
-        register_at(country, "PLM", "PL-MED")
-        registered += 1
         with country.at("PLM"), httpx.Client(transport=line) as client:
+            post = Post.objects.get(code="PL-MED")
+            registered.add(register_one(country.chief(), post, rng).id)
             meet(by=None, to="CEN", url="http://127.0.0.1", client=client, wait=lambda s: None)
     country.meet("PLM")
 
-    post, centre = everything(country, "PLM"), everything(country, "CEN")
-    with capsys.disabled():
-        sys.stdout.write(f"\n{line.done.total()} faults {dict(line.done)}, {registered} people\n")
-    assert line.done.total() == FAULTS
-    assert post == centre
-    assert len(centre["people"]) == registered
-    with country.at("PLM"):
-        last = Entry.objects.filter(node_id="PLM").count()
-        assert Cursor.objects.get(node_id="CEN", chain="PLM").sequence == last
-    with country.at("CEN"):
-        assert Link.objects.get(node_id="PLM").quarantined_at is None
+    people = check_nothing_lost(country, registered)
+    tell_faults(line.done, people=people)
+    assert line.done.total() == LINE_FAULTS
+    assert people == len(registered)
