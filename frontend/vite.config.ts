@@ -16,7 +16,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
     rollupOptions: {
-      input: { app: `${root}/src/app.ts`, map: `${root}/src/map.ts` },
+      input: {
+        app: `${root}/src/app.ts`,
+        map: `${root}/src/map.ts`,
+        tablet: `${root}/src/tablet.ts`,
+        "tablet-worker": `${root}/src/tablet/worker.ts`,
+      },
     },
   },
   test: {

@@ -70,6 +70,12 @@ function padOf(pad: HTMLElement): Pad {
       if (total) total.textContent = persons.value || "0";
     } else follow();
   });
+  const clear = (): void => {
+    for (const field of pad.querySelectorAll<HTMLInputElement>("input[type=number]")) field.value = "";
+    taken.length = unseen = 0;
+    follow();
+  };
+  pad.addEventListener("emptied", clear);
   follow();
   return {
     step,
@@ -80,11 +86,7 @@ function padOf(pad: HTMLElement): Pad {
       taken.pop();
     },
     isEmpty: () => !Number(persons?.value),
-    clear: () => {
-      for (const field of pad.querySelectorAll<HTMLInputElement>("input[type=number]")) field.value = "";
-      taken.length = unseen = 0;
-      follow();
-    },
+    clear,
   };
 }
 

@@ -29,6 +29,7 @@ from openhbm.api import (
     signals,
     sitreps,
     sync,
+    tablet,
     tallies,
     watch,
 )
@@ -61,6 +62,7 @@ AREAS = {
     "/cards": cards.router,
     "/seals": cards.seals,
     "/sync": sync.router,
+    "/tablet": tablet.router,
 }
 PROBLEMS = {
     "400": "The request cannot be read.",

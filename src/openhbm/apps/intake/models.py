@@ -1,4 +1,4 @@
-"""What was imported, and which requests were answered already."""
+"""What was imported, which requests were answered already, and what tablets brought."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from openhbm.apps.intake.tablet_models import Tablet, TabletContact, TabletItem, TabletUser
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.records import Record, new_id
+
+# Models of another room of this app: known to the framework once they are imported here.
+TABLETS = (Tablet, TabletContact, TabletItem, TabletUser)
 
 
 class ImportKind(models.TextChoices):

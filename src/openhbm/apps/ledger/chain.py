@@ -20,7 +20,7 @@ from openhbm.apps.ledger.lanes import chain_for
 from openhbm.apps.ledger.models import Entry, Node
 from openhbm.apps.ledger.records import new_id
 from openhbm.apps.ledger.rows import Change, encoded, written
-from openhbm.core.documents.numbers import registration_number
+from openhbm.core.documents.numbers import OWN_COUNTERS, registration_number
 from openhbm.core.ledger.chain import link_hash
 from openhbm.core.ledger.clock import Stamp, merged_stamp, next_stamp
 from openhbm.core.ledger.envelopes import derived_nonce, sealed
@@ -49,6 +49,8 @@ class Head:
 
     def next_number(self) -> str:
         self._node.numbers_given += 1
+        if self._node.numbers_given >= OWN_COUNTERS:
+            raise JournalError("This node has given all its numbers: set up another one.")
         self._changed.add(self._node.prefix)
         return registration_number(self._node.prefix, self._node.numbers_given)
 

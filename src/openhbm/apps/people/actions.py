@@ -76,7 +76,7 @@ def register_group(
     )
     # Under a key of the group's own: its label is mostly somebody's name, and can be erased.
     with entry("group_registered", by=by, at=at, subject=group.id, purpose="reception") as e:
-        group.number = e.next_number()
+        group.number = details.number or e.next_number()
         e.create(group)
     index_group(by=by, group=group)
     return group
@@ -100,7 +100,7 @@ def register_person(
     at = at or timezone.now()
     person = _new_person(details, post, at)
     with entry("person_registered", by=by, at=at, subject=person.id, purpose="reception") as e:
-        person.number = e.next_number()
+        person.number = details.number or e.next_number()
         e.create(person)
         _add_parts(e, person, details, at)
         if group is not None:

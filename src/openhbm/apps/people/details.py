@@ -62,7 +62,10 @@ class ConsentDetails:
 
 @dataclass(frozen=True)
 class PersonDetails:
-    """``birth`` is text such as ``1988``, ``1988-03`` or ``1988~2``; or give ``age_years``."""
+    """``birth`` is text such as ``1988``, ``1988-03`` or ``1988~2``; or give ``age_years``.
+
+    ``number`` is the one that a tablet gave while it was cut off; without it the node gives one.
+    """
 
     name: str = ""
     description: str = ""
@@ -80,11 +83,15 @@ class PersonDetails:
     phone: str = ""
     address: str = ""
     name_parts: NameDetails | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True)
 class GroupDetails:
-    """``counts`` maps sex and age band such as ``F 5-11`` to persons; their sum may be unknown."""
+    """``counts`` maps sex and age band such as ``F 5-11`` to persons; their sum may be unknown.
+
+    ``number`` as in ``PersonDetails``.
+    """
 
     label: str
     size: int
@@ -93,6 +100,7 @@ class GroupDetails:
     destination: str = ""
     token: str = ""
     special_needs_seen: bool = False
+    number: str = ""
 
 
 def read_birth(text: str, age_years: int | None, at: datetime) -> PartialDate | None:

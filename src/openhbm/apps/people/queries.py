@@ -119,3 +119,9 @@ def _key(id_or_number: UUID | str) -> Q:
         return Q(id=UUID(str(id_or_number)))
     except ValueError:
         return Q(number=sought(id_or_number).upper())
+
+
+def number_is_given(user: User | None, number: str) -> bool:
+    """Whether some person or group has this number already; for no user's eyes."""
+    sought_number = sought(number).upper()
+    return any(kind.objects.filter(number=sought_number).exists() for kind in (Person, Group))

@@ -35,6 +35,14 @@ def vite(entry: str) -> SafeString:
     )
 
 
+def files_of(entry: str) -> list[str]:
+    """Addresses of everything that an entry loads, for a page that is kept without a line."""
+    manifest = manifest_in(BUILD)
+    parts = _with_imports(manifest, manifest[f"src/{entry}"])
+    names = [name for part in parts for name in [part["file"], *part.get("css", [])]]
+    return [_url(name) for name in dict.fromkeys(names)]
+
+
 @register.simple_tag
 def vite_if_built(entry: str) -> SafeString:
     """The same for the page of failures, which must show even when the build itself is missing."""

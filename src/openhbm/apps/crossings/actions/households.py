@@ -52,7 +52,7 @@ class HouseholdPlace:
     """Where a household belongs: a group known already, or what a new one is called.
 
     With ``grows`` a known group is made as large as the rows need; without, more rows than it has
-    room for are refused.
+    room for are refused. ``number`` is a new group's, when a tablet gave it one already.
     """
 
     group: Group | None = None
@@ -63,6 +63,7 @@ class HouseholdPlace:
     token: str = ""
     special_needs_seen: bool = False
     grows: bool = False
+    number: str = ""
 
 
 class HouseholdRefused(ActionError):
@@ -150,6 +151,7 @@ def _group_for(
         destination=place.destination,
         token=place.token,
         special_needs_seen=place.special_needs_seen,
+        number=place.number,
     )
     return preregister_group(
         by=by,

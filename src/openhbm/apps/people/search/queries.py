@@ -23,6 +23,7 @@ from openhbm.apps.people.queries import groups_visible_to, people_visible_to
 from openhbm.apps.people.search import keys
 from openhbm.apps.people.search.asking import read_asked
 
+RECORDS_AT_ONCE = 500
 LAST_CHARACTER = chr(0x10FFFF)
 MOST_KEYS_OF_A_RECORD = 4
 """A record may be found by several of its words; so many more keys than records are read."""
@@ -172,3 +173,17 @@ def _by_pattern(text: str) -> Q:
 
 
 _BEGINNINGS: Mapping[str, Callable[[str], Q]] = {"sqlite": _by_range, "postgresql": _by_pattern}
+
+
+def keys_within_reach(user: User, most: int) -> Iterator[tuple[str, str, str]]:
+    """(number of the record, kind, text) of the keys by which the user finds people.
+
+    Of the newest ``most`` people; numbers stand for themselves and are left out.
+    """
+    numbers = dict(people_visible_to(user).values_list("id", "number")[:most])
+    ids = list(numbers)
+    for start in range(0, len(ids), RECORDS_AT_ONCE):
+        part = ids[start : start + RECORDS_AT_ONCE]
+        found = SearchKey.objects.filter(record_id__in=part).exclude(kind=keys.NUMBER)
+        for record_id, kind, text in found.values_list("record_id", "kind", "text"):
+            yield numbers[record_id], kind, text

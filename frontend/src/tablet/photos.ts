@@ -1,0 +1,16 @@
+/** A picture made small, without what a camera writes into it (place, time, device). */
+
+const LONGEST_SIDE = 1024;
+const QUALITY = 0.8;
+
+export async function smallPicture(file: Blob): Promise<string> {
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(picture.width * scale));
+  canvas.height = Math.max(1, Math.round(picture.height * scale));
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  // Everything after the comma is base64 already.
+  return canvas.toDataURL("image/jpeg", QUALITY).split(",")[1] ?? "";
+}

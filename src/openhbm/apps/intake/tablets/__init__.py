@@ -1,0 +1,1 @@
+"""Tablets that work with no node at all, and what they bring when they meet theirs again."""
