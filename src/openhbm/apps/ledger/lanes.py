@@ -27,6 +27,7 @@ URGENT = frozenset(
         "person_referred",
         "referral_moved",
         "role_ended",
+        "trust_shared",
         "user_deactivated",
     ]
 )

@@ -19,13 +19,14 @@ from openhbm.apps.people.seal_models import (
     RevokedCard,
     RevokedKey,
     SealKey,
+    SharedTrust,
 )
 from openhbm.apps.places.models import Post
 from openhbm.core.ledger.protective import unsafe, withdrawn, youngest
 from openhbm.core.values import DatePrecision, Interval, PartialDate
 
 # Models of other modules of this app: known to the framework once they are imported here.
-SEALS = (IssuedCard, RevocationFile, RevokedCard, RevokedKey, SealKey)
+SEALS = (IssuedCard, RevocationFile, RevokedCard, RevokedKey, SealKey, SharedTrust)
 PAPERS = (PaperPicture,)
 
 

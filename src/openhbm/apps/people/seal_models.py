@@ -112,3 +112,17 @@ class RevocationFile(Record):
         Compartment.OPERATIONAL: "node sequence issued_at until_at",
         Compartment.SECURITY: "data",
     }
+
+
+class SharedTrust(Record):
+    """What a node gives to every other one so that its cards can be checked there: a trust file.
+
+    Nothing in it is secret and all of it is signed, so that it may go everywhere; whoever gets it
+    believes nothing of it that it cannot check.
+    """
+
+    node = models.CharField(max_length=8)
+    shared_at = models.DateTimeField()
+    data = models.TextField()
+
+    compartments: ClassVar = {Compartment.OPERATIONAL: "node shared_at data"}

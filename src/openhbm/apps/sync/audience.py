@@ -41,6 +41,7 @@ REACHES: dict[str, Reach] = {
     "accounts.roleheld": Reach.EVERYWHERE,
     "foresight.alert": Reach.EVERYWHERE,
     "sync.enrollednode": Reach.EVERYWHERE,
+    "people.sharedtrust": Reach.EVERYWHERE,
     "people": Reach.WITH_THE_PERSON,
     "identity": Reach.WITH_THE_PERSON,
     "casework": Reach.WITH_THE_PERSON,

@@ -26,6 +26,7 @@ from openhbm.apps.people.seals.actions.keys import (
     trust_national,
 )
 from openhbm.apps.people.seals.actions.lists import publish_list, publish_trust, take_in_trust
+from openhbm.apps.people.seals.actions.sharing import take_shared_trust
 from openhbm.apps.people.seals.key_files import ALGORITHMS
 from openhbm.apps.people.seals.queries import (
     certificate_text,
@@ -92,6 +93,8 @@ class Command(NounCommand):
             key = trust_foreign_signer(by=by, certificate=data, reference=options["reference"])
         else:
             key = trust_national(by=by, certificate=data, fingerprint=options["fingerprint"])
+            # What other nodes shared before could not be checked until now.
+            take_shared_trust(by=by)
         self.tell(options, key_figures(by, key), [f"{key.key_id} is trusted."])
 
     def rotate(self, options: Options) -> None:

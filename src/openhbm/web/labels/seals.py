@@ -21,6 +21,7 @@ SEAL_EVENTS: Mapping[str, Any] = {
     "seal_key_revoked": _("Key revoked"),
     "revocations_published": _("List of revocations signed"),
     "trust_taken_in": _("Trust file taken in"),
+    "trust_shared": _("Certificates and revocations shared with other nodes"),
     "paper_picture_received": _("Picture of a paper received"),
     "paper_picture_confirmed": _("What a picture of a paper says confirmed"),
     "paper_picture_set_aside": _("Picture of a paper set aside"),

@@ -12,7 +12,13 @@ from cryptography import x509
 from django.conf import settings
 
 from openhbm.apps.people.codes import SealKeyKind, SealKeyState
-from openhbm.apps.people.seal_models import RevocationFile, RevokedCard, RevokedKey, SealKey
+from openhbm.apps.people.seal_models import (
+    IssuedCard,
+    RevocationFile,
+    RevokedCard,
+    RevokedKey,
+    SealKey,
+)
 from openhbm.core.documents.seals.certificates import (
     Signer,
     certificate_from,
@@ -82,6 +88,14 @@ def revoked_keys() -> dict[bytes, KeyRevocation]:
         )
         found[told.key_id] = _strictest(found.get(told.key_id), told)
     return found
+
+
+def revoked_serials(node: str) -> frozenset[bytes]:
+    """What was revoked here of a node's cards, and what another node revoked of this one's."""
+    here = RevokedCard.objects.filter(node=node)
+    there = IssuedCard.objects.filter(node=node).exclude(revoked_at=None)
+    serials = [*here.values_list("serial", flat=True), *there.values_list("serial", flat=True)]
+    return frozenset(bytes.fromhex(serial) for serial in serials)
 
 
 def _strictest(one: KeyRevocation | None, other: KeyRevocation) -> KeyRevocation:

@@ -10,6 +10,7 @@ from openhbm.apps.ledger.erasing import erase_copy
 from openhbm.apps.ledger.journal import Actor, action
 from openhbm.apps.people import photos
 from openhbm.apps.people.models import Contact, Document, Group, Person, PersonName, SearchKey
+from openhbm.apps.people.seals.actions.sharing import take_shared_trust
 from openhbm.apps.people.search.actions import PARTS, forget_keys
 from openhbm.apps.people.search.keys import keys_of_group, keys_of_rows
 
@@ -22,7 +23,10 @@ _OF_PERSONS = {
 
 @action
 def derive_from(*, by: Actor | None, touched: dict[str, set[str]]) -> None:
-    """Make what people and groups are found by anew, for the rows touched (ids by model label)."""
+    """Make what people and groups are found by anew, and believe what is signed of the trust that
+    nodes share, for the rows touched (ids by model label)."""
+    if touched.get("people.sharedtrust"):
+        take_shared_trust(by=None)
     persons = set(touched.get("people.person", ()))
     for label, model in _OF_PERSONS.items():
         found = model._default_manager.filter(pk__in=touched.get(label, ()))

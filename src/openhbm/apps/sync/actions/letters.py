@@ -16,6 +16,7 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor, action
 from openhbm.apps.ledger.lanes import chains_of
 from openhbm.apps.ledger.models import Entry, Node
+from openhbm.apps.people.seals.actions.sharing import share_trust
 from openhbm.apps.sync.cards import Card, card_of
 from openhbm.apps.sync.figures import own_figures
 from openhbm.apps.sync.match_keys import keys_for
@@ -45,6 +46,7 @@ def compose_letter(
     known or was revoked.
     """
     card = _recipient(to)
+    share_trust(by=None)
     number = _next_number(to)
     batch = batch_for(card, most_bytes, after)
     _owe(to, batch)

@@ -13,19 +13,20 @@ from django.utils import timezone
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require_write_everywhere
 from openhbm.apps.ledger.compartments import Compartment
-from openhbm.apps.ledger.journal import EntryDraft, action, entry
-from openhbm.apps.people.seal_models import IssuedCard, RevocationFile, RevokedCard, RevokedKey
+from openhbm.apps.ledger.journal import Actor, EntryDraft, action, entry
+from openhbm.apps.people.seal_models import RevocationFile, RevokedCard, RevokedKey
 from openhbm.apps.people.seals.accepting import accepted, ended, known_as
 from openhbm.apps.people.seals.actions.keys import NationalKey
 from openhbm.apps.people.seals.signing import key_in_use, signing_key
 from openhbm.apps.people.seals.telling import told_as
-from openhbm.apps.people.seals.trust_files import packed, unpacked
+from openhbm.apps.people.seals.trust_files import TrustFile, packed, unpacked
 from openhbm.apps.people.seals.trusting import (
     NATION,
     list_signers,
     national_certificates,
     node_certificates,
     revoked_keys,
+    revoked_serials,
 )
 from openhbm.core.documents.seals.certificates import (
     certificate_from,
@@ -65,7 +66,15 @@ def publish_list(
     """Sign a new list of what was revoked: of this node's cards or, with the national key open,
     of keys. Its number is one higher than that of the last."""
     require_write_everywhere(by, Compartment.SECURITY)
-    at = (at or timezone.now()).replace(microsecond=0)
+    return sign_list(by=by, national=national, days=days, at=at or timezone.now())
+
+
+@action
+def sign_list(
+    *, by: Actor | None, at: datetime, national: NationalKey | None = None, days: int = LIST_DAYS
+) -> RevocationFile:
+    """What `publish_list` does, for the node itself as well (``by`` None)."""
+    at = at.replace(microsecond=0)
     node = NATION if national else settings.NODE_PREFIX
     key, key_id = _signer_of_list(national, at)
     last = RevocationFile.objects.filter(node=node).first()
@@ -74,7 +83,7 @@ def publish_list(
         sequence=last.sequence + 1 if last else 1,
         issued_at=at,
         until_at=at + timedelta(days=days),
-        cards=_revoked_cards(node),
+        cards=revoked_serials(node),
         keys=tuple(revoked_keys().values()) if national else (),
     )
     with entry("revocations_published", by=by, at=at) as e:
@@ -103,9 +112,14 @@ def take_in_trust(*, by: User, data: bytes, at: datetime | None = None) -> Taken
     Nothing known is lost: revocations add up, and a list older than the one known changes nothing.
     """
     require_write_everywhere(by, Compartment.SECURITY)
-    at = at or timezone.now()
     with told_as("file"):
         brought = unpacked(data)
+    return believe(by=by, brought=brought, at=at or timezone.now())
+
+
+@action
+def believe(*, by: Actor | None, brought: TrustFile, at: datetime) -> TakenIn:
+    """What `take_in_trust` does with what a file holds, for the node itself as well."""
     done = TakenIn()
     with entry("trust_taken_in", by=by, at=at) as e:
         for certificate in brought.certificates:
@@ -115,14 +129,6 @@ def take_in_trust(*, by: User, data: bytes, at: datetime | None = None) -> Taken
             _take_list(e, told, at, done)
         e.facts["taken"], e.facts["refused"] = done.taken, done.refused
     return done
-
-
-def _revoked_cards(node: str) -> frozenset[bytes]:
-    """What was revoked here, and what another node revoked of this one's cards."""
-    here = RevokedCard.objects.filter(node=node)
-    there = IssuedCard.objects.filter(node=node).exclude(revoked_at=None)
-    serials = [*here.values_list("serial", flat=True), *there.values_list("serial", flat=True)]
-    return frozenset(bytes.fromhex(serial) for serial in serials)
 
 
 def _signer_of_list(national: NationalKey | None, at: datetime) -> tuple[PrivateKey, bytes]:
