@@ -23,6 +23,7 @@ Topic = Literal[
     "stock",
     "alerts",
     "disclosure",
+    "watch_lists",
 ]
 
 

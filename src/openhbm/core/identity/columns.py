@@ -13,6 +13,7 @@ from openhbm.core.identity.names import (
     coarse_keys,
     fine_key,
     is_slavic,
+    may_be_slavic,
     parts_of,
     slavic_keys,
     sounds,
@@ -146,7 +147,7 @@ def _numbered(forms: Sequence[Sequence[str]], words: Words) -> list[list[int]]:
     """The parts of each form as numbers, filled up to the shape of the columns."""
     filled = []
     for form in forms:
-        slavic = is_slavic(form)
+        slavic = is_slavic(form) or may_be_slavic(form)
         numbers = [words.number(part, slavic=slavic) for part in form[:PARTS_COMPARED]]
         filled.append(numbers + [NOBODY] * (PARTS_COMPARED - len(numbers)))
     return filled + [[NOBODY] * PARTS_COMPARED] * (MOST_FORMS - len(filled))

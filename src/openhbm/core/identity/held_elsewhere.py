@@ -29,6 +29,7 @@ SHARED: Mapping[Kind, tuple[str, Phrase]] = MappingProxyType(
         ),
         Kind.DOCUMENT: ("document", said("The document number is the same.")),
         Kind.PHONE: ("phone", said("The phone number is the same; families share phones.")),
+        Kind.DATE_AND_PLACE: ("birth", said("The birth date and the place agree.")),
         Kind.TWO_NAMES: ("names", said("Two parts of the name agree.")),
     }
 )

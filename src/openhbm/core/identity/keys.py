@@ -15,11 +15,23 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import combinations, product
 
-from openhbm.core.identity.names import coarse_key, coarse_keys, is_slavic, slavic_keys
+import numpy as np
+import numpy.typing as npt
+
+from openhbm.core.identity.names import (
+    coarse_key,
+    coarse_keys,
+    is_slavic,
+    may_be_slavic,
+    slavic_keys,
+)
 from openhbm.core.identity.names.parts import compounds_of, parts_of
 from openhbm.core.identity.records import Born, MatchRecord, born
 
+Longs = npt.NDArray[np.uint64]
+
 _MASK = (1 << 64) - 1
+_GOLDEN, _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 MOST_KEYED_PARTS = 5
 SHORTEST_DOCUMENT, SHORTEST_PHONE, PHONE_DIGITS = 4, 6, 8
 YEARS_AROUND = (0, 1, -1, 2, -2, 3, -3, 4, -4, 10, -10)
@@ -40,6 +52,7 @@ class Kind(IntEnum):
     DOCUMENT = 7
     PHONE = 8
     TWO_NAMES = 9
+    DATE_AND_PLACE = 10
 
 
 Keyed = dict[int, Kind]
@@ -64,11 +77,15 @@ def keys_asked(record: MatchRecord, salt: bytes = b"") -> Keyed:
 
 def _keys(record: MatchRecord, salt: bytes, *, asked: bool) -> Iterator[tuple[int, Kind]]:
     date = born(record.birth)
-    years = _years(date, asked)
     days = _days(date, asked)
     places = place_tokens(record.place, salt)
+    # Place and date alone find whoever has a slip in every part of the name.
+    kind = Kind.DATE_AND_PLACE
+    dated = [(mixed(kind, place, day), kind) for place in places[:1] for day in days]
     for form in _tokens_of_forms(record, salt, asked):
-        yield from _name_keys(form, years, days, places)
+        yield from _name_keys(form, places)
+        dated += _before_years(form, days, places)
+    yield from _of_years(dated, _years(date, asked))
     for kind, tokens in (
         (Kind.DOCUMENT, document_tokens(record.documents, salt)),
         (Kind.PHONE, phone_tokens(record.phones, salt)),
@@ -76,31 +93,47 @@ def _keys(record: MatchRecord, salt: bytes, *, asked: bool) -> Iterator[tuple[in
         yield from ((mixed(kind, token), kind) for token in tokens)
 
 
-def _name_keys(
-    form: list[tuple[int, ...]],
-    years: tuple[int, ...],
-    days: tuple[int, ...],
-    places: tuple[int, ...],
-) -> Iterator[tuple[int, Kind]]:
+def _name_keys(form: list[tuple[int, ...]], places: tuple[int, ...]) -> Iterator[tuple[int, Kind]]:
+    """The keys of a name that no year is part of."""
     place = places[0] if places else 0
     for pair in _choices(form, 2):
         two = mixed(Kind.TWO_NAMES, *pair)
         yield two, Kind.TWO_NAMES
-        yield from ((mixed(Kind.NAMES_AND_YEAR, two, y), Kind.NAMES_AND_YEAR) for y in years)
         if place:
             yield mixed(Kind.NAMES_AND_PLACE, two, place), Kind.NAMES_AND_PLACE
     for three in _choices(form, 3):
         yield mixed(Kind.THREE_NAMES, *three), Kind.THREE_NAMES
-    for token in {token for part in form for token in part}:
-        for y in years if days else ():
-            for day in days:
-                key = mixed(Kind.NAME_AND_DATE, token, day, y)
-                yield key, Kind.NAME_AND_DATE
-        if place:
-            yield mixed(Kind.NAME_AND_PLACE, token, place), Kind.NAME_AND_PLACE
+    for token in _different(form) if place else ():
+        yield mixed(Kind.NAME_AND_PLACE, token, place), Kind.NAME_AND_PLACE
+
+
+def _before_years(
+    form: list[tuple[int, ...]], days: tuple[int, ...], places: tuple[int, ...]
+) -> Iterator[tuple[int, Kind]]:
+    """The keys of a name that end in a year, all but the year."""
+    for pair in _choices(form, 2):
+        two = mixed(Kind.TWO_NAMES, *pair)
+        yield mixed(Kind.NAMES_AND_YEAR, two), Kind.NAMES_AND_YEAR
+    for token in _different(form):
+        for day in days:
+            yield mixed(Kind.NAME_AND_DATE, token, day), Kind.NAME_AND_DATE
         for end in places[1:]:
-            for y in years:
-                yield mixed(Kind.NAME_PLACE_YEAR, token, end, y), Kind.NAME_PLACE_YEAR
+            yield mixed(Kind.NAME_PLACE_YEAR, token, end), Kind.NAME_PLACE_YEAR
+
+
+def _of_years(dated: list[tuple[int, Kind]], years: tuple[int, ...]) -> Iterator[tuple[int, Kind]]:
+    """Keys with each year as their last part: of a search, which has hundreds, all at once."""
+    if len(years) < 2:
+        yield from ((_stepped(state, year), kind) for state, kind in dated for year in years)
+        return
+    states = np.array([state for state, _kind in dated], dtype=np.uint64)
+    found = _stepped_together(states[:, None], np.array(years, dtype=np.uint64))
+    for keys, (_state, kind) in zip(found.tolist(), dated, strict=True):
+        yield from ((key, kind) for key in keys)
+
+
+def _different(form: list[tuple[int, ...]]) -> set[int]:
+    return {token for part in form for token in part}
 
 
 def _choices(form: list[tuple[int, ...]], size: int) -> Iterator[tuple[int, ...]]:
@@ -116,8 +149,8 @@ def _tokens_of_forms(
 ) -> Iterator[list[tuple[int, ...]]]:
     """For each spelling of the name the tokens of its parts.
 
-    A Slavic name is stored as one and any other as it sounds; who asks cannot tell which of the two
-    a short name was taken for, so both are asked for.
+    A Slavic name is stored as one and any other as it sounds; one that may be either is stored as
+    both. Who asks cannot tell which of the two a short name was taken for, so both are asked for.
     """
     inherited = parts_of(record.father)[:1]
     for name in record.names:
@@ -126,7 +159,8 @@ def _tokens_of_forms(
         if asked or not slavic:
             readings = [coarse_keys(part) for part in parts + compounds_of(name)]
             yield [_tokens(keys, salt, asked) for keys in readings if keys]
-        if slavic or (asked and not _NEVER_SLAVIC.search(name)):
+        also = asked or may_be_slavic(parts)
+        if slavic or (also and not _NEVER_SLAVIC.search(name)):
             readings = [slavic_keys(part) for part in parts]
             yield [_tokens(keys, salt, asked) for keys in readings if keys]
 
@@ -136,7 +170,11 @@ _NEVER_SLAVIC = re.compile("[\u0600-\u06ff\u1200-\u139f]")
 
 
 def _tokens(keys: tuple[str, ...], salt: bytes, asked: bool) -> tuple[int, ...]:
-    return tuple(token(key, salt) for key in (keys if asked else keys[:1]))
+    if not asked:
+        return (token(keys[0], salt),)
+    # Galal is stored as if with k, and is what Egyptians write for Jalal.
+    egyptian = (key.replace("J", "K") for key in keys if "J" in key)
+    return tuple(token(key, salt) for key in dict.fromkeys((*keys, *egyptian)))
 
 
 def _years(date: Born | None, asked: bool) -> tuple[int, ...]:
@@ -189,6 +227,8 @@ def phone_tokens(phones: Iterable[str], salt: bytes = b"") -> tuple[int, ...]:
 
 
 def _code(text: str) -> str:
+    if text.isascii():
+        return "".join(filter(str.isalnum, text)).upper()
     plain = unicodedata.normalize("NFKC", text).upper()
     return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in plain if c.isalnum())
 
@@ -203,8 +243,20 @@ def mixed(kind: int, *values: int) -> int:
     """One number of 64 bits out of several, by the finaliser of SplitMix64 (Steele et al. 2014)."""
     state = kind
     for value in values:
-        state = (state * 0x9E3779B97F4A7C15 + value) & _MASK
-        state = ((state ^ (state >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
-        state = ((state ^ (state >> 27)) * 0x94D049BB133111EB) & _MASK
-        state ^= state >> 31
+        state = _stepped(state, value)
     return state
+
+
+def _stepped(state: int, value: int) -> int:
+    state = (state * _GOLDEN + value) & _MASK
+    state = ((state ^ (state >> 30)) * _FIRST) & _MASK
+    state = ((state ^ (state >> 27)) * _SECOND) & _MASK
+    return state ^ (state >> 31)
+
+
+def _stepped_together(states: Longs, values: Longs) -> Longs:
+    """``_stepped`` of every state with every value."""
+    found = states * np.uint64(_GOLDEN) + values
+    found = (found ^ (found >> np.uint64(30))) * np.uint64(_FIRST)
+    found = (found ^ (found >> np.uint64(27))) * np.uint64(_SECOND)
+    return found ^ (found >> np.uint64(31))

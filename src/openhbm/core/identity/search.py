@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from openhbm.core.identity.columns import Columns, Ints, columns_of
 from openhbm.core.identity.evidence import relatives
@@ -32,13 +33,14 @@ VOTES: Mapping[Kind, float] = MappingProxyType(
         Kind.NAME_PLACE_YEAR: 19.0,
         Kind.NAME_AND_PLACE: 16.0,
         Kind.TWO_NAMES: 16.0,
+        Kind.DATE_AND_PLACE: 18.0,
     }
 )
 """What a key held by one record alone tells, in bits; a key of many records tells less."""
 LEAST_VOTE = 1.0
 LONGEST_LIST = 4000
 """Of a key held by more records than this only so many are looked at: it tells nearly nothing."""
-CANDIDATES = 800
+CANDIDATES = 400
 
 
 class Postings(Protocol[IdOut]):
@@ -134,22 +136,17 @@ class ArrayPostings:
         keys, starts, ends = self._found(list(asked))
         if not len(keys):
             return np.zeros(0, dtype=np.int32)
-        kinds = np.array([asked[int(key)] for key in keys])
+        kinds = np.array([asked[int(key)] for key in keys], dtype=np.uint64)
         lengths = np.minimum(ends - starts, LONGEST_LIST)
         votes = np.maximum(_VOTES[kinds] - np.log2(lengths), LEAST_VOTE)
-        # The best key of each kind counts, as one number per row and kind.
-        order = np.lexsort((-votes,))
-        runs = [self.rows[starts[n] : starts[n] + lengths[n]] for n in order]
-        rows = np.concatenate(runs).astype(np.int64)
-        codes = rows * len(_VOTES) + np.repeat(kinds[order], lengths[order])
-        _codes, first = np.unique(codes, return_index=True)
-        unique, places = np.unique(rows[first], return_inverse=True)
-        total = np.bincount(places, weights=np.repeat(votes[order], lengths[order])[first])
-        best = np.argsort(-total, kind="stable")[:most]
-        return unique[best].astype(np.int32)
+        runs = [self.rows[start : start + n] for start, n in zip(starts, lengths, strict=True)]
+        told = kinds << _KIND_BIT | (votes * _VOTE_STEPS).astype(np.uint64)
+        rows = np.concatenate(runs).astype(np.uint64) << _ROW_BIT | np.repeat(told, lengths)
+        return _most_voted(rows, most)
 
     def _found(self, keys: Sequence[int]) -> tuple[Any, Any, Any]:
-        wanted = np.array(keys, dtype=np.uint64)
+        # In order, because neighbours are found faster.
+        wanted = np.sort(np.array(keys, dtype=np.uint64))
         places = np.minimum(np.searchsorted(self.keys, wanted), max(len(self.keys) - 1, 0))
         there = self.keys[places] == wanted if len(self.keys) else np.zeros(len(keys), dtype=bool)
         places = places[there]
@@ -157,3 +154,24 @@ class ArrayPostings:
 
 
 _VOTES = np.array([0.0, *(VOTES[kind] for kind in sorted(VOTES))])
+_ROW_BIT, _KIND_BIT, _VOTE_STEPS = np.uint64(32), np.uint64(27), 1 << 20
+
+
+def _most_voted(told: npt.NDArray[np.uint64], most: int) -> Ints:
+    """The rows of most votes, best first; ``told`` holds row, kind and vote as one number each.
+
+    One sort of plain numbers brings the votes of a row together, the best of each kind last;
+    sorting positions instead takes ten times as long.
+    """
+    told.sort()
+    best_of_kind = told[np.append(told[1:] >> _KIND_BIT != told[:-1] >> _KIND_BIT, True)]
+    rows = best_of_kind >> _ROW_BIT
+    first = np.flatnonzero(np.append(True, rows[1:] != rows[:-1]))
+    votes = (best_of_kind & np.uint64((1 << 27) - 1)).astype(np.int64)
+    total = np.add.reduceat(votes, first)
+    found = rows[first].astype(np.int32)
+    if len(found) > most:
+        kept = np.sort(np.argpartition(-total, most)[:most])
+        found, total = found[kept], total[kept]
+    ordered: Ints = found[np.argsort(-total, kind="stable")]
+    return ordered

@@ -12,13 +12,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-import numpy.typing as npt
 
 from openhbm.core.identity import weights
 from openhbm.core.identity.columns import NOBODY, Columns, Ints, Longs
-from openhbm.core.identity.likeness import AGREE_AT, Floats, Paired, paired_names, word_likeness
+from openhbm.core.identity.likeness import (
+    AGREE_AT,
+    Floats,
+    Levels,
+    Paired,
+    first_that_holds,
+    paired_names,
+    word_likeness,
+)
 
-Levels = npt.NDArray[np.int8]
 Signal = Callable[[Columns, Ints, Columns, Ints], Levels]
 
 LEVELS: Mapping[str, tuple[weights.Level, ...]] = MappingProxyType(
@@ -89,7 +95,7 @@ def compared(
     ``bits`` are what each word of left and of right tells (``Frequencies.bits``).
     """
     names = paired_names(left, i, right, j, bits)
-    levels: dict[str, Levels] = {"names": _names(names), "own_name": names.own.astype(np.int8)}
+    levels: dict[str, Levels] = {"names": _names(names), "own_name": names.own}
     levels |= {name: signal(left, i, right, j) for name, signal in SIGNALS.items()}
     told = names.bits * by.names_tell
     total = told + sum(by.levels[name][level] for name, level in levels.items())
@@ -98,14 +104,16 @@ def compared(
 
 def _names(names: Paired) -> Levels:
     shorter = np.minimum(names.left, names.right)
-    conditions = [
-        shorter == 0,
-        names.agreeing == 0,
-        (names.agreeing == shorter) & (names.left == names.right),
-        names.agreeing == shorter,
-        names.agreeing == 1,
-    ]
-    return np.select(conditions, [0, 1, 5, 4, 2], 3).astype(np.int8)
+    whole = names.agreeing == shorter
+    return first_that_holds(
+        [
+            shorter == 0,
+            names.agreeing == 0,
+            (names.agreeing == 1) & ~whole,
+            ~whole,
+            names.left != names.right,
+        ]
+    )
 
 
 def _birth(left: Columns, i: Ints, right: Columns, j: Ints) -> Levels:
@@ -137,26 +145,25 @@ def _birth(left: Columns, i: Ints, right: Columns, j: Ints) -> Levels:
         gap == 0,
         (gap <= 2) & full,
     ]
-    return np.select(conditions, range(len(conditions)), len(conditions)).astype(np.int8)
+    return first_that_holds(conditions)
 
 
 def _sex(left: Columns, i: Ints, right: Columns, j: Ints) -> Levels:
     a, b = left.sex[i], right.sex[j]
-    return np.select([(a == 0) | (b == 0), a == b], [0, 1], 2).astype(np.int8)
+    return first_that_holds([(a == 0) | (b == 0), a == b])
 
 
 def _place(left: Columns, i: Ints, right: Columns, j: Ints) -> Levels:
     a, b = left.place[i], right.place[j]
     alike = word_likeness(left.places, a, right.places, b)
-    conditions = [(a == NOBODY) | (b == NOBODY), alike == 1.0, alike >= AGREE_AT]
-    return np.select(conditions, [0, 1, 2], 3).astype(np.int8)
+    return first_that_holds([(a == NOBODY) | (b == NOBODY), alike == 1.0, alike >= AGREE_AT])
 
 
 def _shared(left: Longs, right: Longs) -> Levels:
     """0 when one side has none, 1 when both have one in common, 2 when they have not."""
     missing = (left == 0).all(axis=1) | (right == 0).all(axis=1)
     same = (left[:, :, None] == right[:, None, :]) & (left[:, :, None] != 0)
-    return np.select([missing, same.any(axis=(1, 2))], [0, 1], 2).astype(np.int8)
+    return first_that_holds([missing, same.any(axis=(1, 2))])
 
 
 def _document(left: Columns, i: Ints, right: Columns, j: Ints) -> Levels:
@@ -169,7 +176,7 @@ def _phone(left: Columns, i: Ints, right: Columns, j: Ints) -> Levels:
 
 def _parent(left: Columns, a: Ints, right: Columns, b: Ints) -> Levels:
     alike = word_likeness(left.words, a, right.words, b) >= AGREE_AT
-    return np.select([(a == NOBODY) | (b == NOBODY), alike], [0, 1], 2).astype(np.int8)
+    return first_that_holds([(a == NOBODY) | (b == NOBODY), alike])
 
 
 def _father(left: Columns, i: Ints, right: Columns, j: Ints) -> Levels:
@@ -182,7 +189,7 @@ def _mother(left: Columns, i: Ints, right: Columns, j: Ints) -> Levels:
 
 def _household(left: Columns, i: Ints, right: Columns, j: Ints) -> Levels:
     a, b = left.household[i], right.household[j]
-    return np.select([(a == 0) | (b == 0), a == b], [0, 1], 2).astype(np.int8)
+    return first_that_holds([(a == 0) | (b == 0), a == b])
 
 
 SIGNALS: Mapping[str, Signal] = MappingProxyType(

@@ -37,10 +37,12 @@ from openhbm.apps.ledger.journal import EntryDraft, action, entry, hold_journal
 from openhbm.apps.people.details import script_of
 from openhbm.apps.people.models import Person
 from openhbm.apps.people.queries import people_visible_to
+from openhbm.content.loader import pack
 from openhbm.content.permissions import Permission
+from openhbm.content.schemas.standards import Standard
 
-READ_WITHIN = timedelta(hours=24)
-"""A proposal: by then both readers should have looked, so that nobody waits for a namesake."""
+READ_WITHIN_HOURS = "watch_hit_read_hours"
+"""The standard of the content pack that says by when both readers should have looked."""
 KEYS_AT_ONCE = 20_000
 _READERS: dict[str, Callable[[bytes], Iterator[ListedPerson]]] = {
     ListFormat.FTM: follow_the_money.persons_in,
@@ -221,11 +223,15 @@ def _hit(person: Person, match: EntryMatch, script: str, nation: str, at: dateti
         person=person,
         entry=match.entry,
         found_at=at,
-        due_at=at + READ_WITHIN,
+        due_at=at + _read_within(at),
         weight=round(match.match.weight, 3),
         script=script,
         nationality=nation,
     )
+
+
+def _read_within(at: datetime) -> timedelta:
+    return timedelta(hours=pack().get(Standard, READ_WITHIN_HOURS).number_on(at.date()))
 
 
 def _script(person: Any) -> str:

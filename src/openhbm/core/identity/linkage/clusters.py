@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from openhbm.core.identity.linkage.blocking import Keys, decoded
+from openhbm.core.identity.linkage.blocking import Keys, decoded, pairs_in
 from openhbm.core.identity.linkage.compiled import compiled
 
 UNSEEN = -1.0
@@ -118,26 +118,6 @@ def _joined(
 
 def pairs_within(clusters: NDArray[np.int64]) -> Keys:
     """Every pair of records of one cluster, coded, in order."""
-    order = np.argsort(clusters, kind="stable")
-    return np.sort(_within(clusters[order], order))
-
-
-@compiled
-def _within(clusters: NDArray[np.int64], records: NDArray[np.int64]) -> Keys:
-    count, start = 0, 0
-    for end in range(1, len(clusters) + 1):
-        if end == len(clusters) or clusters[end] != clusters[start]:
-            count += (end - start) * (end - start - 1) // 2
-            start = end
-    found = np.empty(count, np.uint64)
-    place, start = 0, 0
-    for end in range(1, len(clusters) + 1):
-        if end == len(clusters) or clusters[end] != clusters[start]:
-            for one in range(start, end):
-                for other in range(one + 1, end):
-                    low = min(records[one], records[other])
-                    high = max(records[one], records[other])
-                    found[place] = (np.uint64(low) << np.uint64(32)) | np.uint64(high)
-                    place += 1
-            start = end
-    return found
+    # No key is 0, which would stand for a record without one.
+    keys = clusters.astype(np.uint64) + np.uint64(1)
+    return np.sort(pairs_in(keys, np.arange(len(clusters)), most=len(clusters)))

@@ -18,7 +18,7 @@ from openhbm.core.identity.names.rules import (
     Rules,
 )
 from openhbm.core.identity.names.sounds import sounds
-from openhbm.core.identity.names.words import SLAVIC_ENDS
+from openhbm.core.identity.names.words import PERHAPS_SLAVIC, SLAVIC_ENDS
 
 MOST_KEYS = 6
 SLAVIC_MARK = "~"
@@ -26,6 +26,7 @@ SLAVIC_MARK = "~"
 _TWICE = re.compile(r"(.)\1+")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _SLAVIC = re.compile(f"..(?:{'|'.join(SLAVIC_ENDS)})$")
+_PERHAPS_SLAVIC = re.compile("|".join(PERHAPS_SLAVIC))
 
 
 @lru_cache(maxsize=1 << 18)
@@ -70,7 +71,22 @@ def name_keys(part: str, *, slavic: bool = True) -> tuple[str, ...]:
 
 def is_slavic(parts: Iterable[str]) -> bool:
     """Whether a name is in Cyrillic letters or has a part with an ending of Slavic names."""
-    return any(_CYRILLIC.search(part) or _SLAVIC.search(sounds(part)) for part in parts)
+    return any(map(_is_slavic, parts))
+
+
+@lru_cache(maxsize=1 << 18)
+def _is_slavic(part: str) -> bool:
+    return bool(_CYRILLIC.search(part) or _SLAVIC.search(sounds(part)))
+
+
+def may_be_slavic(parts: Iterable[str]) -> bool:
+    """Whether a name has a part that looks Slavic and may be of another language as well."""
+    return any(map(_may_be_slavic, parts))
+
+
+@lru_cache(maxsize=1 << 18)
+def _may_be_slavic(part: str) -> bool:
+    return bool(_PERHAPS_SLAVIC.search(sounds(part)))
 
 
 def _applied(rules: Rules, text: str) -> str:

@@ -25,6 +25,8 @@ WORDS = _rules(
     (r"^abd[aeiou]*l+[aeiou]*[hH]?$", "abdl"),
     (r"^abd[aeiou]*([rnsztdjkbmgfw])\1", r"abd\1"),
     (r"^abd[aeiou]+l(?=.{3})", "abd"),
+    # Abd al-Jalil is no name with dj for one sound, however the second half is written.
+    (r"^abdd?j", "abdJ"),
     (r"(?<=..)[aeiou]+l?d{1,2}(?:i|ee|ea|y)n{1,2}e?$", "din"),
     (r"(?<=..)[aeiou]l+[aeiou][hH]?$", "ala"),
     (r"^ab(?:ou|oo|[uow])a?l?(?=[^aeiouy][a-zA-Z]{3})", ""),

@@ -42,3 +42,9 @@ _SLAVIC_ENDS = (
 )
 SLAVIC_ENDS = tuple(_SLAVIC_ENDS.split())
 """What Slavic names end in, in several romanisations."""
+
+PERHAPS_SLAVIC = (
+    "sla[vw]", "[iy][ijy]a$", "[bcfghklmnprstvwz]j[aeiou]", "shch|szcz|tsch|tchouk", "^v|^wl",
+    "yna?$", "ouk$", "ii$", "e[jy]$", "iv$", "^i[aeou]", "[jy]ev", "kh?ry", "t[iy]an",
+)  # fmt: skip
+"""What many Slavic names have in one romanisation or another, and some Arabic and Persian ones."""
