@@ -18,7 +18,8 @@ import sqlcipher3._sqlite3 as driver
 
 SECTOR = 512
 _Pointer, _Text, _Int, _Long = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_int64
-_Open = ctypes.CFUNCTYPE(_Int, _Pointer, _Text, _Pointer, _Int, _Pointer)
+# The name as it lies in memory: SQLite goes on reading it there.
+_Open = ctypes.CFUNCTYPE(_Int, _Pointer, _Pointer, _Pointer, _Int, _Pointer)
 _Write = ctypes.CFUNCTYPE(_Int, _Pointer, _Pointer, _Int, _Long)
 _Truncate = ctypes.CFUNCTYPE(_Int, _Pointer, _Long)
 _Sync = ctypes.CFUNCTYPE(_Int, _Pointer, _Int)
@@ -84,13 +85,13 @@ class Recorder:
     def save(self, path: Path) -> None:
         path.write_bytes(pickle.dumps(self.log))
 
-    def _opened(self, _own: int, name: bytes | None, file: int, flags: int, out: int) -> int:
+    def _opened(self, _own: int, name: int | None, file: int, flags: int, out: int) -> int:
         # The system's own layer keeps the structure that it is called with.
         failed: int = self._under.contents.open(
             ctypes.cast(self._under, _Pointer), name, file, flags, out
         )
         if not failed and name:
-            self._names[file] = Path(name.decode()).name
+            self._names[file] = Path(ctypes.string_at(name).decode()).name
             found = ctypes.cast(file, ctypes.POINTER(_File)).contents
             found.methods = ctypes.pointer(self._methods(found.methods))
         return failed

@@ -76,3 +76,14 @@ def test_invite_page_gives_a_code_once(country):
         again = client.post("/nodes/new/", given | {"prefix": "PLM"}).content.decode()
         assert "hbm init --node BUD --centre http://testserver --code" in shown
         assert "PLM is in use." in again
+
+
+def test_revoking_a_node_that_there_is_not_answers_as_any_absent_record_does(country):
+    with country.at("CEN"):
+        client = signed_in(country.chief())
+        assert client.get("/nodes/PLM/revoke/").status_code == 200
+        for absent in ("XXX", "CEN"):
+            assert client.get(f"/nodes/{absent}/revoke/").status_code == 404
+            assert client.post(f"/nodes/{absent}/revoke/", {"reason": "x"}).status_code == 404
+        client.post("/nodes/PLM/revoke/", {"reason": "stolen"})
+        assert client.get("/nodes/PLM/revoke/").status_code == 404

@@ -16,7 +16,7 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.places.queries import posts_visible_to
 from openhbm.apps.sync.actions import invite_node, revoke_node
 from openhbm.apps.sync.codes import NodeKind
-from openhbm.apps.sync.queries import standing_of_nodes
+from openhbm.apps.sync.queries import node_to_revoke, standing_of_nodes
 from openhbm.content.permissions import Permission
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Crumb, needs, page, show
@@ -85,6 +85,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @needs(Permission.ADMINISTER_PLACES)
 def revoke(request: HttpRequest, prefix: str) -> HttpResponse:
     """Shut a node out for good, with a reason."""
+    node_to_revoke(request.user, prefix)
     form = RevokingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

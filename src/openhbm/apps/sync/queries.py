@@ -102,6 +102,14 @@ def conflict_for(user: User, conflict_id: int) -> OpenConflict:
     return seen
 
 
+def node_to_revoke(user: User, prefix: str) -> Card:
+    """A node that can be shut out. NotVisible when it is absent, hidden, this one or shut out."""
+    card = card_of(prefix) if _may_see(user) and prefix != settings.NODE_PREFIX else None
+    if card is None or card.is_revoked or not EnrolledNode.objects.filter(prefix=prefix).exists():
+        raise NotVisible(f"There is no node {prefix} to revoke.")
+    return card
+
+
 def is_open_code(user: User | None, name: str, at: datetime | None = None) -> bool:
     """Whether a one-time code of this name can still be used. ``user`` is None: a new node asks."""
     open_ones = NodeInvitation.objects.filter(used_at=None, expires_at__gt=at or timezone.now())
