@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +37,18 @@ _COLUMNS = (
 COLUMNS = tuple(_COLUMNS.split())
 
 
+Pools = dict[str, tuple[Pool, Pool]]
+Seed = int | Sequence[int]
+
+
 def draw_register(
-    records: int, seed: int, of: dict[str, tuple[Pool, Pool]] | None = None
+    records: int, seed: Seed, of: Pools | None = None, places: dict[str, Texts] | None = None
 ) -> Register:
     """About ``records`` records in random order, as ``COLUMNS`` of text; same seed, same register.
 
     ``cluster`` is the person, ``household`` the family; ``native`` is the name in its own script
-    where the clerk wrote it. Read the pools once and pass them when drawing several.
+    where the clerk wrote it. Read the pools once and pass them when drawing several, and the places
+    of each culture when they are parts of one register.
     """
     rng = np.random.default_rng(seed)
     of = of or pools()
@@ -51,7 +57,7 @@ def draw_register(
     who = np.repeat(np.arange(len(people)), times)
     rng.shuffle(who)
     register = _names(rng, of, people, who) | {"dob": _births(rng, people, who)}
-    register |= _numbers(rng, people, who) | _origin(rng, of, people, who)
+    register |= _numbers(rng, people, who) | _origin(rng, of, people, who, places)
     wrong = rng.random(len(who)) < WRONG_SEX
     register["sex"] = np.array(["M", "F"], object)[people.sex[who] ^ wrong]
     register["unique_id"] = np.arange(len(who)).astype(str).astype(object)
@@ -61,9 +67,7 @@ def draw_register(
     return {column: register[column] for column in COLUMNS}
 
 
-def _names(
-    rng: np.random.Generator, of: dict[str, tuple[Pool, Pool]], people: People, who: Texts
-) -> Register:
+def _names(rng: np.random.Generator, of: Pools, people: People, who: Texts) -> Register:
     count = len(who)
     given, father, family, native = (np.full(count, "", object) for _ in range(4))
     for number, culture in enumerate(CULTURES):
@@ -128,12 +132,13 @@ def _numbers(rng: np.random.Generator, people: People, who: Texts) -> Register:
 
 
 def _origin(
-    rng: np.random.Generator, of: dict[str, tuple[Pool, Pool]], people: People, who: Texts
+    rng: np.random.Generator, of: Pools, people: People, who: Texts, places: dict[str, Texts] | None
 ) -> Register:
     place, nation = np.full(len(who), "", object), np.full(len(who), "", object)
     for number, culture in enumerate(CULTURES):
         here = np.flatnonzero(people.culture[who] == number)
-        place[here] = place_names(rng, culture, of[culture][1])[people.place[who[here]]]
+        named = places[culture] if places else place_names(rng, culture, of[culture][1])
+        place[here] = named[people.place[who[here]]]
         nation[here] = np.array(NATIONS[culture], object)[people.nation[who[here]]]
     mistype(rng, place, PLACE_TYPO)
     return {"place": np.where(rng.random(len(who)) < NO_PLACE, "", place), "nat": nation}

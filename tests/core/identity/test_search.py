@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from openhbm.core.identity.columns import columns_of
+from openhbm.core.identity.columns import columns_of, joined
 from openhbm.core.identity.evidence import explained
 from openhbm.core.identity.frequencies import Frequencies
 from openhbm.core.identity.held_elsewhere import explained_by_keys
@@ -96,6 +96,18 @@ def test_many_compared_at_once_weigh_as_pairs_one_by_one(records, register):
     for place, (i, j) in enumerate(zip(left, right, strict=True)):
         one = explained(records[i], records[j], register.frequencies)
         assert found.weight[place] == pytest.approx(one.weight)
+
+
+def test_columns_joined_of_parts_weigh_as_those_made_at_once(records, register):
+    whole = joined([columns_of(records[:90]), columns_of(records[90:])])
+    left, right = np.arange(0, 300, 7, dtype=np.int32), np.arange(299, -1, -7, dtype=np.int32)
+    bits = register.frequencies.bits(whole.words)
+
+    found = compared(whole, left, whole, right, (bits, bits))
+
+    same = (register.bits, register.bits)
+    expected = compared(register.columns, left, register.columns, right, same)
+    assert found.weight == pytest.approx(expected.weight)
 
 
 def test_every_record_finds_itself_first(records, register):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +56,18 @@ class Words:
         self._keys.append((*codes, *(0,) * (READINGS - len(codes))))
         self.sounds.append(sounds(word).lower())
         self.bones.append(fine_key(word))
+        return self.numbers.setdefault(word, len(self.numbers))
+
+    def take_over(self, other: Words) -> Ints:
+        """Number the words of another collection, too: the numbers they have here, NOBODY last."""
+        places = [self._taken_over(other, word, at) for word, at in other.numbers.items()]
+        return np.array([*places, NOBODY], dtype=np.int32)
+
+    def _taken_over(self, other: Words, word: str, at: int) -> int:
+        if word not in self.numbers:
+            self._keys.append(other._keys[at])
+            self.sounds.append(other.sounds[at])
+            self.bones.append(other.bones[at])
         return self.numbers.setdefault(word, len(self.numbers))
 
     @property
@@ -125,6 +138,26 @@ def columns_of(
     for record in records:
         _add(rows, record, words, places)
     return _columns(rows, words, places)
+
+
+def joined(parts: Sequence[Columns]) -> Columns:
+    """Columns made part by part, with words of their own, as one; in order."""
+    words, places = Words(), Words()
+    numbered = [(words.take_over(one.words), places.take_over(one.places)) for one in parts]
+
+    def every(name: str) -> npt.NDArray[Any]:
+        return np.concatenate([getattr(one, name) for one in parts])
+
+    def renumbered(name: str, kind: int) -> Ints:
+        # NOBODY is the last number of each, and so is found at -1.
+        found = [new[kind][getattr(one, name)] for one, new in zip(parts, numbered, strict=True)]
+        return np.concatenate(found)
+
+    names = [one.name for one in fields(Columns)]
+    values: dict[str, Any] = {name: renumbered(name, 0) for name in ("parts", "father", "mother")}
+    values["place"] = renumbered("place", 1)
+    values |= {name: every(name) for name in names[2:] if name not in values}
+    return Columns(words=words, places=places, **values)
 
 
 def _add(rows: _Rows, record: MatchRecord, words: Words, places: Words) -> None:

@@ -123,8 +123,8 @@ class ArrayPostings:
         """Sort pairs of key and row, (n,) each."""
         order = np.argsort(keys, kind="stable")
         ordered = keys[order]
-        unique, starts = np.unique(ordered, return_index=True)
-        return cls(unique, np.append(starts, len(keys)).astype(np.int64), rows[order])
+        starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(keys)])
+        return cls(ordered[starts], np.append(starts, len(keys)).astype(np.int64), rows[order])
 
     def lists(self, keys: Sequence[int], longest: int) -> Iterable[tuple[int, Sequence[int]]]:
         """See ``Postings``."""
