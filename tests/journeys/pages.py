@@ -15,7 +15,7 @@ from tests.matrix.routes import ABSENT
 
 # Who reads → the names of addresses, with what is asked for after a question mark.
 PAGES: Mapping[str, tuple[str, ...]] = {
-    "": ("sign-in", "recover", "join-device", "join-device-with", "verify"),
+    "": ("sign-in", "recover", "join-device", "join-device-with", "verify", "tablet-in"),
     "officer": (
         "home", "arrivals", "count", "tally", "groups", "new-group", "group", "new-member",
         "new-person", "persons", "crossings", "crossing", "decide", "desk", "new-household",
@@ -27,7 +27,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "signals", "signal", "new-signal", "new-notice", "accuracy", "post-accuracy",
         "raise-alert",
     ),
-    "clerk": ("home", "imports", "import", "read-paper"),
+    "clerk": ("home", "imports", "import", "read-paper", "paper-pictures", "paper-picture"),
     "protection": (
         "home", "person", "screening", "refer", "findings", "referrals", "referrals?tab=late",
         "referral", "set-aside", "interview", "interview-unable", "papers", "tracing", "traces",
@@ -70,6 +70,8 @@ NO_PAGES: Mapping[str, str] = {
     "review-finding": SENT,
     "likely-person": SENT,
     "likely-household": SENT,
+    "read-member-paper": LEADS_ON,
+    "paper-picture-file": FILE,
     "begin-interview": SENT,
     "interview-leave": SENT,
     "choose-language": SENT,
@@ -86,6 +88,10 @@ NO_PAGES: Mapping[str, str] = {
     "openid_connect_login": LEADS_ON,
     "openid_connect_callback": LEADS_ON,
     "conflict": ELSEWHERE,
+    "tablet": LEADS_ON,
+    "tablet-worker": FILE,
+    "tablet-manifest": FILE,
+    "prepare-tablet": FILE,
     "mfa_login_webauthn": FILE,
     "sitrep-pdf": FILE,
     "sitrep-json": FILE,

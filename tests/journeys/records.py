@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +24,11 @@ from openhbm.apps.identity.pairs.actions import ProposedPair, propose_pairs
 from openhbm.apps.identity.pairs.queries import pairs_visible_to
 from openhbm.apps.identity.watch.actions import import_watch_list, screen_people
 from openhbm.apps.identity.watch.queries import hits_visible_to
-from openhbm.apps.intake.actions import start_import
+from openhbm.apps.intake.actions import receive_paper_picture, start_import
 from openhbm.apps.intake.running import work_on
 from openhbm.apps.people.actions import link_family, open_record
 from openhbm.apps.people.details import GroupDetails
+from openhbm.apps.people.queries import person_for
 from openhbm.apps.places.queries import post_for, services_visible_to
 from openhbm.apps.reports.actions import compose_sitrep
 from openhbm.cli.demo.cast import PASSWORD
@@ -37,6 +39,7 @@ FILE = b"date,post,persons\n2022-03-01,Medyka,120\n2022-03-02,Medyka,x\n"
 LISTED = json.dumps(
     {"id": "NK-1", "schema": "Person", "properties": {"name": ["Olha Paper"], "country": ["ua"]}}
 ).encode()
+PAPER = Path(__file__).parents[1] / "core" / "documents" / "pictures" / "visa_upside_down.jpg"
 WHY = "The clinic waits for this tonight"
 
 
@@ -71,10 +74,11 @@ def records_for_addresses(at: datetime) -> dict[str, str]:
         "user": _user_with_second_factor(admin, post, at),
         "pair": _pair(reviewer, people["person_id"], people.pop("child_id"), at),
         "hit": _hit(admin, commander, people["person_id"], at),
+        "picture": _picture(clerk, people["person_id"], at),
     }
     key, codes = add_second_factor(found["user"])
     ids = {f"{name}_id": str(record.id) for name, record in found.items()}
-    fixed = {"code": POST, "kind": "person", "paper": "token", "provider_id": "none"}
+    fixed = {"code": POST, "kind": "person", "paper": "token", "provider_id": "none", "language": "en"}
     fixed |= {"prefix": "XXX", "conflict_id": "0"}  # of which there is none here
     return ids | people | fixed | {"pk": str(key), "codes": " ".join(codes)}
 
@@ -131,6 +135,11 @@ def _hit(admin: Any, commander: Any, person_id: str, at: datetime) -> Any:
     import_watch_list(by=admin, code="test", name="Invented list", format="ftm", data=LISTED, at=at)
     screen_people(by=commander, person_ids=[UUID(person_id)], at=at)
     return hits_visible_to(commander).first()
+
+
+def _picture(clerk: Any, person_id: str, at: datetime) -> Any:
+    person = person_for(clerk, person_id)
+    return receive_paper_picture(by=clerk, person=person, data=PAPER.read_bytes(), at=at)
 
 
 def _draft(legal: Any, at: datetime) -> Any:

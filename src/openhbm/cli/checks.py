@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -21,6 +22,8 @@ from openhbm.apps.accounts.administering.node_checks import (
     pages,
 )
 from openhbm.apps.accounts.queries import first_administrator
+from openhbm.apps.intake.tablets.queries import all_standings
+from openhbm.apps.people.seals.checks import card_checks
 from openhbm.cli.migrations import pending_migrations
 
 
@@ -39,6 +42,8 @@ def all_checks() -> Iterator[Check]:
             yield clock(timezone.now())
             yield node()
             yield administrator()
+            yield tablets(timezone.now())
+            yield from card_checks(timezone.now())
     yield content()
     yield pages()
     yield pdf()
@@ -58,6 +63,17 @@ def administrator() -> Check:
     if found is None:
         return Check("administrator", State.FAIL, "nobody", "Run: hbm init")
     return Check("administrator", State.OK, found.username)
+
+
+def tablets(at: datetime) -> Check:
+    """Whether a tablet holds what nobody else has, and has not been heard of for a day."""
+    found = all_standings(None)
+    silent = [one for one in found if one.is_silent(at)]
+    if silent:
+        told = ", ".join(f"{one.label} ({one.unsent} unsent)" for one in silent)
+        return Check("tablets", State.WARN, told, "Look for them, and bring them to the node.")
+    unsent = sum(one.unsent for one in found)
+    return Check("tablets", State.OK, f"{len(found)} prepared, {unsent} items unsent")
 
 
 def pdf() -> Check:

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from openhbm.apps.accounts.administering.node_checks import warnings_kept
+from openhbm.apps.accounts.administering.node_checks import State, warnings_kept
 from openhbm.apps.accounts.devices.queries import devices_visible_to
 from openhbm.apps.accounts.queries import glass_to_review, journal_entries, users_visible_to
 from openhbm.apps.ledger.queries import entry_count
+from openhbm.apps.people.seals.checks import card_checks
 from openhbm.web.addresses import address
 from openhbm.web.labels import event_label
 from openhbm.web.panels.parts import SHOWN, Line, Panel, Part, Work
@@ -99,7 +100,8 @@ def devices(work: Work) -> Panel:
 
 def node_warnings(work: Work) -> Panel | None:
     """What the node's own checks found amiss, and the remedy; not there when all is well."""
-    found = warnings_kept()
+    of_cards = [check for check in card_checks(work.at) if check.state is not State.OK]
+    found = (*warnings_kept(), *of_cards)
     if not found:
         return None
     return Panel(
