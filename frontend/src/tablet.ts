@@ -5,7 +5,7 @@ import "./styles/tablet.css";
 import { Desk } from "./tablet/desk";
 import { Doors } from "./tablet/doors";
 import { Entering, type Saved } from "./tablet/entering";
-import { body, copyOf, instantWords, part, parts, say, show, tell, word } from "./tablet/page";
+import { body, copyOf, hush, part, parts, say, show, tell, word } from "./tablet/page";
 import { NoLine, Rejected, Revoked } from "./tablet/queue";
 import { clearSearch, startSearch } from "./tablet/searching";
 import { clearTokens, printTokens, type Token } from "./tablet/tokens";
@@ -40,7 +40,10 @@ async function start(): Promise<void> {
 }
 
 function listen(): void {
-  window.addEventListener("hashchange", () => void showHash());
+  window.addEventListener("hashchange", () => {
+    hush();
+    void showHash();
+  });
   window.addEventListener("online", () => void tryFlush());
   document.addEventListener("visibilitychange", () => void tryFlush());
   window.setInterval(() => void tick(), RETRY_MS);
@@ -123,7 +126,7 @@ function saved({ kind, given }: Saved): void {
     return;
   }
   const post = desk.post?.name ?? "";
-  const day = instantWords(desk.now().toISOString());
+  const day = desk.now().toISOString().slice(0, 10);
   tokens = given.map((one) => ({ ...one, post, day }));
   tell(document, "[data-saved-words]", word(`saved.${kind}`));
   part("[data-numbers]").replaceChildren(...given.map((one) => numberLine(one, kind)));

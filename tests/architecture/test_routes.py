@@ -9,7 +9,8 @@ from django.urls.converters import IntConverter, StringConverter, UUIDConverter
 from django.urls.resolvers import RoutePattern
 
 # Sign-in itself, a code in place of it, whether the process lives, the description of the
-# interface (no data in it), and whether a paper is valid (nothing of its holder without the code).
+# interface (no data in it), whether a paper is valid (nothing of its holder without the code), and
+# the page that a tablet keeps, which holds forms and nothing about anybody.
 OPEN = {
     "sign-in/",
     "sign-out/",
@@ -21,6 +22,10 @@ OPEN = {
     "api/v1/openapi.json",
     "jsi18n/",
     "verify/",
+    "tablet/",
+    "tablet/worker.js",
+    "tablet/manifest.webmanifest",
+    "tablet/<str:language>/",
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 ID = "01900000-0000-7000-8000-000000000000"

@@ -55,9 +55,14 @@ export function say(text: string, kind: "success" | "warning" | "error" = "succe
   if (text && kind !== "success") place.scrollIntoView({ block: "nearest" });
 }
 
+/** Take away what was said of a success; what warns stays. */
+export function hush(): void {
+  if (part("[data-said]").classList.contains("message-success")) say("");
+}
+
 export function instantWords(instant: string): string {
   const language = page.documentElement.lang;
-  return new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" }).format(
+  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).format(
     new Date(instant),
   );
 }

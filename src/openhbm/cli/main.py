@@ -57,6 +57,7 @@ NOUNS = {
     "sitrep": Noun("write and export situation reports"),
     "node": Noun("let other nodes in, list them, shut one out"),
     "sync": Noun("meet the centre over a line, or by files carried by hand"),
+    "tablet": Noun("see what tablets have not sent, and take in their backup files"),
     "backup": Noun("copy this node into one file while it runs"),
     "restore": Noun("bring a node back from such a file", unpack_beside_home),
 }

@@ -144,9 +144,9 @@ def _version(request: HttpRequest) -> str:
 
 
 @lru_cache(maxsize=4)
-def _version_of(_built_at: int, _content: str) -> str:
+def _version_of(_built_at: int, content: str) -> str:
     """Changes with anything that is kept: scripts, styles, words and questions of any language."""
-    told = hashlib.sha256(json.dumps(_files()).encode())
+    told = hashlib.sha256(json.dumps([_files(), content]).encode())
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             context = _context(code)

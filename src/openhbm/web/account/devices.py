@@ -27,6 +27,7 @@ from openhbm.apps.accounts.devices.queries import device_for, devices_visible_to
 from openhbm.apps.accounts.permissions import permissions_of, require
 from openhbm.apps.accounts.recovery.actions import RECOVERY_MINUTES, issue_recovery
 from openhbm.apps.accounts.recovery.queries import recoverable_users
+from openhbm.apps.intake.tablets.queries import standings_of
 from openhbm.apps.ledger.errors import ActionError, NotVisible
 from openhbm.apps.places.queries import posts_visible_to
 from openhbm.content.permissions import Permission
@@ -60,7 +61,8 @@ def devices(request: HttpRequest) -> HttpResponse:
     places = _places(request)
     listed = page_of(request, found)
     names = {place.id: place.name for place in places}
-    rows = [(device, names.get(device.place_id, "")) for device in listed]
+    tablets = standings_of(request.user, listed)
+    rows = [(d, names.get(d.place_id, ""), tablets.get(d.id)) for d in listed]
     context = {"page": listed, "rows": rows, "places": places, "everywhere": _everywhere(request)}
     return show(request, "account/devices.html", context)
 
