@@ -42,6 +42,10 @@ ARGUMENTS = [
     # The map needs WebGL, which a machine without a graphics card computes.
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    # Pages are painted without it: a third of the time.
+    "--disable-gpu-rasterization",
+    "--disable-gpu-compositing",
+    "--disable-smooth-scrolling",
 ]
 expect.set_options(timeout=WAIT_MS)
 

@@ -87,12 +87,19 @@ class HbmApi(NinjaAPI):
     """Describes the problems that every operation may answer with."""
 
     problem_ref: ClassVar = {"$ref": "#/components/schemas/Problem"}
+    _described: OpenAPISchema | None = None
 
     def get_openapi_operation_id(self, operation: Any) -> str:
         """The name of the view, which clients get as the name of a method."""
         return str(operation.view_func.__name__)
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """Made once: nothing in it depends on who asks."""
+        if self._described is None:
+            self._described = self._describe(**kwargs)
+        return self._described
+
+    def _describe(self, **kwargs: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**kwargs)
         own = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schema["components"]["schemas"].update({**own.pop("$defs"), "Problem": own})

@@ -83,6 +83,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "openhbm.web.widget_markup.WrittenMarkup"
+
 DATABASES = {"default": locations.database(HBM_HOME, os.environ.get("HBM_DATABASE_URL", ""))}
 CACHES = settings_sign_in.caches(os.environ.get("HBM_DATABASE_URL", ""))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
