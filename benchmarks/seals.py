@@ -1,10 +1,11 @@
 """Seals and cards: size, signing and checking; published vectors; a hundred cards on paper.
 
-``python -m benchmarks.seals [--quick] [--json] [--peer-python PATH]``. The peer for signing, cwt,
-needs an interpreter of its own (a folder made with ``python -m venv`` and ``pip install cwt``),
-named by ``--peer-python``; without it the peer is left out and said to be. fpdf2 and WeasyPrint
-are measured in the same process. Seconds are processor seconds, so that a busy machine does not
-count.
+``python -m benchmarks.seals [--quick] [--json] [--with-peers]``. The peer for signing, cwt, needs
+an older CBOR library than the system, so it has an environment of its own: ``--with-peers`` makes
+it once (the dependency group ``benchmark-seals`` in ``.benchmarks/``, a minute and a network), and
+every run finds it there; until then the peer is left out and said to be. ``--peer-python PATH``
+names another interpreter that has it. fpdf2 and WeasyPrint are dependencies of the system and
+measured in the same process. Seconds are processor seconds, so that a busy machine does not count.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from benchmarks import seal_vectors
+from benchmarks.peer_environments import interpreter_of, made
 from openhbm.core.documents.numbers import registration_number
 from openhbm.core.documents.seals.cards import card_bytes, card_text, check_card, holder_of
 from openhbm.core.documents.seals.certificates import (
@@ -57,6 +59,7 @@ HOLDER = HolderClaims(
     number=registration_number("PLM", 123),
     family_size=4,
 )
+PEER = "benchmark-seals"
 TARGETS = {"bytes": 260, "sign_us": 100, "verify_us": 200, "cards_s": 0.3}
 
 
@@ -73,13 +76,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds and fuzzed seals")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--peer-python", help="interpreter that has cwt")
+    parser.add_argument("--with-peers", action="store_true", help="make cwt's environment first")
+    parser.add_argument("--peer-python", help="interpreter that has cwt, when not that one")
     given = parser.parse_args()
+    peer = given.peer_python or (made(PEER) if given.with_peers else interpreter_of(PEER))
     rounds, fuzzed = (300, 2_000) if given.quick else (5_000, 100_000)
     figures = {
         "machine": machine(),
         "cards": cards(rounds),
-        "cwt": peer_cwt(given.peer_python, rounds),
+        "cwt": peer_cwt(str(peer or ""), rounds),
         "vectors": vectors(),
         "fuzzed": fuzz(fuzzed),
         "paper": paper(1 if given.quick else 5),
@@ -167,10 +172,10 @@ def per_round(work: Callable[[], object], rounds: int) -> float:
     return min(series)
 
 
-def peer_cwt(python: str | None, rounds: int) -> dict[str, Any]:
+def peer_cwt(python: str, rounds: int) -> dict[str, Any]:
     """The same payload signed and checked by cwt; says so when it is not there."""
     if not python:
-        return {"left_out": "give --peer-python"}
+        return {"left_out": "not installed: run with --with-peers once"}
     form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
     pems = {
         n: k.private_bytes(*form, serialization.NoEncryption()).decode() for n, k in keys().items()

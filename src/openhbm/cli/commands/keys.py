@@ -216,6 +216,8 @@ def _instant(text: str) -> datetime:
 
 def _read(file: str) -> bytes:
     path = Path(file)
+    if not path.is_file():
+        raise CommandError(f"There is no file {path}. Check the name.")
     if path.stat().st_size > MOST_BYTES:
         raise CommandError(f"{path} is too large to be what is asked for.")
     return path.read_bytes()
