@@ -48,6 +48,7 @@ NOUNS = {
     "watch": Noun("read sources of signals, judge every post, send alerts out"),
     "foresight": Noun("score forecasts and alarms by what came"),
     "watchlist": Noun("import watch lists and look for people on them"),
+    "biometrics": Noun("ask a biometric engine of others, as a proposal"),
     "card": Noun("issue, check and revoke cards"),
     "seal": Noun("check a seal of any issuer"),
     "keys": Noun("keys that sign cards: ceremony, rotation, revocation, trust files"),

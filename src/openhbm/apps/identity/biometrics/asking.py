@@ -52,10 +52,11 @@ def ask_engine(
             remedy=_("Explain it and ask; who refuses is served all the same."),
         )
     reference = str(person.id)
-    # Outside any transaction: nobody waits for an engine while the journal is held.
+    # Outside any transaction: nobody waits for an engine while the journal is held. Engines behind
+    # MOSIP's messages compare only whom they hold.
     try:
-        found = engine.identify(reference, templates, MOST)
         engine.insert(reference, templates)
+        found = engine.identify(reference, templates, MOST)
     except EngineUnavailable as error:
         return Asked(0, str(error))
     return Asked(propose_candidates(by=by, person_id=person.id, found=found, at=at))
