@@ -56,20 +56,18 @@ def test_restore_with_other_keys_is_refused_and_leaves_nothing(hbm, copy, tmp_pa
     assert list(hbm.home.parent.glob("home*")) == []
 
 
-def test_restore_over_a_node_is_refused_without_force(hbm, node, copy):
-    hbm("init")
-    before = hbm("user", "list").stdout
-    assert "--force" in hbm("restore", str(copy), expect=1).stderr
-    assert hbm("user", "list").stdout == before
+def test_restore_over_a_node_is_refused_without_force(new_node, node, copy):
+    before = new_node("user", "list").stdout
+    assert "--force" in new_node("restore", str(copy), expect=1).stderr
+    assert new_node("user", "list").stdout == before
 
 
-def test_restore_with_force_puts_the_former_node_aside(hbm, node, copy):
-    hbm("init")
+def test_restore_with_force_puts_the_former_node_aside(new_node, node, copy):
     words = ("restore", str(copy), "--force", "--keys", str(node.home / "keys"))
-    aside = hbm.json(*words)["put_aside"]
-    assert hbm("user", "list").stdout == node("user", "list").stdout
-    hbm.environment["HBM_HOME"] = aside
-    assert hbm.json("journal", "verify")["verified"]
+    aside = new_node.json(*words)["put_aside"]
+    assert new_node("user", "list").stdout == node("user", "list").stdout
+    new_node.environment["HBM_HOME"] = aside
+    assert new_node.json("journal", "verify")["verified"]
 
 
 @pytest.mark.parametrize("place", [0.3, 0.6, 0.9])

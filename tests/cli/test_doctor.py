@@ -25,24 +25,21 @@ def test_doctor_finds_a_new_node_well(node):
     assert "fail" not in found.values()
 
 
-def test_doctor_tells_keys_open_to_others_and_the_command_that_closes_them(hbm):
-    hbm("init")
-    (hbm.home / "keys" / "node.key").chmod(0o644)
-    ended = hbm("doctor", expect=1)
+def test_doctor_tells_keys_open_to_others_and_the_command_that_closes_them(new_node):
+    (new_node.home / "keys" / "node.key").chmod(0o644)
+    ended = new_node("doctor", expect=1)
     assert "chmod 600" in ended.stdout
 
 
-def test_doctor_tells_a_database_that_other_keys_cannot_open(hbm):
-    hbm("init")
-    (hbm.home / "keys" / "node.key").write_bytes(bytes(32))
-    assert states(hbm, expect=1)["database"] == "fail"
+def test_doctor_tells_a_database_that_other_keys_cannot_open(new_node):
+    (new_node.home / "keys" / "node.key").write_bytes(bytes(32))
+    assert states(new_node, expect=1)["database"] == "fail"
 
 
-def test_lost_key_is_told_and_no_new_one_takes_its_place(hbm):
-    hbm("init")
-    key = hbm.home / "keys" / "protection.key"
+def test_lost_key_is_told_and_no_new_one_takes_its_place(new_node):
+    key = new_node.home / "keys" / "protection.key"
     key.unlink()
-    ended = hbm("doctor", expect=1)
+    ended = new_node("doctor", expect=1)
     assert "protection.key is missing beside the database" in ended.stderr
     assert not key.exists()
 
@@ -70,10 +67,9 @@ def test_doctor_tells_tables_not_made_yet(hbm):
     assert states(hbm, expect=1)["migrations"] == "fail"
 
 
-def test_doctor_tells_a_key_of_the_wrong_length_in_a_sentence(hbm):
-    hbm("init")
-    (hbm.home / "keys" / "node.key").write_bytes(b"short")
-    ended = hbm("doctor", expect=1)
+def test_doctor_tells_a_key_of_the_wrong_length_in_a_sentence(new_node):
+    (new_node.home / "keys" / "node.key").write_bytes(b"short")
+    ended = new_node("doctor", expect=1)
     assert "restore the key from its backup" in ended.stderr
     assert "Traceback" not in ended.stderr
 
