@@ -5,9 +5,16 @@ from __future__ import annotations
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
 from openhbm.apps.ledger.writer import WRITER
+
+MEETING = "HBM_MEETING"
+"""Set to ``off`` by ``hbm serve --no-sync``: this server does not meet the hub."""
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openhbm.project.settings")
 application = get_wsgi_application()
 WRITER.start()
+# Only now can models be loaded.
+keeper = import_string("openhbm.apps.sync.running.KEEPER")
+keeper.start(is_meeting=os.environ.get(MEETING, "on") != "off")

@@ -13,6 +13,7 @@ from openhbm.apps.ledger import reading, rows
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.edits import rebuild_edits
 from openhbm.apps.ledger.journal import Actor, action, entry
+from openhbm.apps.ledger.models import StoredRun
 from openhbm.apps.ledger.records import journalled_models
 from openhbm.apps.ledger.standing_rows import rows_that_stand
 
@@ -47,6 +48,8 @@ def rebuild_tables(*, by: Actor) -> dict[str, int]:
         written = {m._meta.label_lower: _write_rows(m, whole[m]) for m in models}
     connection.check_constraints()
     rebuild_edits()
+    # What was waiting to come into the tables was told with all the rest.
+    StoredRun.objects.all().delete()
     with entry("tables_rebuilt", by=by) as e:
         e.facts["rows"] = written
     return written

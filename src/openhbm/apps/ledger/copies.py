@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from openhbm.apps.ledger.inserting import insert_many
 from openhbm.apps.ledger.models import Entry, Node, Withheld
 from openhbm.core.ledger.chain import GENESIS, link_hash
 from openhbm.core.ledger.envelopes import derived_nonce, sealed
@@ -177,7 +178,7 @@ def _behind(gaps: list[Withheld], node: Node) -> Iterator[Withheld]:
 
 
 def _save(node: Node, sequence: int, head: bytes, stored: Stored, gaps: Iterator[Withheld]) -> None:
-    Entry.objects.bulk_create((entry for entry, _ in stored.entries), batch_size=1000)
+    insert_many(entry for entry, _ in stored.entries)
     Withheld.objects.bulk_create(gaps)
     node.sequence, node.head = sequence, head
     node.save(update_fields=["sequence", "head"])

@@ -149,6 +149,19 @@ class Conflict(models.Model):
         ]
 
 
+class StoredRun(models.Model):
+    """Entries of another node that are kept and checked, and are not in the tables yet.
+
+    After a long time without a line thousands come at once; their sender need not wait for that.
+    """
+
+    chain = models.CharField(max_length=9)
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+
+    compartments: ClassVar = {Compartment.OPERATIONAL: "chain first last"}
+
+
 class WaitingRow(models.Model):
     """What an entry says of a row waits for another row to come."""
 

@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.inserting import insert_many
 from openhbm.apps.ledger.models import PersonKey
 from openhbm.core.ledger.envelopes import (
     KEY_BYTES,
@@ -86,12 +87,12 @@ def _new_key(subject: UUID, is_sealed: bool) -> bytes:
 
 
 def _wrapped(key: bytes, subject: UUID, is_sealed: bool) -> bytes:
-    return sealed(
-        settings.KEYS.wrapping_key(is_sealed=is_sealed),
-        key,
-        nonce=os.urandom(NONCE_BYTES),
-        context=_context(subject, is_sealed),
-    )
+    return _wrapped_with(settings.KEYS.wrapping_key(is_sealed=is_sealed), key, subject, is_sealed)
+
+
+def _wrapped_with(wrapping: bytes, key: bytes, subject: UUID, is_sealed: bool) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return sealed(wrapping, key, nonce=nonce, context=_context(subject, is_sealed))
 
 
 def _unwrapped(subject: UUID, is_sealed: bool, wrapped: bytes) -> bytes:
@@ -175,8 +176,13 @@ def keep_keys(keys: Iterable[tuple[UUID, bool, bytes]]) -> None:
     known = PersonKey.objects.filter(subject__in=subjects).values_list("subject", "is_sealed")
     for place in known:
         given.pop(place, None)
-    PersonKey.objects.bulk_create(
-        PersonKey(subject=subject, is_sealed=is_sealed, wrapped=_wrapped(key, subject, is_sealed))
+    wrapping = {kind: settings.KEYS.wrapping_key(is_sealed=kind) for kind in (False, True)}
+    insert_many(
+        PersonKey(
+            subject=subject,
+            is_sealed=is_sealed,
+            wrapped=_wrapped_with(wrapping[is_sealed], key, subject, is_sealed),
+        )
         for (subject, is_sealed), key in given.items()
     )
 
@@ -185,7 +191,19 @@ def keys_of(subjects: Iterable[UUID], *, is_sealed: bool) -> dict[UUID, bytes]:
     """The data keys of many at once, of those who have one."""
     found = PersonKey.objects.filter(subject__in=list(subjects), is_sealed=is_sealed)
     rows = found.exclude(wrapped=b"").values_list("subject", "wrapped")
-    return {subject: _unwrapped(subject, is_sealed, bytes(wrapped)) for subject, wrapped in rows}
+    wrapping = settings.KEYS.wrapping_key(is_sealed=is_sealed)
+    return {
+        subject: opened(wrapping, bytes(wrapped), context=_context(subject, is_sealed))
+        for subject, wrapped in rows
+    }
+
+
+def bring_to_hand(subjects: Iterable[UUID]) -> None:
+    """Fetch the keys of many at once, before what they seal is read. Only inside an action."""
+    wanted = set(subjects)
+    for is_sealed in (False, True):
+        for subject, key in keys_of(wanted, is_sealed=is_sealed).items():
+            _local.at_hand.known.setdefault((subject, is_sealed), key)
 
 
 def destroyed_among(subjects: Iterable[UUID]) -> set[UUID]:

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from openhbm.apps.ledger.compartments import SEALED, Compartment
+from openhbm.apps.people.models import Person
 from openhbm.apps.places.models import Service
 
 
@@ -94,6 +96,30 @@ TIES: dict[str, Callable[[Values], Iterable[str | None]]] = {
     "casework.referral": _post_of_service,
     "crossings.crossing": lambda values: [values.get("post")],
 }
+
+
+# Who belongs to a node's work because somebody else does: both sides of a likely double
+# registration. Who may see them there, their roles say.
+COMPANIONS: dict[str, tuple[str, ...]] = {"identity.candidatepair": ("left", "right")}
+
+
+def _posts_of_pair(values: Values) -> list[str | None]:
+    ids = [values.get(name) for name in COMPANIONS["identity.candidatepair"]]
+    found = Person.objects.filter(pk__in=[id_ for id_ in ids if id_])
+    return [str(post) for post in found.values_list("registered_post_id", flat=True)]
+
+
+TIES["identity.candidatepair"] = _posts_of_pair
+
+
+def companions_in(rows: Iterable[list[Any]]) -> set[UUID]:
+    """The people who have to be where these rows are."""
+    return {
+        UUID(str(row[3][name]))
+        for row in rows
+        for name in COMPANIONS.get(row[1], ())
+        if row[3].get(name)
+    }
 
 
 def ties_to(rows: Iterable[list[Any]], post_ids: Iterable[str]) -> bool:

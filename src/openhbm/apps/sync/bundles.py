@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor
-from openhbm.apps.sync.actions import compose_letter, take_letter
+from openhbm.apps.sync.actions import compose_letter, follow_up, take_letter
 
 MAGIC = b"openhbm bundle 1\n"
 LETTER_BYTES = 256_000
+ENTRIES_AT_ONCE = 1000
 _MOST_LETTER_BYTES = 64 * 1024 * 1024
 _SIZE_BYTES = 4
 
@@ -74,6 +75,8 @@ def take_bundle(
         known += taken.outcome == "taken" and bool(taken.reason)
         held += taken.outcome == "held"
         tell(taken.entries)
+    while follow_up(by=by, entries=ENTRIES_AT_ONCE):
+        pass
     return Carried(letters, entries, known, held, conflicts)
 
 

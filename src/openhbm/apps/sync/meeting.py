@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor
-from openhbm.apps.sync.actions import compose_letter, note_attempt, take_letter
+from openhbm.apps.sync.actions import compose_letter, follow_up, note_attempt, take_letter
 from openhbm.apps.sync.actions.taking import Taken
 from openhbm.apps.sync.cards import own_keys
 from openhbm.apps.sync.outgoing import Batch
@@ -121,6 +121,8 @@ def meet(
             or got
         ):
             break
+    while follow_up(by=by):
+        pass
     done.failures = pace.total
     note_attempt(by=by, to=to, problem=done.problem)
     return done

@@ -167,3 +167,11 @@ class CarriedBundle(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["digest"], name="carried_bundle_digest")]
+
+
+class ArrivedPerson(models.Model):
+    """Somebody whose record came from another node, not yet compared with those that are here."""
+
+    person_id = models.UUIDField()
+
+    compartments: ClassVar = {Compartment.IDENTITY: "person_id"}

@@ -15,7 +15,14 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.copies import hash_at
 from openhbm.apps.ledger.lanes import chains_of, is_urgent, node_of
 from openhbm.apps.ledger.models import Entry, Node, Withheld
-from openhbm.apps.sync.audience import Sending, reach_of, sending, ties_to
+from openhbm.apps.sync.audience import (
+    COMPANIONS,
+    Sending,
+    companions_in,
+    reach_of,
+    sending,
+    ties_to,
+)
 from openhbm.apps.sync.cards import Card, goes_up_to
 from openhbm.apps.sync.models import Cursor, EnrolledNode, Holding, OwedEntry
 from openhbm.core.ledger.envelopes import NONCE_BYTES, derived_nonce, opened
@@ -209,6 +216,7 @@ class _Builder:
         how = self._sending(entry, header, plain)
         if how is Sending.WITHHELD:
             return None, False
+        self._bring_companions(header, plain)
         self._batch.entries += 1
         self._batch.raw_bytes += len(bytes(entry.header)) + len(body)
         if how is Sending.SEALED or plain is None:
@@ -246,6 +254,15 @@ class _Builder:
         self._held.add(entry.subject)
         self._batch.new_holdings.add(entry.subject)
         return True
+
+    def _bring_companions(self, header: dict[str, Any], plain: bytes | None) -> None:
+        labels = {field[1].partition(":")[0] for field in header["fields"]}
+        if self._is_upward or plain is None or not labels & COMPANIONS.keys():
+            return
+        fresh = companions_in(json.loads(plain)["rows"]) - self._held
+        self._fetch_held(fresh)
+        self._batch.new_holdings |= fresh - self._held
+        self._held |= fresh
 
     def _key_for(self, entry: Entry, is_sealed: bool) -> bytes | None:
         if entry.subject is not None:

@@ -1,4 +1,4 @@
-"""Meeting the hub of this node, as a command or the server does."""
+"""Meeting the hub of this node and doing what follows, as a command or the server does."""
 
 from __future__ import annotations
 
@@ -11,11 +11,22 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.models import StoredRun
+from openhbm.apps.sync.actions import follow_up
 from openhbm.apps.sync.cards import upstream
 from openhbm.apps.sync.meeting import TIMEOUT, Meeting, meet
+from openhbm.apps.sync.models import ArrivedPerson
 
 EVERY_SECONDS = 60.0
+LOOK_EVERY_SECONDS = 1.0
+ENTRIES_BESIDE_DESKS, PEOPLE_BESIDE_DESKS = 40, 4
+"""So little at once that nobody who registers meanwhile waits for it."""
 _log = logging.getLogger(__name__)
+
+
+def is_anything_left() -> bool:
+    """Whether something that came is not in the tables, or not compared with what is there."""
+    return StoredRun.objects.exists() or ArrivedPerson.objects.exists()
 
 
 def meet_upstream(tell: Callable[[Meeting], object] = lambda meeting: None) -> Meeting:
@@ -48,3 +59,41 @@ def keep_meeting(
             _log.warning("This meeting ended early: %s", error)
             connection.close()
         stopped.wait(every)
+
+
+def keep_following(stopped: threading.Event) -> None:
+    """Do what letters left to be done, again and again until stopped."""
+    while not stopped.is_set():
+        try:
+            while is_anything_left() and not stopped.is_set():
+                follow_up(by=None, entries=ENTRIES_BESIDE_DESKS, people=PEOPLE_BESIDE_DESKS)
+        except DatabaseError as error:
+            _log.warning("What came is put into the tables later: %s", error)
+            connection.close()
+        stopped.wait(LOOK_EVERY_SECONDS)
+
+
+class Keeper:
+    """The threads of a server that keep this node and its hub alike."""
+
+    def __init__(self) -> None:
+        self._stopped = threading.Event()
+
+    def start(self, *, is_meeting: bool) -> None:
+        """Follow up what comes and, unless told not to, meet the hub; without a hub do nothing."""
+        works = [keep_following, _meet_if_enrolled] if is_meeting else [keep_following]
+        for work in works:
+            threading.Thread(target=work, args=(self._stopped,), daemon=True).start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+
+def _meet_if_enrolled(stopped: threading.Event) -> None:
+    while not stopped.is_set():
+        if upstream() is not None:
+            keep_meeting(stopped)
+        stopped.wait(EVERY_SECONDS)
+
+
+KEEPER = Keeper()

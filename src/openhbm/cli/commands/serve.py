@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -29,12 +30,20 @@ class Command(HbmCommand):
             "--threads", type=int, default=THREADS, help="requests served at once by a process"
         )
 
+        parser.add_argument(
+            "--no-sync",
+            action="store_true",
+            help="do not meet the centre from here; `hbm sync run` does it then",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if pending := pending_migrations():
             raise CommandError(
                 f"The database lacks {len(pending)} changes of its tables. Run: hbm init"
             )
         host, port = options["host"], options["port"]
+        if options["no_sync"]:
+            os.environ["HBM_MEETING"] = "off"
 
         def started() -> None:
             self.stdout.write(f"OpenHBM on http://{host}:{port} (Ctrl-C stops it)")

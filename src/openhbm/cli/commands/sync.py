@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -13,12 +13,10 @@ from django.core.management.base import CommandError
 from openhbm.apps.sync.bundles import take_bundle, write_bundle
 from openhbm.apps.sync.meeting import Meeting
 from openhbm.apps.sync.queries import Standing, standing_of_nodes
-from openhbm.apps.sync.running import meet_upstream
+from openhbm.apps.sync.running import EVERY_SECONDS, keep_meeting, meet_upstream
 from openhbm.cli.command import NounCommand, Options, Verb, takes_json
 from openhbm.cli.commands.node import lines_of
 from openhbm.cli.progress import bar
-
-EVERY_SECONDS = 60
 
 
 class Command(NounCommand):
@@ -31,15 +29,20 @@ class Command(NounCommand):
         yield Verb("import", "Take in such a file.", self.take, import_arguments)
 
     def run(self, options: Options) -> None:
-        while True:
+        def meet_once() -> Meeting:
             with bar("entries") as progress:
-                done = meet_upstream(lambda so_far: progress.update(so_far.sent + so_far.received))
+                return meet_upstream(lambda met: progress.update(met.sent + met.received))
+
+        def tell(done: Meeting) -> None:
             self.tell(options, asdict(done), [told(done)])
-            if options["once"]:
-                if done.problem:
-                    raise SystemExit(1)
-                return
-            time.sleep(options["every"])
+
+        if not options["once"]:
+            keep_meeting(threading.Event(), options["every"], meet_once, tell)
+            return
+        done = meet_once()
+        tell(done)
+        if done.problem:
+            raise SystemExit(1)
 
     def status(self, options: Options) -> None:
         found = standing_of_nodes(None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from openhbm.apps.identity.pairs.codes import PairState
 from openhbm.apps.identity.pairs.linked import linked_ids
 from openhbm.apps.identity.pairs.models import CandidatePair, PairJudgement
 from openhbm.apps.identity.pairs.queries import pair_for
+from openhbm.apps.identity.pairs.raising import pairs_with
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry, hold_journal
 from openhbm.content.permissions import Permission
@@ -67,6 +68,24 @@ def _known(found: Iterable[ProposedPair]) -> set[frozenset[UUID]]:
         rows = CandidatePair.objects.filter(left_id__in=part).values_list("left_id", "right_id")
         known |= {frozenset(row) for row in rows}
     return known
+
+
+@action
+def raise_pairs(
+    *, by: User | None, person_ids: Collection[UUID], at: datetime | None = None
+) -> int:
+    """Put those into the queue who came from another node and are very like somebody here.
+
+    Nobody asked for it: nodes met. How many pairs are new.
+    """
+    hold_journal()
+    at = at or timezone.now()
+    found = pairs_with(person_ids)
+    for pair in found:
+        pair.found_at = at
+        with entry("pair_raised", by=by, at=at, subject=pair.left_id, purpose="identity") as e:
+            e.create(pair)
+    return len(found)
 
 
 @action

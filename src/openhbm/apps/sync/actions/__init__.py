@@ -7,6 +7,7 @@ from openhbm.apps.sync.actions.enrolling import (
     invite_node,
     revoke_node,
 )
+from openhbm.apps.sync.actions.following import follow_up
 from openhbm.apps.sync.actions.letters import compose_letter, note_attempt
 from openhbm.apps.sync.actions.taking import release_node, take_letter
 
@@ -15,6 +16,7 @@ __all__ = [
     "answer_enrolment",
     "compose_letter",
     "decide_conflict",
+    "follow_up",
     "invite_node",
     "note_attempt",
     "release_node",

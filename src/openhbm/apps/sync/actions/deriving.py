@@ -7,6 +7,7 @@ from uuid import UUID
 
 from openhbm.apps.identity.actions import write_match_keys_of
 from openhbm.apps.ledger.erasing import erase_copy
+from openhbm.apps.ledger.inserting import insert_many
 from openhbm.apps.ledger.journal import Actor, action
 from openhbm.apps.people import photos
 from openhbm.apps.people.models import Contact, Document, Group, Person, PersonName, SearchKey
@@ -33,7 +34,7 @@ def derive_from(*, by: Actor | None, touched: dict[str, set[str]]) -> None:
         persons |= {str(key) for key in found.values_list("person_id", flat=True)}
     groups = set(touched.get("people.group", ()))
     if not persons and not groups:
-        return
+        return set()
     SearchKey.objects.filter(record_id__in=persons | groups).delete()
     people = Person.objects.filter(pk__in=persons, is_erased=False).prefetch_related(*PARTS)
     keys = [
@@ -46,8 +47,10 @@ def derive_from(*, by: Actor | None, touched: dict[str, set[str]]) -> None:
         for one in Group.objects.filter(pk__in=groups)
         for kind, text in keys_of_group(one)
     ]
-    SearchKey.objects.bulk_create(keys, batch_size=500)
-    write_match_keys_of(by=None, person_ids=[UUID(key) for key in persons])
+    insert_many(keys)
+    found = {UUID(str(key)) for key in persons}
+    write_match_keys_of(by=None, person_ids=found)
+    return found
 
 
 @action

@@ -17,7 +17,6 @@ from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require
 from openhbm.apps.identity.actions import take_match_keys
 from openhbm.apps.ledger import chain as own_chain
-from openhbm.apps.ledger.applying import Applied, apply_entries
 from openhbm.apps.ledger.copies import (
     ForkError,
     GapError,
@@ -34,7 +33,7 @@ from openhbm.apps.ledger.journal import Actor, action, entry, hold_journal, one_
 from openhbm.apps.ledger.lanes import chains_of, node_of
 from openhbm.apps.ledger.models import Node
 from openhbm.apps.ledger.person_keys import destroyed_among, keep_keys
-from openhbm.apps.sync.actions.deriving import derive_from, erase_here
+from openhbm.apps.sync.actions.following import put_into_tables
 from openhbm.apps.sync.cards import Card, upstream
 from openhbm.apps.sync.figures import told_figures
 from openhbm.apps.sync.incoming import LetterKeys, Told, told_by
@@ -46,7 +45,6 @@ from openhbm.apps.sync.models import (
     Link,
     OwedEntry,
 )
-from openhbm.apps.sync.reading_changes import changes_of
 from openhbm.content.permissions import Permission
 from openhbm.core.ledger.letters import LetterError
 from openhbm.core.ledger.packing import Item, PackingError
@@ -169,7 +167,7 @@ def _take(told: Told, link: Link, at: datetime) -> Taken:
         if isinstance(item, Item):
             got.append(UUID(json.loads(item.header)["id"]).bytes)
     _keep_keys(told.keys)
-    applied = _apply(stored, at)
+    applied = put_into_tables(stored, at)
     _note_heads(told)
     OwedEntry.objects.filter(node_id=told.sender.prefix, entry_id__in=told.got).delete()
     _take_match_keys(told, link)
@@ -227,23 +225,6 @@ def _sign(chain: str) -> None:
 
 def _keep_keys(keys: LetterKeys) -> None:
     keep_keys((subject, is_sealed, key) for (subject, is_sealed), key in keys.found.items())
-
-
-def _apply(stored: list[Stored], at: datetime) -> Applied:
-    """Turn new entries into rows: erasures first, so that nothing of the erased is written."""
-    entries = [one for part in stored for one in part.entries]
-    if not entries:
-        return Applied()
-    with own_chain.open_head() as head:
-        head.hear(max(found.clock for found, _plain in entries), time.time_ns() // 1_000_000)
-    told = [(found, changes_of(plain)) for found, plain in entries]
-    for found, changes in told:
-        if found.subject is None:
-            erase_here(by=None, facts=changes.facts, records={c.record for c in changes.rows})
-    gone = destroyed_among({f.subject for f, _plain in entries if f.subject})
-    applied = apply_entries([(f, c.rows) for f, c in told if c.rows and f.subject not in gone], at)
-    derive_from(by=None, touched={label: set(ids) for label, ids in applied.touched.items()})
-    return applied
 
 
 def _note_heads(told: Told) -> None:
