@@ -79,7 +79,7 @@ async function tick(): Promise<void> {
 async function entered(): Promise<void> {
   touchedAt = Date.now();
   if (await desk.isTooLongAlone()) return shut(false);
-  for (const place of parts("[data-when-open]")) place.hidden = false;
+  showOpen(true);
   part("[data-languages]").hidden = true;
   showPosts();
   await showCount();
@@ -89,6 +89,11 @@ async function entered(): Promise<void> {
   await tryFlush();
   await desk.refresh().then(showPosts, () => undefined);
   if (desk.isClockWrong()) say(word("clock"), "warning");
+}
+
+function showOpen(isOpen: boolean): void {
+  for (const place of parts("[data-when-open]")) place.hidden = !isOpen;
+  for (const place of parts("[data-when-shut]")) place.hidden = isOpen;
 }
 
 function showPosts(): void {
@@ -111,8 +116,9 @@ function showPost(): void {
 }
 
 async function showHash(): Promise<void> {
-  if (!desk.open) return;
   const name = window.location.hash.slice(1);
+  // What waits and the backup file can be reached by anybody; nothing in them can be read.
+  if (!desk.open && name !== "unsent") return doors.show();
   if (!SCREENS.includes(name)) return;
   show(name);
   if (name === "unsent") await unsent.show();
@@ -158,8 +164,9 @@ async function lock(why: string): Promise<void> {
   tokens = [];
   part("[data-numbers]").replaceChildren();
   part("[data-items]").replaceChildren();
-  for (const place of parts("[data-when-open]")) place.hidden = true;
+  showOpen(false);
   part("[data-languages]").hidden = false;
+  window.history.replaceState(null, "", "#locked");
   say(why);
   await doors.show();
   await updating.tryIt();

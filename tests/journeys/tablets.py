@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import signal
 from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import BrowserContext, BrowserType, Error, Page, expect
 
 from openhbm.apps.accounts.devices.actions import issue_enrolment
 from tests.web.conftest import PASSWORD
@@ -66,11 +69,15 @@ class BrowserTablet:
     def prepare(self, passphrase: str = PASSPHRASE) -> None:
         """Choose a passphrase, and wait until the page is kept."""
         self.page.goto("/tablet/")
+        self.choose(passphrase)
+        self.kept()
+
+    def choose(self, passphrase: str) -> None:
+        """Fill in the form of whoever is signed in at the node."""
         self.page.locator("[data-new]").fill(passphrase)
         self.page.locator("[data-again]").fill(passphrase)
         self.page.locator("[data-prepare-form] [type=submit]").click()
         expect(self.page.locator(".tablet-tabs")).to_be_visible()
-        self.kept()
 
     def kept(self) -> None:
         """Wait until the worker gives the page."""
@@ -128,6 +135,16 @@ class BrowserTablet:
                 data = path.read_bytes()
                 found += [str(path) for form in forms if form in data]
         return found
+
+    def kill(self) -> None:
+        """SIGKILL to the browser: it writes nothing any more, as when the battery goes."""
+        own = f"--user-data-dir={self.profile}".encode()
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                if own in path.read_bytes():
+                    os.kill(int(path.parent.name), signal.SIGKILL)
+        with contextlib.suppress(Error):
+            self.context.close()
 
     def close(self) -> None:
         self.context.close()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
+from openhbm.apps.accounts.devices.actions import revoke_device
+from openhbm.apps.accounts.models import Device
 from openhbm.apps.crossings.queries import tallies_visible_to
 from openhbm.apps.intake.tablets.queries import all_standings
 from openhbm.apps.people.queries import people_visible_to
@@ -70,3 +74,99 @@ def test_family_written_without_a_line_survives_the_browser_and_arrives_once(tab
     assert [t.persons for t in tallies_visible_to(officer).filter(source="officer")] == [4]
     assert people[numbers[0]].screenings.count() == 1
     assert all_standings(None)[0].unsent == 0
+
+
+def test_refused_item_keeps_its_reason_and_corrected_its_number(tablet, officer):
+    page = tablet.page
+    tablet.cut_off()
+    tablet.go("household")
+    page.locator("[name=m0-name]").fill(NAME)
+    page.locator("[name=m0-age]").fill("12.5.2199")
+    page.locator("[data-form=household] [type=submit]").click()
+    number = page.locator("[data-numbers] [data-number]").inner_text()
+    tablet.count(3)
+    tablet.cut_off(False)
+    expect(page.locator(".tablet-unsent")).to_contain_text("1 unsent")
+    page.locator(".tablet-unsent").click()
+    line = page.locator(".tablet-item")
+    expect(line).to_contain_text("in the future")
+    assert [t.persons for t in tallies_visible_to(officer)] == [3]
+
+    line.locator("[data-correct]").click()
+    page.locator("[name=m0-age]").fill("12.5.1988")
+    page.locator("[data-form=household] [type=submit]").click()
+
+    expect(page.locator(".tablet-unsent")).to_contain_text("All sent")
+    assert [person.number for person in people_visible_to(officer)] == [number]
+
+
+def test_revoked_tablet_keeps_what_is_unsent_and_tells_nothing(tablet, officer, lead):
+    page = tablet.page
+    tablet.cut_off()
+    tablet.register(NAME)
+    revoke_device(by=lead, device=Device.objects.get())
+    tablet.cut_off(False)
+
+    expect(page.locator("[data-said]")).to_contain_text("was put out")
+    expect(page.locator("[data-screen=start]")).to_be_visible()
+    expect(page.locator(".tablet-unsent")).to_contain_text("1 unsent")
+    page.locator(".tablet-unsent").click()
+    with page.expect_download() as saved:
+        page.locator("[data-screen=unsent] [data-backup]").click()
+    assert "Testenko" not in Path(saved.value.path()).read_text(encoding="utf-8")
+    kept = page.evaluate(TABLES)
+    assert kept == {"users": 0, "packs": 0, "drafts": 0, "items": 1, "readable": 0}
+    assert not people_visible_to(officer).exists()
+
+
+def test_screens_are_readable_in_arabic_and_another_user_begins_without_a_line(
+    tablet, officer, user_with
+):
+    other = user_with("registration_clerk", username="second", display_name="Second Example")
+    tablet.page.locator("[data-lock]").click()
+    tablet.page.context.clear_cookies(name="sessionid")
+    tablet.sign_in(other)
+    tablet.open()
+    tablet.page.locator("[data-add-worker]").click()
+    tablet.choose("three other words")
+    tablet.cut_off()
+    tablet.page.locator("[data-lock]").click()
+    tablet.page.locator("[data-languages] a[lang=ar]").click()
+    tablet.page.locator("[data-worker-chosen]").select_option(label="Officer Example")
+    tablet.unlock()
+    tablet.page.set_viewport_size({"width": 360, "height": 740})
+    expect(tablet.page.locator("html")).to_have_attribute("dir", "rtl")
+
+    for name in ("tally", "group", "screening", "find", "unsent", "household"):
+        tablet.go(name)
+        assert (wide_content(tablet.page), faults_on(tablet.page)) == (0, [])
+    tablet.register("زينب مثال", "يوسف مثال")
+    assert (wide_content(tablet.page), faults_on(tablet.page)) == (0, [])
+    tablet.page.locator("[data-lock]").click()
+    tablet.page.locator("[data-worker-chosen]").select_option(label="Second Example")
+    tablet.unlock("three other words")
+    tablet.go("find")
+    tablet.page.locator("[data-asked]").fill("زينب")
+    tablet.page.keyboard.press("Enter")
+    expect(tablet.page.locator("[data-said]")).to_be_visible()
+    assert tablet.page.locator("[data-found] li").count() == 0
+
+
+TABLES = """
+() => new Promise((done) => {
+  const asked = indexedDB.open("openhbm-tablet");
+  asked.onsuccess = async () => {
+    const all = (name) => new Promise((told) => {
+      const rows = asked.result.transaction(name).objectStore(name).getAll();
+      rows.onsuccess = () => told(rows.result);
+    });
+    const found = {};
+    for (const name of ["users", "packs", "drafts", "items"]) {
+      found[name] = (await all(name)).length;
+    }
+    found.readable = (await all("items")).filter((one) => one.draft).length;
+    asked.result.close();
+    done(found);
+  };
+})
+"""

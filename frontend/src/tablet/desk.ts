@@ -7,7 +7,7 @@ import { Queue, tooOld, type Item, type Sent } from "./queue";
 import { sealTo } from "./sealing";
 import { Shift, type Lock, type Sealed } from "./shift";
 import { keepReserve, withRoom } from "./space";
-import { BrowserStore, type Change } from "./store";
+import { BrowserStore, writeIfRoom, type Change } from "./store";
 
 const DAY_MS = 86_400_000;
 export const WRONG_CLOCK_MS = 5 * 60_000;
@@ -81,7 +81,7 @@ export class Desk {
   async load(): Promise<void> {
     this.tablet = await this.store.get<Tablet>("meta", "tablet");
     this.aheadMs = (await this.store.get<number>("meta", "ahead")) ?? 0;
-    await this.store.write([{ table: "meta", key: "language", value: this.language }]);
+    await this.note("language", this.language);
     if (this.tablet) await keepReserve(this.store);
   }
 
@@ -139,7 +139,7 @@ export class Desk {
     this.open = open;
     this.post = open.pack.posts[0];
     // Names of posts and lanes are no secret, and outlive what may be searched.
-    void this.store.write([{ table: "meta", key: "posts", value: open.pack.posts }]);
+    void this.note("posts", open.pack.posts);
   }
 
   private async posts(): Promise<Post[]> {
@@ -157,17 +157,18 @@ export class Desk {
     const told = (await this.courier.pack(open.worker.id, open.secret)) as Told;
     open.pack = { posts: told.posts, known: told.known };
     const value = await open.shift.seal(open.pack);
-    await this.store.write([
-      { table: "packs", key: open.worker.id, value },
-      { table: "meta", key: "posts", value: told.posts },
-    ]);
+    await writeIfRoom(this.store, [{ table: "packs", key: open.worker.id, value }]);
+    await this.note("posts", told.posts);
     this.post = told.posts.find((one) => one.code === this.post?.code) ?? told.posts[0];
   }
 
   /** The next numbers of this tablet; given once, whatever becomes of them. */
   async numbers(count: number): Promise<string[]> {
     const tablet = this.tablet!;
-    const last = await this.store.change<number>("meta", "counter", (n) => (n ?? 0) + count);
+    let last = 0;
+    await withRoom(this.store, async () => {
+      last = await this.store.change<number>("meta", "counter", (n) => (n ?? 0) + count);
+    });
     return Array.from({ length: count }, (_none, place) =>
       numberOfBlock(tablet.prefix, tablet.block, last - count + 1 + place),
     );
@@ -210,19 +211,21 @@ export class Desk {
   /** Nothing that can be read is left: after a revocation, or too long without the node. */
   async forget(isRevoked: boolean): Promise<void> {
     this.lock();
-    const changes: Change[] = [];
+    const gone: Change[] = [];
     for (const user of await this.workers()) {
-      changes.push({ table: "packs", key: user.id, gone: true });
-      changes.push({ table: "users", key: user.id, gone: true });
+      gone.push({ table: "packs", key: user.id, gone: true });
+      // With the lock goes the only way to the key, on a full tablet as well.
+      gone.push({ table: "users", key: user.id, gone: true });
       for (const form of ["tally", "group", "household", "screening"]) {
-        changes.push({ table: "drafts", key: `${user.id}:${form}`, gone: true });
+        gone.push({ table: "drafts", key: `${user.id}:${form}`, gone: true });
       }
     }
+    await this.store.write(gone);
     for (const item of await this.queue.items()) {
-      changes.push({ table: "items", key: item.id, value: { ...item, draft: undefined } });
+      const value = { ...item, draft: undefined };
+      await writeIfRoom(this.store, [{ table: "items", key: item.id, value }]);
     }
-    if (isRevoked) changes.push({ table: "meta", key: "revoked", value: true });
-    await this.store.write(changes);
+    if (isRevoked) await this.note("revoked", true);
   }
 
   isRevoked(): Promise<boolean | undefined> {
@@ -257,10 +260,13 @@ export class Desk {
 
   private async heard(at: string): Promise<void> {
     this.aheadMs = Date.parse(at) - Date.now();
-    await this.store.write([
-      { table: "meta", key: "ahead", value: this.aheadMs },
-      { table: "meta", key: "contact", value: new Date().toISOString() },
-    ]);
+    await this.note("ahead", this.aheadMs);
+    await this.note("contact", new Date().toISOString());
+  }
+
+  /** Remember something that is good to know, and no loss. */
+  note(key: string, value: unknown): Promise<void> {
+    return writeIfRoom(this.store, [{ table: "meta", key, value }]);
   }
 }
 

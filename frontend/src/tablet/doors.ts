@@ -121,7 +121,7 @@ export class Doors {
   }
 
   private async welcome(worker: Worker): Promise<void> {
-    await this.desk.store.write([{ table: "meta", key: "worker", value: worker.id }]);
+    await this.desk.note("worker", worker.id);
     say("");
     await this.entered();
   }

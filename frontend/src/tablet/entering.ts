@@ -5,7 +5,7 @@ import { body, part, parts, say, word } from "./page";
 import { smallPicture } from "./photos";
 import type { Sealed } from "./shift";
 import { hasRoomForPictures, NoRoom } from "./space";
-import type { Change } from "./store";
+import { writeIfRoom, type Change } from "./store";
 import { answersOf, first, groupOf, householdOf, rowsOf, screeningOf, tallyOf, Wrong, type Values } from "./values";
 
 const KEEP_DRAFT_MS = 1500;
@@ -121,7 +121,7 @@ export class Entering {
       ? { table: "drafts", key, gone: true }
       : { table: "drafts", key, value: await open.shift.seal(valuesOf(form)) };
     // A full tablet keeps no drafts; what is saved matters more.
-    await this.desk.store.write([change]).catch(() => undefined);
+    await writeIfRoom(this.desk.store, [change]);
   }
 
   private async submit(form: HTMLFormElement): Promise<void> {

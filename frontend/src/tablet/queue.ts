@@ -3,8 +3,8 @@
  * An item leaves the tablet only after the node said that it has it. One that the node does not
  * take, or on which a request fails again and again, stays with its reason and holds up no other.
  * Texts go before pictures. */
-import type { Change, Store } from "./store";
 import type { Sealed } from "./shift";
+import { isFull, writeIfRoom, type Change, type Store } from "./store";
 
 export type State = "waiting" | "later" | "refused";
 
@@ -154,13 +154,17 @@ export class Queue {
         changes.push({ table: "items", key: item.id, value: { ...item, state, message, remedy, tries } });
       }
     }
-    await this.store.write(changes);
+    // A full tablet keeps no list of what was sent; that the node has it is what counts.
+    await this.store.write(changes).catch(async (error: unknown) => {
+      if (!isFull(error)) throw error;
+      await this.store.write(changes.filter((one) => "gone" in one));
+    });
     this.changed();
     return taken;
   }
 
   private async put(item: Item): Promise<void> {
-    await this.store.write([{ table: "items", key: item.id, value: item }]);
+    await writeIfRoom(this.store, [{ table: "items", key: item.id, value: item }]);
   }
 }
 

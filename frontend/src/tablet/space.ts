@@ -1,20 +1,15 @@
 /** A full tablet: what can be fetched again goes first, and a reserve that is kept for this. */
-import type { Change, Store } from "./store";
+import { isFull, writeIfRoom, type Change, type Store } from "./store";
 
 const RESERVE_BYTES = 512 * 1024;
 export const PICTURES_NEED_BYTES = 20 * 1024 * 1024;
 
 export class NoRoom extends Error {}
 
-export function isFull(error: unknown): boolean {
-  const name = (error as { name?: string } | null)?.name ?? "";
-  return name === "QuotaExceededError" || name === "UnknownError";
-}
-
 /** Do it; when the tablet is full make room and do it once more. Tells whether room was made.
  *
  * NoRoom when there is none left: nothing was written then. */
-export async function withRoom(store: Store, act: () => Promise<void>): Promise<boolean> {
+export async function withRoom(store: Store, act: () => Promise<unknown>): Promise<boolean> {
   try {
     await act();
     return false;
@@ -50,7 +45,7 @@ export async function keepReserve(store: Store): Promise<void> {
     // Random, so that no disk makes it smaller than it is.
     crypto.getRandomValues(filling.subarray(start, start + 0x10000));
   }
-  await store.write([{ table: "reserve", key: "reserve", value: filling }]).catch(() => undefined);
+  await writeIfRoom(store, [{ table: "reserve", key: "reserve", value: filling }]);
 }
 
 /** Whether there is room for pictures: texts must never be held up by them. */

@@ -21,6 +21,19 @@ export type Change =
   | { table: Table; key: string; value: unknown }
   | { table: Table; key: string; gone: true };
 
+/** Whether a write failed because the tablet is full. */
+export function isFull(error: unknown): boolean {
+  const name = (error as { name?: string } | null)?.name ?? "";
+  return name === "QuotaExceededError" || name === "UnknownError";
+}
+
+/** Write what is good to have; a full tablet goes without. */
+export async function writeIfRoom(store: Store, changes: Change[]): Promise<void> {
+  await store.write(changes).catch((error: unknown) => {
+    if (!isFull(error)) throw error;
+  });
+}
+
 export class BrowserStore implements Store {
   private opening: Promise<IDBDatabase> | null = null;
 

@@ -54,7 +54,8 @@ export class Unsent {
     tag.textContent = word(`state.${state}`);
     tag.classList.toggle("tag-late", state === "refused");
     tell(made, "[data-reason]", [item.message, item.remedy].filter(Boolean).join(" "));
-    part("[data-choices]", made).hidden = state !== "refused";
+    // What waits for a registration that never was can be corrected as well.
+    part("[data-choices]", made).hidden = state !== "refused" && state !== "later";
     part("[data-retry]", made).addEventListener("click", () => void this.retry(item.id));
     if (draft) {
       const correct = part("[data-correct]", made);

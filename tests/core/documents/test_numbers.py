@@ -7,7 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from openhbm.core.documents.numbers import (
+    OWN_COUNTERS,
+    block_of,
     check_character,
+    number_of_block,
     read_registration_number,
     registration_number,
 )
@@ -60,3 +63,23 @@ def test_prefix_unusable_is_refused(prefix: str) -> None:
 def test_read_nonsense_says_what_a_number_looks_like(text: str) -> None:
     with pytest.raises(ValueError, match="registration number such as"):
         read_registration_number(text)
+
+
+def test_number_of_block_is_read_back_with_its_block_and_never_a_nodes_own():
+    first, last = number_of_block("PLM", 101, 1), number_of_block("PLM", 101, 999_999)
+    following = number_of_block("PLM", 102, 1)
+
+    assert first == "PLM-101000001-6"
+    assert [block_of(n) for n in (first, last, following)] == [
+        ("PLM", 101),
+        ("PLM", 101),
+        ("PLM", 102),
+    ]
+    assert block_of(registration_number("PLM", 1)) == ("PLM", 0)
+    assert block_of(registration_number("PLM", OWN_COUNTERS - 1)) == ("PLM", 0)
+
+
+@pytest.mark.parametrize(("block", "counter"), [(99, 1), (101, 0), (101, 1_000_000)])
+def test_number_of_block_outside_its_block_is_refused(block, counter):
+    with pytest.raises(ValueError, match="block"):
+        number_of_block("PLM", block, counter)
