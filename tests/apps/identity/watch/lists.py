@@ -54,7 +54,8 @@ UN = """<?xml version="1.0" encoding="UTF-8"?>
 _NOTHING = ",".join(["-0- "] * 7)
 OFAC_SDN = (
     f'901,"ALKHAYALI, Yasser","individual","UTO",{_NOTHING},'
-    '"DOB 10 Dec 1959; nationality Utopia; Passport A777 (Utopia)."\n'
+    '"DOB 10 Dec 1959; nationality Utopia; Passport A777 (Utopia); '
+    "a.k.a. 'THE CLOUD'.\"\n"
     f'902,"CASTLE IN THE AIR",-0- ,"UTO",{_NOTHING},-0- \n'
     f'903,"DUCONTE, Kofi","individual","UTO",{_NOTHING},"DOB circa 1962."\n'
 ).encode()

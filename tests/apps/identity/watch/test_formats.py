@@ -65,6 +65,7 @@ def test_ofac_reads_both_files_and_the_remarks():
     assert first.births == ("1959-12-10",)
     assert first.nationalities == ("Utopia",)
     assert first.documents == ("A777",)
+    assert (first.weak, second.weak) == (("THE CLOUD",), ())
     assert second.births == ("1962~2",)
 
 

@@ -26,6 +26,8 @@ _BORN = re.compile(
 )
 _NATION = re.compile(r"(?:nationality|citizen)\s+([A-Z][A-Za-z ,.']+?)(?=[;.]|$)")
 _PAPER = re.compile(r"(?:Passport|National ID No\.|Identification Number|Cedula No\.)\s+([\w/-]+)")
+# The list keeps its weak names in the remarks, in quotation marks.
+_WEAK = re.compile(r"a\.k\.a\.\s+'+([^']+)'", re.IGNORECASE)
 _SEX = re.compile(r"Gender\s+(Male|Female)")
 
 
@@ -58,6 +60,7 @@ def _person(key: str, names: list[str], programme: str, remarks: str) -> ListedP
     return ListedPerson(
         key=key,
         names=distinct(map(_in_order, names)),
+        weak=distinct(_WEAK.findall(remarks)),
         births=distinct(
             birth_text(found[1].replace(" to ", " "), about=bool(found[0]))
             for found in _BORN.findall(remarks)
