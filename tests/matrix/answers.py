@@ -52,6 +52,7 @@ class Browser:
             answered: HttpResponse = getattr(self._client, method)(path, headers=headers)
             answered.told = told_by(answered)  # type: ignore[attr-defined]
             transaction.set_rollback(True)
+        assert answered.status_code < 500, f"{method} {path} breaks the server"
         return answered
 
     def answers(self, method: str, routes: Iterable[Route]) -> dict[str, tuple[int, str]]:

@@ -82,10 +82,14 @@ def whole(number: Any) -> str:
     return str(number_format(round(float(number)), use_l10n=True, force_grouping=True))
 
 
+UNKNOWN = (None, "")
+"""A figure there is not, or of a record there is not, which templates read as an empty text."""
+
+
 @register.filter
 def ratio(number: Any) -> str:
     """A load such as ``1.3 ×`` of what the post can handle; a dash when unknown."""
-    if number is None:
+    if number in UNKNOWN:
         return "–"
     return f"{number_format(number, decimal_pos=1, use_l10n=True)} ×"
 
@@ -93,7 +97,7 @@ def ratio(number: Any) -> str:
 @register.filter
 def amount(number: Any) -> str:
     """An amount with at most one decimal, grouped."""
-    if number is None:
+    if number in UNKNOWN:
         return "–"
     value = round(float(number), 1)
     places = 0 if value.is_integer() else 1
