@@ -24,8 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openhbm.core.flows.blending import Blend, BlendSettings, blend_members
-from openhbm.core.flows.intervals import IntervalSettings, quantile_paths, relative_errors
+from openhbm.core.flows.intervals import IntervalSettings, relative_errors, relative_quantiles
 from openhbm.core.flows.members import MEMBERS, WINDOW_DAYS
+from openhbm.core.flows.pooling import SCORED, Pool, PoolSettings, pool_of, pooled_quantiles
 from openhbm.core.flows.series import DailySeries
 from openhbm.core.flows.skill import Skill, skill_of
 
@@ -45,6 +46,7 @@ class ForecastSettings:
     skill_step_days: int = 3
     blend: BlendSettings = field(default_factory=BlendSettings)
     intervals: IntervalSettings = field(default_factory=IntervalSettings)
+    pool: PoolSettings = field(default_factory=PoolSettings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,11 +88,13 @@ def forecast_arrivals(
     _check(series, horizon, levels)
     counts = _recent(series, settings)
     blend = blend_members(counts, horizon, settings.blend)
+    judged = judged_origins(len(counts), settings)
+    pool = pool_of(counts, horizon, min(judged, default=len(counts)), settings.pool)
     return Forecast(
         start=series.end + timedelta(days=1),
         levels=tuple(levels),
-        quantiles=_quantiles(counts, blend, len(counts), levels, settings),
-        skill=_skill(counts, blend, settings),
+        quantiles=_quantiles(counts, blend, len(counts), levels, pool, settings),
+        skill=_skill(counts, blend, judged, pool, settings),
         method=METHOD,
         weights=tuple((m.name, float(w)) for m, w in zip(MEMBERS, blend.weights, strict=True)),
     )
@@ -118,24 +122,37 @@ def _quantiles(
     blend: Blend,
     days: int,
     levels: Sequence[float],
+    pool: Pool,
     settings: ForecastSettings,
 ) -> NDArray[np.float64]:
     """Quantiles [H, Q] of the forecast that the first ``days`` days of ``counts`` give."""
     points = blend.points[:days]
     errors = relative_errors(counts[:days], points, blend.level[:days], settings.intervals)
-    return quantile_paths(errors, points, levels, settings.intervals)
+    relative = relative_quantiles(errors, points, (*SCORED, *levels), settings.intervals)
+    own = (points, errors.yardstick, relative)
+    return pooled_quantiles(counts, days, own, levels, pool, settings.pool)
 
 
-def _skill(counts: NDArray[np.float64], blend: Blend, settings: ForecastSettings) -> Skill:
+def judged_origins(days: int, settings: ForecastSettings) -> list[int]:
+    """How many days were known at the earlier origins that the skill is stated from."""
+    # A short series has no days to spare: it is judged from every day it has.
+    step = min(settings.skill_step_days, max(days // settings.skill_origins, 1))
+    return list(range(days - 1, 0, -step))[: settings.skill_origins]
+
+
+def _skill(
+    counts: NDArray[np.float64],
+    blend: Blend,
+    judged: Sequence[int],
+    pool: Pool,
+    settings: ForecastSettings,
+) -> Skill:
     """The skill of this method from earlier days, each knowing only what came before it."""
     horizon = blend.points.shape[1]
-    # A short series has no days to spare: it is judged from every day it has.
-    step = min(settings.skill_step_days, max(len(counts) // settings.skill_origins, 1))
-    known = range(len(counts) - 1, 0, -step)
     rows = []
-    for days in list(known)[: settings.skill_origins]:
+    for days in judged:
         actual = counts[days : days + horizon]
         if not np.isnan(blend.points[days - 1, 0]) and not np.isnan(actual).all():
-            paths = _quantiles(counts, blend, days, _SKILL_LEVELS, settings)
+            paths = _quantiles(counts, blend, days, _SKILL_LEVELS, pool, settings)
             rows.append((paths[: len(actual)], float(blend.last[days - 1]), actual))
     return skill_of(rows)

@@ -61,10 +61,11 @@ def relative_errors(
     return Errors((actual - points) / yardstick, yardstick)
 
 
-def quantile_paths(
+def relative_quantiles(
     errors: Errors, points: Array, levels: Sequence[float], settings: IntervalSettings
 ) -> Array:
-    """Quantiles [H, Q] of the forecast made on the last day. Never negative, never crossing."""
+    """Quantiles [H, Q] of the error of the forecast made on the last day, as multiples of its
+    yardstick."""
     days, horizon = points.shape
     known = ~np.isnan(errors.relative)
     age = days - 1 - np.arange(days)
@@ -79,9 +80,15 @@ def quantile_paths(
     place = (reached[:, :, None] < asked * reached[-1][:, None] - _LEAST).sum(axis=0)
     found = np.take_along_axis(sample.T, place, axis=1)
     evidence = weights.sum(axis=0)[:, None]
-    relative = found[:, :-1] - found[:, -1:] * settings.bias_days / (evidence + settings.bias_days)
-    paths = points[-1][:, None] + relative * errors.yardstick[-1][:, None]
-    quantiles: Array = np.maximum(paths, 0.0)
+    relative: Array = found[:, :-1] - found[:, -1:] * settings.bias_days / (
+        evidence + settings.bias_days
+    )
+    return relative
+
+
+def quantile_paths(relative: Array, points: Array, yardstick: Array) -> Array:
+    """Quantiles [..., H, Q] around ``points`` [..., H]. Never negative, never crossing."""
+    quantiles: Array = np.maximum(points[..., None] + relative * yardstick[..., None], 0.0)
     return quantiles
 
 

@@ -24,9 +24,9 @@ class Crowd(NamedTuple):
     """Two tables [N each]. Those who decide or travel: ``place`` they are at or left last,
     ``stage`` of the route they follow or −1, ``mode`` (``FREE``, ``RIDING`` the stage or
     ``SETTLED`` for good), ``km`` on the road, ``recent`` travel as an index, and whether they are
-    ``fresh`` (no road finished yet). Those at rest in camps: ``held_place``, ``held_fresh``
-    and ``held_recent`` as of the morning of the day ``held_since``. Places are unsigned: a number that may be negative
-    is looked at twice before it is used as an index."""
+    ``fresh`` (no road finished yet). Those at rest in camps: ``held_place``, ``held_fresh`` and
+    ``held_recent`` as of the morning of the day ``held_since``. Places are unsigned: a number
+    that may be negative is looked at twice before it is used as an index."""
 
     place: NDArray[np.uint32]
     stage: NDArray[np.int32]
