@@ -14,7 +14,6 @@ the day of the forecast. Shares that merely stay are read off dated reports.
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
@@ -22,13 +21,12 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.forecast import Row
+from benchmarks.rows import Row, told
 from benchmarks.series import SHARED
 from openhbm.apps.foresight.instances import instance_in
 from openhbm.core.flows.displacement.assimilation import misallocated, outlook, shares_of
@@ -102,6 +100,13 @@ def error(stocks: np.ndarray, counted: np.ndarray) -> float:
     return found if found is not None else float("nan")
 
 
+ENGINES = (
+    (Engine.AGENTS, FINE, 400, 0.01),
+    (Engine.COHORTS, FINE, 0, 0.02),
+    (Engine.EXPECTED, COARSE, 1500, 0.02),
+)
+
+
 def engine_rows(name: str, run: dict[str, object]) -> list[Row]:
     """Cost and error of our engines beside Flee on one crisis."""
     instance = instance_in(FOLDER / name)
@@ -112,50 +117,47 @@ def engine_rows(name: str, run: dict[str, object]) -> list[Row]:
     full = float(run["cpu_seconds"]) * size
     label = f"Flee {run['version']}" + ("" if size == 1 else f", 1:{size}")
     rows = []
-    for engine, grid, least in (
-        (Engine.AGENTS, FINE, 400),
-        (Engine.COHORTS, FINE, 0),
-        (Engine.EXPECTED, COARSE, 1500),
-    ):
+    for engine, grid, least, near in ENGINES:
         seconds, flow = timed(ours(instance, counted, columns, engine, grid, PEERS_RULES))
-        ratio = full / seconds
-        if name == "mali2012":
-            rows.append(
-                Row(
-                    f"{name}: {engine}, times less CPU",
-                    round(ratio),
-                    least,
-                    "at least",
-                    f"{seconds:.3f} s beside {full:.1f} s of {label}",
-                    "at least the figure" if least else "no target",
-                    ratio >= least,
-                )
-            )
-        else:
-            rows.append(
-                Row(
-                    f"{name}: {engine}, CPU s",
-                    round(seconds, 3),
-                    round(full, 1),
-                    f"{label} x size",
-                    "s CPU",
-                    "less",
-                    seconds < full,
-                )
-            )
         off = error(flow.stocks[:, columns], counted)
-        rows.append(
-            Row(
-                f"{name}: {engine}, ARD rescaled",
-                round(off, 3),
-                round(theirs, 3),
-                label,
-                "share",
-                "within 0.01 (agents), 0.02",
-                abs(off - theirs) <= (0.01 if engine is Engine.AGENTS else 0.02),
-            )
-        )
+        what = f"{name}: {engine}"
+        cost = ratio_row if name == "mali2012" else seconds_row
+        rows += [cost(what, seconds, full, label, least), error_row(what, off, theirs, label, near)]
     return rows
+
+
+def ratio_row(what: str, seconds: float, full: float, label: str, least: int) -> Row:
+    """How many times less CPU than Flee at full size."""
+    return Row(
+        f"{what}, times less CPU",
+        round(full / seconds),
+        least,
+        "at least",
+        f"{seconds:.3f} s beside {full:.1f} s of {label}",
+        "at least the figure" if least else "no target",
+        full / seconds >= least,
+    )
+
+
+def seconds_row(what: str, seconds: float, full: float, label: str, least: int) -> Row:
+    """CPU seconds beside Flee's, scaled up by the size of its agents."""
+    peer = f"{label} x size"
+    return Row(
+        f"{what}, CPU s", round(seconds, 3), round(full, 1), peer, "s CPU", "less", seconds < full
+    )
+
+
+def error_row(what: str, off: float, theirs: float, label: str, near: float) -> Row:
+    """ARD beside Flee's."""
+    return Row(
+        f"{what}, ARD rescaled",
+        round(off, 3),
+        round(theirs, 3),
+        label,
+        "share",
+        f"within {near}",
+        abs(off - theirs) <= near,
+    )
 
 
 def share_errors(name: str, run: dict[str, object] | None, every: int) -> dict[str, list[float]]:
@@ -345,23 +347,7 @@ def measure(*, quick: bool) -> list[Row]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--quick", action="store_true")
-    asked = parser.parse_args()
-    if not FOLDER.is_dir():
-        print(f"no shared data at {FOLDER}; nothing measured", file=sys.stderr)
-        return 2
-    rows = measure(quick=asked.quick)
-    if asked.json:
-        print(json.dumps({"rows": [asdict(row) for row in rows]}, default=float))
-    else:
-        for row in rows:
-            verdict = "met" if row.met else "MISSED"
-            print(f"{row.what:52} {row.ours:>9} {row.peer_name:>18} {row.peer:>9}", end=" ")
-            print(f"{verdict:6} {row.unit}")
-        print(f"{sum(bool(row.met) for row in rows)} of {len(rows)} targets met")
-    return 0
+    return told(__doc__, measure)
 
 
 if __name__ == "__main__":

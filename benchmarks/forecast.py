@@ -15,17 +15,15 @@ Before those: scaled CRPS on the mixed set beside AutoETS where statsforecast is
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 import time
-from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 import numpy as np
 
 from benchmarks.daily_scores import auto_ets, by_horizon, ours, scored
-from benchmarks.series import SETS, SHARED
+from benchmarks.rows import Row, told
+from benchmarks.series import SETS
 from openhbm.core.flows import DailySeries, Skill, backtest, forecast_arrivals
 from openhbm.core.flows.skill import skill_of
 
@@ -33,19 +31,6 @@ HORIZON = 14
 _FEWEST_DAYS, _MOST_DAYS = 3, 1100
 _STEPS = ((60, 1), (400, 5), (_MOST_DAYS, 13))  # up to so many days: every so many
 _COVERAGE = (0.70, 0.95)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One claim: what was measured, ours and the peer's figure, and whether the target was met."""
-
-    what: str
-    ours: float
-    peer: float
-    peer_name: str
-    unit: str
-    target: str
-    met: bool
 
 
 def seasonal_naive(series: DailySeries, step_days: int) -> Skill:
@@ -165,22 +150,7 @@ def measure(*, quick: bool) -> list[Row]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--quick", action="store_true")
-    asked = parser.parse_args()
-    if not SHARED.is_dir():
-        print(f"no shared data at {SHARED}; nothing measured", file=sys.stderr)
-        return 2
-    rows = measure(quick=asked.quick)
-    if asked.json:
-        print(json.dumps({"rows": [asdict(row) for row in rows]}))
-    else:
-        for row in rows:
-            verdict = "met" if row.met else "MISSED"
-            print(f"{row.what:58} {row.ours:>10} {row.peer_name:>15} {row.peer:>10} {verdict}")
-        print(f"{sum(row.met for row in rows)} of {len(rows)} targets met")
-    return 0
+    return told(__doc__, measure)
 
 
 if __name__ == "__main__":

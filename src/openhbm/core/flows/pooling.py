@@ -32,8 +32,8 @@ class PoolSettings:
     origins: int = 26
     half_life_days: float = 7.0
     sharpness: float = 12.0
-    trust: float = 2.0
-    prior: float = 3.0
+    trust: float = 1.0
+    prior: float = 2.5
     from_days: float = 42.0
     over_days: float = 28.0
 
