@@ -83,9 +83,10 @@ async function entered(): Promise<void> {
   part("[data-languages]").hidden = true;
   showPosts();
   await showCount();
+  const name = window.location.hash.slice(1);
+  window.history.replaceState(null, "", `#${SCREENS.includes(name) ? name : "tally"}`);
+  await showHash();
   await entering.restore();
-  if (SCREENS.includes(window.location.hash.slice(1))) await showHash();
-  else window.location.hash = "tally";
   await tryFlush();
   await desk.refresh().then(showPosts, () => undefined);
   if (desk.isClockWrong()) say(word("clock"), "warning");

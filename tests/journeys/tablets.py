@@ -109,7 +109,7 @@ class BrowserTablet:
         self.page.locator("[data-form=tally] [type=submit]").click()
         expect(self.page.locator("[data-said]")).to_contain_text(str(persons))
 
-    def register(self, *names: str) -> list[str]:
+    def register(self, *names: str, photo: Any = None) -> list[str]:
         """A household; the numbers that the tablet gave."""
         self.go("household")
         form = self.page.locator("[data-form=household]")
@@ -118,6 +118,8 @@ class BrowserTablet:
                 form.locator("[data-add-row]").click()
             form.locator(f"[name=m{place}-name]").fill(name)
             form.locator(f"[name=m{place}-age]").fill(str(30 - place))
+        if photo is not None:
+            form.locator("[data-photo]").first.set_input_files(photo)
         form.locator("[type=submit]").click()
         numbers = self.page.locator("[data-numbers] [data-number]")
         expect(numbers).to_have_count(len(names))
@@ -125,6 +127,11 @@ class BrowserTablet:
 
     def unsent(self) -> str:
         return self.page.locator(".tablet-unsent").inner_text()
+
+    def small_targets(self) -> list[str]:
+        """Buttons, links and fields that are shown and lower than a thumb needs."""
+        found: list[str] = self.page.evaluate(SMALL)
+        return found
 
     def holds_in_its_files(self, words: str) -> list[str]:
         """Files of the profile in which these words can be read, in any common encoding."""
@@ -148,6 +155,14 @@ class BrowserTablet:
 
     def close(self) -> None:
         self.context.close()
+
+
+SMALL = """
+() => [...document.querySelectorAll("main button, main .button, main select, .tablet-tabs a")]
+  .map((one) => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 0 && box.height < 44)
+  .map(([what, box]) => `${what} ${box.height}`)
+"""
 
 
 def _blocks(message: Any) -> bool:

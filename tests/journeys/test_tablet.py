@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from openhbm.apps.accounts.devices.actions import revoke_device
@@ -17,6 +19,13 @@ from tests.journeys.conftest import ARGUMENTS
 from tests.journeys.tablets import BrowserTablet
 
 NAME = "Zoriana Testenko"
+
+
+def picture() -> dict[str, object]:
+    """A photo as a camera gives it: larger than what is kept."""
+    written = BytesIO()
+    Image.new("RGB", (1600, 1200), "teal").save(written, "PNG")
+    return {"name": "face.png", "mimeType": "image/png", "buffer": written.getvalue()}
 
 
 @pytest.fixture
@@ -39,11 +48,11 @@ def test_family_written_without_a_line_survives_the_browser_and_arrives_once(tab
     page = tablet.page
     tablet.cut_off()
     tablet.count(4)
-    numbers = tablet.register(NAME, "Danylo Testenko")
+    numbers = tablet.register(NAME, "Danylo Testenko", photo=picture())
     page.locator("[data-screen-one]").first.click()
     page.locator("[data-form=screening] [name=q_injured_seen]").check()
     page.locator("[data-form=screening] [type=submit]").click()
-    expect(page.locator(".tablet-unsent")).to_contain_text("3 unsent")
+    expect(page.locator(".tablet-unsent")).to_contain_text("4 unsent")
     tablet.go("find")
     page.locator("[data-asked]").fill("zoriana")
     page.keyboard.press("Enter")
@@ -58,7 +67,7 @@ def test_family_written_without_a_line_survives_the_browser_and_arrives_once(tab
     tablet.start()
     tablet.cut_off()
     tablet.open()
-    expect(tablet.page.locator(".tablet-unsent")).to_contain_text("3 unsent")
+    expect(tablet.page.locator(".tablet-unsent")).to_contain_text("4 unsent")
     tablet.unlock("wrong words for this")
     expect(tablet.page.locator("[data-wrong]")).to_be_visible()
     tablet.unlock()
@@ -73,10 +82,11 @@ def test_family_written_without_a_line_survives_the_browser_and_arrives_once(tab
     assert people[numbers[0]].name == NAME
     assert [t.persons for t in tallies_visible_to(officer).filter(source="officer")] == [4]
     assert people[numbers[0]].screenings.count() == 1
+    assert people[numbers[0]].photos.get().media_type == "image/jpeg"
     assert all_standings(None)[0].unsent == 0
 
 
-def test_refused_item_keeps_its_reason_and_corrected_its_number(tablet, officer):
+def test_refused_item_is_corrected_and_a_revoked_tablet_tells_nothing(tablet, officer, lead):
     page = tablet.page
     tablet.cut_off()
     tablet.go("household")
@@ -99,11 +109,9 @@ def test_refused_item_keeps_its_reason_and_corrected_its_number(tablet, officer)
     expect(page.locator(".tablet-unsent")).to_contain_text("All sent")
     assert [person.number for person in people_visible_to(officer)] == [number]
 
-
-def test_revoked_tablet_keeps_what_is_unsent_and_tells_nothing(tablet, officer, lead):
-    page = tablet.page
+    # Then the tablet is lost, with a household on it that nobody else has.
     tablet.cut_off()
-    tablet.register(NAME)
+    tablet.register("Danylo Testenko")
     revoke_device(by=lead, device=Device.objects.get())
     tablet.cut_off(False)
 
@@ -116,7 +124,7 @@ def test_revoked_tablet_keeps_what_is_unsent_and_tells_nothing(tablet, officer, 
     assert "Testenko" not in Path(saved.value.path()).read_text(encoding="utf-8")
     kept = page.evaluate(TABLES)
     assert kept == {"users": 0, "packs": 0, "drafts": 0, "items": 1, "readable": 0}
-    assert not people_visible_to(officer).exists()
+    assert people_visible_to(officer).count() == 1
 
 
 def test_screens_are_readable_in_arabic_and_another_user_begins_without_a_line(
@@ -139,10 +147,13 @@ def test_screens_are_readable_in_arabic_and_another_user_begins_without_a_line(
 
     for name in ("tally", "group", "screening", "find", "unsent", "household"):
         tablet.go(name)
-        assert (wide_content(tablet.page), faults_on(tablet.page)) == (0, [])
+        assert wide_content(tablet.page) == 0
     tablet.register("زينب مثال", "يوسف مثال")
-    assert (wide_content(tablet.page), faults_on(tablet.page)) == (0, [])
-    tablet.page.locator("[data-lock]").click()
+    assert wide_content(tablet.page) == 0
+    tablet.page.evaluate(ALL_SCREENS)
+    assert faults_on(tablet.page) == []
+    assert tablet.small_targets() == []
+    tablet.open()
     tablet.page.locator("[data-worker-chosen]").select_option(label="Second Example")
     tablet.unlock("three other words")
     tablet.go("find")
@@ -152,6 +163,10 @@ def test_screens_are_readable_in_arabic_and_another_user_begins_without_a_line(
     assert tablet.page.locator("[data-found] li").count() == 0
 
 
+# Axe once for all screens, instead of once for each.
+ALL_SCREENS = """
+() => { for (const one of document.querySelectorAll("[data-screen]")) one.hidden = false; }
+"""
 TABLES = """
 () => new Promise((done) => {
   const asked = indexedDB.open("openhbm-tablet");

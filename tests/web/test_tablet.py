@@ -59,7 +59,9 @@ def test_worker_lists_files_that_are_there_and_tells_its_version(db):
     assert answer.headers["Cache-Control"] == "no-cache"
     assert re.fullmatch(r"[0-9a-f]{16}", told["version"])
     for path in told["files"]:
-        assert client.get(path).status_code == 200, path
+        answer = client.get(path)
+        answer.close()
+        assert answer.status_code == 200, path
     assert sum(path.endswith(".css") for path in told["files"]) >= 2
 
 
@@ -80,14 +82,14 @@ def test_device_that_was_not_let_in_is_not_prepared(signed_in, officer, post):
 
 
 def test_device_let_in_is_prepared_once_and_another_user_added(
-    browser_let_in, officer, clerk, analyst
+    browser_let_in, officer, clerk, user_with
 ):
     browser_let_in.force_login(officer)
     first = browser_let_in.post(reverse("prepare-tablet")).json()
     browser_let_in.force_login(clerk)
     second = browser_let_in.post(reverse("prepare-tablet"), {"tablet": first["tablet"]}).json()
     forgot = browser_let_in.post(reverse("prepare-tablet"), {"tablet": "nonsense"}).json()
-    browser_let_in.force_login(analyst)
+    browser_let_in.force_login(user_with("auditor"))
     refused = browser_let_in.post(reverse("prepare-tablet"))
 
     assert first["tablet_secret"] and first["user_secret"] and not second["tablet_secret"]
