@@ -128,7 +128,7 @@ class MemberForm(PaperFields, ActionForm):
     @property
     def shows_paper(self) -> bool:
         """Whether more of the paper was filled or is wrong, so that it stands open."""
-        return self._stands_open("document_issuer", "document_expires", "document_problems")
+        return self._stands_open("document_issuer", "document_expires")
 
     def _stands_open(self, *names: str) -> bool:
         return any(self[name].value() or name in self.errors for name in names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -26,6 +27,8 @@ from openhbm.web.papers import picture_sent, told_on_page
 
 _RENAMED = {"birth": "age"}
 """What a row calls otherwise than a zone does."""
+SAID = ("name", "surname")
+"""As the person says it; what the paper says of it stays beside it."""
 
 
 @page
@@ -46,7 +49,7 @@ def read_member_paper(request: HttpRequest, place: int) -> HttpResponse:
     try:
         reading = zone_in_picture(picture_sent(request, f"m{place - 1}-picture"))
         found = in_a_row(zone_values(reading.zone, reading.standing, clock.today()))
-        begun[place - 1] = begun[place - 1] | initial_of(found)
+        begun[place - 1] = begun[place - 1] | initial_of(without_names(found, begun[place - 1]))
         read = told_on_page(reading_to_confirm(reading, found))
     except ActionError as refused:
         error = str(refused)
@@ -75,6 +78,16 @@ def in_a_row(found: ZoneValues) -> ZoneValues:
         # A zone tells dates of the Gregorian calendar, whatever the page's own is.
         values["age"] += " AD"
     return ZoneValues(values, standing, found.problems, found.is_protected)
+
+
+def without_names(found: ZoneValues, typed: Mapping[str, Any]) -> ZoneValues:
+    """The values without the names that somebody has written as they are said."""
+    left = {name for name in found.values if name not in SAID or not typed.get(name)}
+    return replace(
+        found,
+        values={name: found.values[name] for name in left},
+        standing={name: found.standing[name] for name in left},
+    )
 
 
 def _typed(kind: type[forms.Form], request: HttpRequest, prefix: str) -> dict[str, Any]:

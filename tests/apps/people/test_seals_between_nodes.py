@@ -193,3 +193,8 @@ def test_same_number_with_other_content_is_told(elsewhere, administrator, clerk,
 def test_certificate_that_ended_signs_no_more(administrator, national, clerk, person):
     with pytest.raises(ActionError, match="ended on"):
         issue_card(by=clerk, person=person, at=AT + 500 * DAY)
+
+
+def test_clock_behind_its_certificate_is_told_as_such(administrator, national, clerk, person):
+    with pytest.raises(ActionError, match="Check this node's clock"):
+        issue_card(by=clerk, person=person, at=AT - DAY)

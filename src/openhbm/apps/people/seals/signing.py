@@ -43,7 +43,13 @@ def signing_key(at: datetime) -> SigningKey:
             remedy=_("Ask the centre for one, as the guide to keys says: hbm keys rotate."),
         )
     certificate = certificate_of(row)
-    if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+    if at < certificate.not_valid_before_utc:
+        raise ActionError(
+            _("The certificate of this node's key holds from %(time)s on.")
+            % {"time": f"{certificate.not_valid_before_utc:%Y-%m-%d %H:%M} UTC"},
+            remedy=_("Check this node's clock."),
+        )
+    if at > certificate.not_valid_after_utc:
         raise ActionError(
             _("The certificate of this node's key ended on %(day)s.")
             % {"day": certificate.not_valid_after_utc.date()},
