@@ -10,8 +10,19 @@ import functools
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
-from django.db.models import Field, Model
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import (
+    BinaryField,
+    DateField,
+    DecimalField,
+    Field,
+    JSONField,
+    Model,
+    UUIDField,
+)
+
+_AS_STORED = (BinaryField, DateField, DecimalField, JSONField, UUIDField)
+"""Fields whose values are not stored as Python holds them."""
 
 
 def insert(record: Model) -> None:
@@ -31,15 +42,25 @@ def insert_many(records: Iterable[Model]) -> None:
     rows = list(records)
     if not rows:
         return
-    _insert, fields = _statement(type(rows[0]), connection.vendor)
-    taken = [f for f in fields if f.attname != "id" or rows[0].pk is not None]
-    values = [
-        [f.get_db_prep_save(getattr(row, f.attname), connection) for f in taken] for row in rows
+    # Not through the proxy, which looks for its thread's connection at every value.
+    here = connections[DEFAULT_DB_ALIAS]
+    taken = [
+        (field.attname, field.get_db_prep_save if isinstance(field, _AS_STORED) else None, field)
+        for field in type(rows[0])._meta.concrete_fields
+        if field.attname != "id" or rows[0].pk is not None
     ]
-    quoted = connection.ops.quote_name
-    table, columns = quoted(rows[0]._meta.db_table), ", ".join(quoted(f.column) for f in taken)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    values = [
+        [
+            prepared(getattr(row, name), here) if prepared else getattr(row, name)
+            for name, prepared, _field in taken
+        ]
+        for row in rows
+    ]
+    quoted = here.ops.quote_name
+    table = quoted(rows[0]._meta.db_table)
+    columns = ", ".join(quoted(field.column) for _name, _prepared, field in taken)
+    with here.cursor() as cursor:
+        if here.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in values:
                     copy.write_row(row)

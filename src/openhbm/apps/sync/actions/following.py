@@ -42,8 +42,9 @@ def follow_up(
     return done or _compare_arrived(people, at or timezone.now())
 
 
-def put_into_tables(stored: list[Stored], at: datetime) -> Applied:
-    """Turn new entries into rows, or leave it for later when they are many. Only inside an action.
+@action
+def put_into_tables(*, by: Actor | None, stored: list[Stored], at: datetime) -> Applied:
+    """Turn new entries into rows, or leave it for later when they are many.
 
     Erasures are done now whatever else waits, so that nothing of the erased is written.
     """

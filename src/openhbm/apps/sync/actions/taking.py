@@ -167,7 +167,7 @@ def _take(told: Told, link: Link, at: datetime) -> Taken:
         if isinstance(item, Item):
             got.append(UUID(json.loads(item.header)["id"]).bytes)
     _keep_keys(told.keys)
-    applied = put_into_tables(stored, at)
+    applied = put_into_tables(by=None, stored=stored, at=at)
     _note_heads(told)
     OwedEntry.objects.filter(node_id=told.sender.prefix, entry_id__in=told.got).delete()
     _take_match_keys(told, link)
