@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -17,10 +18,13 @@ from openhbm.apps.casework.queries import findings_for
 from openhbm.apps.crossings.queries import tallies_visible_to
 from openhbm.apps.intake.tablet_models import TabletContact, TabletItem
 from openhbm.apps.ledger.models import Entry
+from openhbm.apps.people.paper_pictures.queries import paper_pictures_waiting
 from openhbm.apps.people.queries import groups_visible_to, members_of, people_visible_to
 from openhbm.apps.places.actions import open_post
 from openhbm.core.documents.numbers import number_of_block
 
+PICTURES = Path(__file__).parents[1] / "core" / "documents" / "pictures"
+PAPER = base64.b64encode((PICTURES / "passport_glare.jpg").read_bytes()).decode()
 JPEG = base64.b64encode(b"\xff\xd8\xff\xe0" + bytes(600)).decode()
 
 
@@ -74,6 +78,21 @@ def test_every_kind_of_item_is_stored_as_the_desk_would(tablet, api, officer, po
     assert people[mother].consents.get().is_given
     acts = Entry.objects.filter(type="person_registered")
     assert {entry.actor for entry in acts} == {officer.id}
+
+
+def test_picture_of_a_paper_is_read_when_they_meet_and_waits_for_an_officer(tablet, officer):
+    household = tablet.household("Leila Example")
+    number = household["members"][0]["number"]
+    item = tablet.item("paper", {"person": number, "picture": PAPER})
+
+    outcomes = tablet.bring(tablet.item("household", household), item)
+    again = tablet.bring(item)
+
+    assert states(outcomes + again) == ["taken"] * 3
+    (waiting,) = paper_pictures_waiting(officer)
+    assert waiting.person.number == number
+    assert waiting.reading["values"]["document_number"] == "L8988901C"
+    assert not waiting.person.documents.exists()
 
 
 def test_item_brought_again_is_told_and_not_done_again(tablet, officer):

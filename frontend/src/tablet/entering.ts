@@ -2,7 +2,7 @@
 import type { Desk, Draft } from "./desk";
 import { empty, fill, followQuestions, isEmpty, MOST_ROWS, questionsOf, rowsIn, setRows, valuesOf } from "./filling";
 import { body, part, parts, say, word } from "./page";
-import { smallPicture } from "./photos";
+import { PAPER_SIDE, smallPicture } from "./photos";
 import type { Sealed } from "./shift";
 import { hasRoomForPictures, NoRoom } from "./space";
 import { writeIfRoom, type Change } from "./store";
@@ -17,6 +17,18 @@ export interface Saved {
   /** Number and name of each who was given one. */
   given: { number: string; name: string }[];
 }
+
+/** A picture of a row: of the person, or of their paper, which the node reads when they meet. */
+interface Taken {
+  place: number;
+  kind: string;
+  picture: string;
+}
+
+const PICTURES = [
+  { kind: "photo", field: "[data-photo]", side: undefined },
+  { kind: "paper", field: "[data-paper-picture]", side: PAPER_SIDE },
+];
 
 export class Entering {
   /** The refused item that a form takes the place of. */
@@ -187,7 +199,9 @@ export class Entering {
     const said = householdOf(values, post, rows, own!);
     await this.keep(form, "household", said, [own!, ...numbers], { title, values });
     const given = rows.map((row) => ({ number: row.number, name: row.name || row.description }));
-    await this.keepPictures(pictures.map(([place, picture]) => [numbers[place]!, picture]));
+    for (const { place, kind, picture } of pictures) {
+      if (!(await this.keepPicture(kind, numbers[place]!, picture))) break;
+    }
     return { kind: "household", given };
   }
 
@@ -215,34 +229,36 @@ export class Entering {
   }
 
   /** Pictures of the rows, by the place among the rows that are filled. */
-  private async pictures(form: HTMLFormElement, values: Values): Promise<[number, string][]> {
-    const found: [number, string][] = [];
+  private async pictures(form: HTMLFormElement, values: Values): Promise<Taken[]> {
+    const found: Taken[] = [];
     let place = -1;
     for (const [row, one] of rowsIn(form).entries()) {
       const names = ["name", "description", "age", "seen"];
       if (row > 0 && !names.some((name) => first(values, `m${row}-${name}`))) continue;
       place += 1;
-      const file = one.querySelector<HTMLInputElement>("[data-photo]")?.files?.[0];
-      if (!file) continue;
-      try {
-        found.push([place, await smallPicture(file)]);
-      } catch {
-        throw new Wrong("not.picture", row);
+      for (const { kind, field, side } of PICTURES) {
+        const file = one.querySelector<HTMLInputElement>(field)?.files?.[0];
+        if (!file) continue;
+        try {
+          found.push({ place, kind, picture: await smallPicture(file, side) });
+        } catch {
+          throw new Wrong("not.picture", row);
+        }
       }
     }
     return found;
   }
 
-  private async keepPictures(pictures: [string, string][]): Promise<void> {
-    for (const [person, picture] of pictures) {
-      try {
-        if (!(await hasRoomForPictures())) throw new NoRoom();
-        await this.desk.keep("photo", { person, picture }, { numbers: [person], rank: 1 });
-      } catch (error) {
-        if (!(error instanceof NoRoom)) throw error;
-        say(word("no.room.photo"), "warning");
-        return;
-      }
+  /** Whether there was room for it. */
+  private async keepPicture(kind: string, person: string, picture: string): Promise<boolean> {
+    try {
+      if (!(await hasRoomForPictures())) throw new NoRoom();
+      await this.desk.keep(kind, { person, picture }, { numbers: [person], rank: 1 });
+      return true;
+    } catch (error) {
+      if (!(error instanceof NoRoom)) throw error;
+      say(word("no.room.photo"), "warning");
+      return false;
     }
   }
 }

@@ -1,11 +1,13 @@
 /** A picture made small, without what a camera writes into it (place, time, device). */
 
 const LONGEST_SIDE = 1024;
+/** The lines at the foot of a page are 44 letters wide, and each has to stay legible. */
+export const PAPER_SIDE = 2200;
 const QUALITY = 0.8;
 
-export async function smallPicture(file: Blob): Promise<string> {
+export async function smallPicture(file: Blob, longest = LONGEST_SIDE): Promise<string> {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+  const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(picture.width * scale));
   canvas.height = Math.max(1, Math.round(picture.height * scale));

@@ -18,6 +18,7 @@ def _of_items() -> dict[str, str]:
         "kind.household": _("Household"),
         "kind.screening": _("Screening"),
         "kind.photo": _("Photo"),
+        "kind.paper": _("Picture of a paper"),
         "state.waiting": _("Waiting for a line"),
         "state.sending": _("Being sent"),
         "state.later": _("Waiting for the registration it belongs to"),

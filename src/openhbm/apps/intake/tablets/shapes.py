@@ -98,7 +98,7 @@ class Screening(Shape):
 
 
 class Photo(Shape):
-    """A picture of somebody, named by number."""
+    """A picture of somebody, named by number, or of their paper."""
 
     person: Code  # type: ignore[valid-type]
     picture: str
@@ -110,6 +110,7 @@ SHAPES: Mapping[str, type[Shape]] = {
     "household": Household,
     "screening": Screening,
     "photo": Photo,
+    "paper": Photo,
 }
 
 

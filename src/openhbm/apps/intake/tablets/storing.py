@@ -23,6 +23,7 @@ from openhbm.apps.crossings.actions import (
 )
 from openhbm.apps.crossings.actions import Member as Row
 from openhbm.apps.intake.actions.households import receive_household
+from openhbm.apps.intake.actions.paper_pictures import receive_paper_picture
 from openhbm.apps.intake.tablet_models import Tablet
 from openhbm.apps.intake.tablets import shapes
 from openhbm.apps.ledger.errors import ActionError, NotVisible
@@ -210,12 +211,22 @@ def store_screening(work: Work, body: shapes.Screening) -> str:
 
 def store_photo(work: Work, body: shapes.Photo) -> str:
     """Keep a picture of somebody who arrived."""
-    try:
-        data = base64.b64decode(body.picture, validate=True)
-    except (binascii.Error, ValueError):
-        data = b""
-    attach_photo(by=work.by, person=work.person(body.person), data=data, at=work.at)
+    attach_photo(by=work.by, person=work.person(body.person), data=_picture(body), at=work.at)
     return ""
+
+
+def store_paper(work: Work, body: shapes.Photo) -> str:
+    """Read a picture of somebody's paper, and keep both until an officer compared them."""
+    person = work.person(body.person)
+    receive_paper_picture(by=work.by, person=person, data=_picture(body), taken_at=work.at)
+    return ""
+
+
+def _picture(body: shapes.Photo) -> bytes:
+    try:
+        return base64.b64decode(body.picture, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 STORING: Mapping[str, Callable[[Work, Any], str]] = {
@@ -224,6 +235,7 @@ STORING: Mapping[str, Callable[[Work, Any], str]] = {
     "household": store_household,
     "screening": store_screening,
     "photo": store_photo,
+    "paper": store_paper,
 }
 """By kind; each returns what whoever made the item should be told, mostly nothing."""
 
