@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from openhbm.apps.foresight.outgoing.actions import add_channel, note_delivery
 from openhbm.apps.foresight.queries import alert_for
 
 
@@ -26,6 +27,38 @@ def test_confirmed_alert_names_who_looked_into_it(alert, lead, signed_in):
     client.post(url, {"confirm": "1"})
 
     assert "Lead Example" in client.get(url).content.decode()
+
+
+def test_alert_says_who_was_told_when_and_what_failed_to_those_who_confirm_it(
+    alert, administrator, lead, officer, signed_in
+):
+    made = [
+        add_channel(
+            by=administrator,
+            name=name,
+            kind="email",
+            address=f"{name}@example.org",
+            least_level=1,
+            at=alert.raised_at,
+        )
+        for name in ("ministry", "hospital")
+    ]
+    for channel, problem in zip(made, ("", "SMTPException: no answer"), strict=True):
+        note_delivery(
+            by=administrator,
+            alert=alert,
+            channel=channel,
+            message="raised",
+            problem=problem,
+            at=alert.raised_at,
+        )
+    url = reverse("alert", args=[alert.id])
+
+    pages = [signed_in(user).get(url).content.decode() for user in (lead, officer)]
+
+    assert all(each in pages[0] for each in ("ministry", "delivered", "hospital", "no answer"))
+    assert "example.org" not in pages[0]
+    assert "ministry" not in pages[1]
 
 
 def test_officer_without_the_right_cannot_confirm(alert, officer, signed_in):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from openhbm.apps.accounts.queries import may, may_write, names_of
 from openhbm.apps.foresight.actions import confirm_alert, stand_down_alert
 from openhbm.apps.foresight.codes import AlertLevel
+from openhbm.apps.foresight.outgoing.queries import deliveries_of
 from openhbm.apps.foresight.queries import (
     actions_asked_by,
     actions_by_level,
@@ -134,6 +135,7 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         "taking": taking,
         "can_take": may_write(request.user, Compartment.OPERATIONAL) and bool(asked),
         "form": form,
+        "deliveries": deliveries_of(request.user, found),
         "can_confirm": found.is_open
         and may(request.user, Permission.CONFIRM_ALERTS, found.post_id),
         "confirmed_by": names.get(found.confirmed_by_id, ""),

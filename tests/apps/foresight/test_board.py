@@ -130,7 +130,10 @@ def test_board_foresees_the_load_from_people_on_their_way(analyst, administrator
     )
     record_signal(by=analyst, details=told, at=evening(0))
 
+    alert = check_post(by=analyst, post=post, on=day(0), at=evening(0))
+
     assert watch_board(analyst, evening(0)).posts[0].load_ahead == pytest.approx(1.0)
+    assert "load_ahead_prepare" in [reason["code"] for reason in alert.reasons]
 
 
 def test_board_sees_that_more_children_come_than_usual(analyst, administrator, post):

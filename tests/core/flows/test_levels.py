@@ -70,6 +70,16 @@ def test_level_rises_on_what_people_see(observed: Observed, expected: int) -> No
     assert level_of(observed=observed) == expected
 
 
+@pytest.mark.parametrize(
+    ("ahead", "expected"), [(0.59, 0), (0.6, 1), (0.9, 1), (0.91, 2), (9.0, 2)]
+)
+def test_load_expected_in_72_hours_asks_to_prepare_and_no_more(ahead: float, expected: int) -> None:
+    state = alert_level(quiet(), 100, 0.3, None, None, AT, load_ahead=ahead)
+
+    assert state.level == expected
+    assert ("72 hours" in " ".join(reason.text for reason in state.reasons)) == (expected > 0)
+
+
 def test_level_without_history_judges_all_arrivals_and_says_so() -> None:
     surge = detect_surge(DailySeries(DAY, np.array([1500.0])), DAY)
 

@@ -15,7 +15,9 @@ from openhbm.apps.accounts.models import User
 from openhbm.apps.crises.queries import posts_activated
 from openhbm.apps.crossings.queries import arrivals_by_day
 from openhbm.apps.foresight.codes import AlertLevel, CapacityKind
-from openhbm.apps.foresight.models import Alert, Forecast
+from openhbm.apps.foresight.loads import medians_ahead, on_their_way
+from openhbm.apps.foresight.models import Alert, Forecast, Signal
+from openhbm.apps.foresight.signals.weighing import ledger_at
 from openhbm.apps.foresight.thresholds import Thresholds
 from openhbm.apps.places.codes import PostStatus
 from openhbm.apps.places.models import Post
@@ -28,6 +30,7 @@ from openhbm.core.flows import (
     detect_surge,
 )
 from openhbm.core.flows.closures import with_closures
+from openhbm.core.flows.composition import load_ahead
 from openhbm.core.values import Reason
 
 HISTORY_DAYS = 210
@@ -52,6 +55,7 @@ class Sight:
     alerts: dict[UUID, list[Alert]]
     forecasts: dict[UUID, Forecast]
     activated: frozenset[UUID | None]
+    signals: dict[UUID | None, list[Signal]]
 
     def standing(self, post: Post) -> Alert | None:
         """The open alert of a post."""
@@ -93,7 +97,7 @@ def days_closed(post: Post, on: date) -> list[date]:
 
 
 def sight_of(user: User, posts: Sequence[Post], on: date, at: datetime) -> Sight:
-    """Everything that judging ``posts`` needs, in four statements."""
+    """Everything that judging ``posts`` needs, in a fixed number of statements."""
     reach = Q(since_on__gte=on - timedelta(days=HISTORY_DAYS)) | Q(is_open=True)
     alerts: dict[UUID, list[Alert]] = {}
     for alert in Alert.objects.filter(reach, post__in=posts).order_by("-raised_at", "-id"):
@@ -108,7 +112,15 @@ def sight_of(user: User, posts: Sequence[Post], on: date, at: datetime) -> Sight
         alerts=alerts,
         forecasts={each.post_id: each for each in made.order_by("as_of_on", "made_at", "id")},
         activated=posts_activated(user, at),
+        signals=_signals_by_post(at),
     )
+
+
+def _signals_by_post(at: datetime) -> dict[UUID | None, list[Signal]]:
+    found: dict[UUID | None, list[Signal]] = {}
+    for signal in ledger_at(at).signals:
+        found.setdefault(signal.post_id, []).append(signal)
+    return found
 
 
 def judged_post(
@@ -120,7 +132,13 @@ def judged_post(
     surge = detect_surge(series, sight.on, thresholds.surge, days_under_alert(alerts, sight.on))
     kind, capacity = capacity_per_day(post, sight.activated)
     ratio = None if surge.count is None or not capacity else surge.count / capacity
-    growth = growth_foreseen(sight.forecasts.get(post.id), series)
+    forecast = sight.forecasts.get(post.id)
+    growth = growth_foreseen(forecast, series)
+    ahead = load_ahead(
+        medians_ahead(forecast, sight.on),
+        on_their_way(sight.signals.get(post.id, ()), sight.on),
+        capacity,
+    )
     state = alert_level(
         surge,
         surge.count,
@@ -130,6 +148,7 @@ def judged_post(
         sight.at,
         thresholds.levels,
         observed,
+        ahead,
     )
     return Judged(
         state=state,

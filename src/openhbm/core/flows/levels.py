@@ -102,6 +102,7 @@ class _Case:
     above: float
     capacity: float
     growth: float
+    load_ahead: float
     observed: Observed
     settings: LevelSettings
 
@@ -130,6 +131,13 @@ def _of_capacity(case: _Case) -> Phrase:
     return said(
         "arrivals are %(percent)s %% of what the post can process",
         percent=f"{case.capacity * 100:.0f}",
+    )
+
+
+def _load_ahead(case: _Case) -> Phrase:
+    return said(
+        "in the next 72 hours up to %(percent)s %% of what the post can process are expected",
+        percent=f"{case.load_ahead * 100:.0f}",
     )
 
 
@@ -207,6 +215,19 @@ _CONDITIONS = (
         lambda c: c.above > c.settings.above_usual_prepare,
         lambda c: _above(c, c.settings.above_usual_prepare),
     ),
+    # What is only expected asks to prepare, however much it is: activation rests on what is there.
+    _Condition(
+        2,
+        "load_ahead_prepare",
+        lambda c: c.load_ahead > c.settings.capacity_activate,
+        _load_ahead,
+    ),
+    _Condition(
+        1,
+        "load_ahead_watch",
+        lambda c: c.load_ahead >= c.settings.capacity_prepare,
+        _load_ahead,
+    ),
     _Condition(
         1,
         "z_watch",
@@ -243,12 +264,14 @@ def alert_level(
     at: datetime,
     settings: LevelSettings | None = None,
     observed: Observed | None = None,
+    load_ahead: float | None = None,
 ) -> AlertState:
     """The level at a post now.
 
     ``arrivals`` persons in 24 h (None: not reported), ``capacity_ratio`` arrivals ÷ what the post
-    can process, ``forecast_ratio`` forecast ÷ recent arrivals. Arrivals are judged above what is
-    usual; with no history all of them count. A level rises at once and falls only after
+    can process, ``forecast_ratio`` forecast ÷ recent arrivals, ``load_ahead`` the most that is
+    expected on one of the next three days ÷ what the post can process. Arrivals are judged above
+    what is usual; with no history all of them count. A level rises at once and falls only after
     ``hold_hours`` of reported conditions below it. Source: alert levels mapped to UNHCR PPRE.
     """
     settings = settings or LevelSettings()
@@ -257,6 +280,7 @@ def alert_level(
         above=max((arrivals or 0.0) - (surge.usual or 0.0), 0.0),
         capacity=capacity_ratio or 0.0,
         growth=forecast_ratio or 0.0,
+        load_ahead=load_ahead or 0.0,
         observed=observed or Observed(),
         settings=settings,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from openhbm.apps.foresight.codes import ACTIONS_OF_LEVEL
 from openhbm.content.items import text_in
@@ -13,6 +13,12 @@ from openhbm.content.loader import pack
 from openhbm.content.schemas.indicators import Indicator, NoRegretAction
 
 register = template.Library()
+
+_TOLD = {
+    "raised": gettext_lazy("raised"),
+    "confirmed": gettext_lazy("confirmed"),
+    "ended": gettext_lazy("ended"),
+}
 
 
 @register.filter
@@ -29,6 +35,12 @@ def measure_words(code: str) -> str:
         return str(ACTIONS_OF_LEVEL[code])
     found = pack().all(NoRegretAction).get(code)
     return text_in(found.title, get_language() or "en") if found else code
+
+
+@register.filter
+def delivery_words(message: str) -> str:
+    """What a message told of an alert."""
+    return str(_TOLD.get(message, message))
 
 
 @register.filter

@@ -16,6 +16,7 @@ from openhbm.apps.crises.queries import posts_activated
 from openhbm.apps.crossings.codes import Direction
 from openhbm.apps.crossings.queries import arrivals_by_day, tallies_visible_to
 from openhbm.apps.foresight.checking import capacity_per_day
+from openhbm.apps.foresight.loads import medians_ahead, on_their_way
 from openhbm.apps.foresight.models import Alert, Feed, Forecast, MeasureTaken, Signal
 from openhbm.apps.foresight.queries import current_alerts, latest_forecasts
 from openhbm.apps.foresight.signals.queries import (
@@ -29,7 +30,6 @@ from openhbm.apps.places.models import Post
 from openhbm.apps.places.queries import posts_visible_to
 from openhbm.core.flows.composition import (
     Composition,
-    arrivals_ahead,
     clusters_on_alert,
     composition_shifts,
     load_ahead,
@@ -38,9 +38,7 @@ from openhbm.core.flows.series import DailySeries
 from openhbm.core.flows.signals import SignalTally, Weight
 from openhbm.core.values import Reason
 
-AHEAD_DAYS = 3
 USUAL_DAYS = 56
-ON_THEIR_WAY = "displacement_event"
 _CHILD_BANDS = (" 0-4", " 5-11", " 12-17")
 
 
@@ -198,31 +196,12 @@ def _row(
         signals=signals,
         load_now=came / per_day if came is not None and per_day else None,
         load_ahead=load_ahead(
-            _medians(forecast, counts.on), _on_their_way(signals, counts.on), per_day
+            medians_ahead(forecast, counts.on), on_their_way(signals, counts.on), per_day
         ),
         shifts=composition_shifts(
             counts.composition(post, is_now=True), counts.composition(post, is_now=False)
         ),
     )
-
-
-def _medians(forecast: Forecast | None, on: date) -> list[float]:
-    """The median of each of the days after ``on``; nothing of a forecast that is too old."""
-    if forecast is None or (on - forecast.as_of_on).days > 2:
-        return []
-    passed = (on + timedelta(days=1) - forecast.start_on).days
-    days = range(max(passed, 0) + 1, min(passed + AHEAD_DAYS, forecast.horizon_days) + 1)
-    return [forecast.median_on(ahead) for ahead in days]
-
-
-def _on_their_way(signals: Sequence[Signal], on: date) -> tuple[float, ...]:
-    """Arrivals to be expected from displacement reported in the last three days."""
-    persons = [0.0] * AHEAD_DAYS
-    for signal in signals:
-        back = (on - signal.happened_on).days
-        if signal.indicator == ON_THEIR_WAY and signal.value and 0 <= back < AHEAD_DAYS:
-            persons[-1 - back] += signal.value
-    return arrivals_ahead(persons, days=AHEAD_DAYS) if any(persons) else ()
 
 
 def _areas(posts: Sequence[Post], alerts: dict[UUID, Alert]) -> tuple[tuple[Post, ...], ...]:

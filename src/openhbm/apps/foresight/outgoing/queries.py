@@ -19,10 +19,14 @@ def channels_visible_to(user: User) -> QuerySet[AlertChannel]:
 
 
 def deliveries_of(user: User, alert: Alert) -> QuerySet[AlertDelivery]:
-    """Whom an alert reached, the newest first; for those who run the system."""
+    """Whom an alert reached, the newest first; for those who run the system, and for those who
+    confirm alerts there: they have to know who heard."""
     found = AlertDelivery.objects.filter(alert=alert).select_related("channel")
     found = found.order_by("-tried_at", "-id")
-    return found if may(user, Permission.ADMINISTER_PLACES) else found.none()
+    is_told = may(user, Permission.ADMINISTER_PLACES) or may(
+        user, Permission.CONFIRM_ALERTS, alert.post_id
+    )
+    return found if is_told else found.none()
 
 
 def secret_of(user: User, channel: AlertChannel) -> str:
