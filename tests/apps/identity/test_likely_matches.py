@@ -21,7 +21,14 @@ from openhbm.apps.people.actions import (
     register_group,
     register_person,
 )
-from openhbm.apps.people.details import DocumentDetails, GroupDetails, PersonDetails
+from openhbm.apps.people.codes import Whereabouts
+from openhbm.apps.people.details import (
+    DocumentDetails,
+    GroupDetails,
+    LinkDetails,
+    NameDetails,
+    PersonDetails,
+)
 from openhbm.apps.people.models import Person
 from openhbm.apps.places.actions import open_post
 from openhbm.apps.places.models import Post
@@ -180,7 +187,19 @@ def test_erased_person_leaves_no_key(clerk: User, dpo: User, woman: Person) -> N
     assert likely_matches(clerk, asked(WOMAN.name, WOMAN.birth)) == Likely()
 
 
-def test_keys_made_anew_are_the_keys_there_were(clerk: User, woman: Person) -> None:
+def test_keys_made_anew_are_the_keys_there_were(clerk: User, post: Post, woman: Person) -> None:
+    known = PersonDetails(
+        name=" Samir  Hassan Almutakhayyal", sex="M", age_years=41, address="Qariyat al-Wahm",
+        name_parts=NameDetails("سمير حسن المتخيل", given="سمير", family="المتخيل"),
+        other_names=(NameDetails("Samir Abu Wahm"),), phone="+48 500 000 123",
+        documents=(DocumentDetails("PASS", "N 00-12345"), DocumentDetails("NID", "7 8 9 0 1")),
+        links=(
+            LinkDetails("Hassan Alkhayali", "FTH", Whereabouts.PRESENT),
+            LinkDetails("Karim Alkhayali", "FTH", Whereabouts.MISSING),
+            LinkDetails("Hanaa Teretu", "MTH", Whereabouts.PRESENT),
+        ),
+    )  # fmt: skip
+    register_person(by=clerk, details=known, post=post)
     before = sorted(MatchKey.objects.values_list("key", flat=True))
     counted = sorted(NameCount.objects.values_list("key", "parts"))
 

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db.models import F
 
 from openhbm.apps.accounts.models import User
+from openhbm.apps.identity.asking import record_asked
 from openhbm.apps.identity.match_models import ALL_PARTS, MatchKey, MatchSubject, NameCount
 from openhbm.apps.identity.records import PARTS, record_of
 from openhbm.apps.identity.signed import signed
 from openhbm.apps.ledger.journal import action, entry
+from openhbm.apps.people.details import PersonDetails
 from openhbm.apps.people.models import Person
 from openhbm.core.identity.keys import keys_of
 from openhbm.core.identity.names import coarse_key, parts_of
@@ -23,15 +25,20 @@ KEYS_AT_ONCE = 20_000
 
 
 @action
-def write_match_keys(*, by: User | None, person_id: UUID, is_new: bool = False) -> None:
-    """Write the keys of a person as the rows are now; of somebody new also count the name."""
-    person = Person.objects.prefetch_related(*PARTS).get(pk=person_id)
-    record = record_of(person)
-    if not is_new:
-        _forget(person_id)
+def write_first_match_keys(*, by: User | None, person: Person, details: PersonDetails) -> None:
+    """Write the keys of somebody just registered with these details, and count the name."""
+    # At the desk each statement counts: what was typed is the record, and is not read back.
+    record = record_asked(details, person.registered_at)
     _write(person.id, person.registered_post_id, person.number, keys_of(record))
-    if is_new:
-        _count(Counter(_parts(record)))
+    _count(Counter(_parts(record)))
+
+
+@action
+def write_match_keys(*, by: User | None, person_id: UUID) -> None:
+    """Write the keys of a person anew, as the rows are now."""
+    person = Person.objects.prefetch_related(*PARTS).get(pk=person_id)
+    _forget(person_id)
+    _write(person.id, person.registered_post_id, person.number, keys_of(record_of(person)))
 
 
 @action

@@ -17,7 +17,8 @@ def record_asked(details: PersonDetails, at: datetime) -> MatchRecord:
     """
     parts = (details.name_parts,) if details.name_parts else ()
     names = (*parts, *details.other_names)
-    relatives = {link.relationship: link.other_name for link in details.links}
+    # Of two fathers the first, as in the register.
+    relatives = {link.relationship: link.other_name for link in reversed(details.links)}
     return MatchRecord(
         names=given_texts([details.name, *(name.full for name in names)]),
         own=given_texts(name.given for name in names),

@@ -23,7 +23,7 @@ from openhbm.apps.ledger.person_keys import destroy_keys
 from openhbm.apps.people import details as given
 from openhbm.apps.people import photos
 from openhbm.apps.people.codes import ContactKind, NameKind
-from openhbm.apps.people.following import tell_written
+from openhbm.apps.people.following import tell_registered, tell_written
 from openhbm.apps.people.models import (
     Consent,
     Contact,
@@ -106,6 +106,7 @@ def register_person(
         if group is not None:
             e.create(Membership(group=group, person=person, relationship=relationship, from_at=at))
     index_person(by=by, person=person, new=_keys_given(person, details))
+    tell_registered(by=by, person=person, details=details)
     if group is not None and relationship == "PA" and group.focal_person_id is None:
         with entry("focal_person_named", by=by, at=at) as e:
             group.refresh_from_db(fields=["focal_person"])

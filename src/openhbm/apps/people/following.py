@@ -10,13 +10,18 @@ from typing import Protocol
 from uuid import UUID
 
 from openhbm.apps.accounts.models import User
+from openhbm.apps.people.details import PersonDetails
+from openhbm.apps.people.models import Person
 
 
 class Follower(Protocol):
     """What a following app does."""
 
-    def person_written(self, *, by: User | None, person_id: UUID, is_new: bool) -> None:
-        """Somebody was registered (``is_new``) or something about them was changed."""
+    def person_registered(self, *, by: User | None, person: Person, details: PersonDetails) -> None:
+        """Somebody was registered with these details, which nobody has to read back."""
+
+    def person_written(self, *, by: User | None, person_id: UUID) -> None:
+        """Something about somebody was changed."""
 
     def person_erased(self, *, by: User | None, person_id: UUID) -> None:
         """Somebody is being erased."""
@@ -30,10 +35,16 @@ def follow_people(follower: Follower) -> None:
     _FOLLOWERS.append(follower)
 
 
-def tell_written(*, by: User | None, person_id: UUID, is_new: bool = False) -> None:
-    """Called within the action that wrote a person or something about them."""
+def tell_registered(*, by: User | None, person: Person, details: PersonDetails) -> None:
+    """Called within the action that registered somebody."""
     for follower in _FOLLOWERS:
-        follower.person_written(by=by, person_id=person_id, is_new=is_new)
+        follower.person_registered(by=by, person=person, details=details)
+
+
+def tell_written(*, by: User | None, person_id: UUID) -> None:
+    """Called within the action that changed a person or something about them."""
+    for follower in _FOLLOWERS:
+        follower.person_written(by=by, person_id=person_id)
 
 
 def tell_erased(*, by: User | None, person_id: UUID) -> None:

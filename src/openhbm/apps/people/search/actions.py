@@ -17,13 +17,14 @@ PARTS = ("names", "documents", "contacts")
 @action
 def index_person(*, by: User | None, person: Person, new: frozenset[Key] | None = None) -> None:
     """Write the keys of a person: the ones given of somebody new, else those of the rows."""
-    is_new = new is not None
-    if new is None:
-        SearchKey.objects.filter(record_id=person.id).delete()
-        # Asked for anew: the parts that came with the caller's person may be older than this.
-        new = keys_of_rows(Person.objects.prefetch_related(*PARTS).get(pk=person.pk))
-    _write(person.id, person.registered_post_id, new, is_group=False)
-    tell_written(by=by, person_id=person.id, is_new=is_new)
+    if new is not None:
+        _write(person.id, person.registered_post_id, new, is_group=False)
+        return
+    SearchKey.objects.filter(record_id=person.id).delete()
+    # Asked for anew: the parts that came with the caller's person may be older than this.
+    found = keys_of_rows(Person.objects.prefetch_related(*PARTS).get(pk=person.pk))
+    _write(person.id, person.registered_post_id, found, is_group=False)
+    tell_written(by=by, person_id=person.id)
 
 
 @action
