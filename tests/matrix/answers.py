@@ -18,7 +18,7 @@ from tests.matrix.routes import Route
 
 # What differs from one answer to the next whoever asks: tokens of forms, and of the policy.
 _CHANCE = (
-    re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"'),
+    re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|"token": "\w{64}"'),
     re.compile(r"nonce-[\w+/=-]+|nonce=\"[^\"]*\""),
     re.compile(r'name="(once|key|idempotency_key)" value="[^"]*"'),
     re.compile(r"(?<=/build/)[\w.-]+"),
