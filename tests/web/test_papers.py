@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import zxingcpp
 from django.urls import reverse
@@ -45,6 +47,17 @@ def test_paper_is_issued_and_printed_in_one_step(key, family, clerk, signed_in, 
     assert presented(None, seal).found.verdict.is_valid
     card = cards_of(clerk, family.mother).get()
     assert card.allowed == ([] if form == "wristband" else ["birth", "name"])
+
+
+def test_attestation_is_issued_and_printed_within_five_seconds(key, family, clerk, signed_in):
+    client = signed_in(clerk)
+    client.get(papers(family.mother))
+    began = time.process_time()
+
+    answer = client.post(papers(family.mother), WISHES)
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert time.process_time() - began < 5
 
 
 def test_papers_are_listed_and_revoked(key, family, clerk, signed_in):
