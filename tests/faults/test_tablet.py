@@ -124,8 +124,10 @@ def test_households_of_a_day_without_a_line_all_arrive_once(
     served.start()
     before = version(tablet)
     tablet.cut_off(False)
-    tablet.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
     expect(tablet.page.locator(".tablet-unsent")).to_contain_text("All sent", timeout=120_000)
+    tablet.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    tablet.page.evaluate(WAITS)
+    assert version(tablet) == before, "exchanged in the middle of a shift"
     tablet.page.locator("[data-lock]").click()
     expect(tablet.page.locator("[data-screen=locked]")).to_be_visible()
     done["version exchanged"] += exchanged(tablet, before)
@@ -141,6 +143,12 @@ def test_households_of_a_day_without_a_line_all_arrive_once(
     tell_faults(done, households=waiting)
 
 
+WAITS = """
+async () => {
+  const soon = () => new Promise((done) => setTimeout(done, 100));
+  while (!(await navigator.serviceWorker.getRegistration()).waiting) await soon();
+}
+"""
 VERSION = """
 async () => {
   const channel = new MessageChannel();

@@ -121,6 +121,7 @@ class BrowserTablet:
         if photo is not None:
             form.locator("[data-photo]").first.set_input_files(photo)
         form.locator("[type=submit]").click()
+        expect(self.page.locator("[data-screen=saved]")).to_be_visible()
         numbers = self.page.locator("[data-numbers] [data-number]")
         expect(numbers).to_have_count(len(names))
         return numbers.all_text_contents()

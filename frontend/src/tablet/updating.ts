@@ -8,6 +8,7 @@ interface Kept {
 export class Updating {
   private registration: ServiceWorkerRegistration | null = null;
   private isLeaving = false;
+  private hasTold = false;
 
   constructor(
     private readonly isFree: () => Promise<boolean>,
@@ -37,10 +38,11 @@ export class Updating {
     await this.tryIt();
   }
 
-  /** Let a version that waits take over, unless something is unsent or being typed. */
+  /** Let a version that waits take over, unless something is unsent or somebody works. */
   async tryIt(): Promise<void> {
     if (!this.waits) return;
-    this.told();
+    if (!this.hasTold) this.told();
+    this.hasTold = true;
     if (!(await this.isFree())) return;
     this.isLeaving = true;
     this.registration?.waiting?.postMessage("take over");

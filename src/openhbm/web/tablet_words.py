@@ -98,7 +98,9 @@ def _of_tablet() -> dict[str, str]:
         "clock": _("The clock of this tablet is wrong by more than five minutes. Set it right."),
         "storage.kept": _("The browser keeps this storage."),
         "storage.loose": _("The browser may clear this storage when it runs short: send often."),
-        "update": _("A new version is here. It starts when nothing is unsent."),
+        "update": _(
+            "A new version is here. It starts when nothing is unsent and the tablet is locked."
+        ),
         "last.contact": _("Last in touch with the node: %s"),
         "never": pgettext("last in touch", "never"),
         "backup.saved": _(
