@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
@@ -57,6 +58,26 @@ def test_displace_replay_shows_errors_and_what_a_closure_changes(
 
     assert figures["with_changes"]["arrivals"] == {"Cora": 0}
     assert figures["errors_with_the_true_total"]["report_days"]["days"] > 0
+
+
+def test_displace_replay_draws_maps_of_flows_and_of_what_a_closure_changes(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "maps.html"
+    closure = ("--close", "country:Home:Abroad:0:0")
+
+    figures = told(
+        capsys, "displace", "run", str(folder), "--per-day", "20", *closure, "--page", str(page)
+    )
+
+    root = fromstring(page.read_text(encoding="utf-8"))
+    titles = [each.text or "" for each in root.iter("title")]
+    arrived = figures["arrivals"]["Cora"]
+    assert len(root.findall(".//figure")) == 3 * 6
+    assert any(each.startswith("Bela → Cora: ") for each in titles)
+    assert any(each.startswith("Bela → Cora: -") for each in titles)
+    assert [cell.text for cell in root.findall(".//td")] == [f"{arrived:,}", "0", f"{-arrived:+,}"]
+    assert main(["displace", "run", str(folder), "--page", str(page)]) == 1
 
 
 def test_displace_evaluate_puts_naive_shares_beside(

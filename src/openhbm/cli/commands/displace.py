@@ -22,6 +22,7 @@ from openhbm.cli.displacing import (
     plan_figures,
     replay_errors,
 )
+from openhbm.cli.flow_map import flow_page
 from openhbm.cli.progress import bar
 from openhbm.core.flows.displacement.assimilation import outlook
 from openhbm.core.flows.displacement.engines import Engine, Flow, simulate
@@ -51,6 +52,8 @@ class Command(NounCommand):
         instance = instance_in(options["folder"])
         if options["oracle"] or options["per_day"] is not None:
             figures = replay(instance, options)
+        elif options["page"]:
+            raise ValueError("--page draws a replay; add --oracle or --per-day N")
         else:
             origin = day_of(instance, options["as_of"])
             where = outlook(instance, origin, options["days"])
@@ -106,8 +109,12 @@ def replay(instance: Instance, options: Options) -> dict[str, object]:
         )
 
     flow = run(instance, moves)
-    more = difference(flow, run(*changed(instance, moves, changes))) if changes else None
+    after = run(*changed(instance, moves, changes)) if changes else None
+    more = difference(flow, after) if after else None
     figures = flow_figures(flow, more)
+    if options["page"]:
+        title = f"Displacement: {options['folder'].name}"
+        options["page"].write_text(flow_page(title, flow, after, more), encoding="utf-8")
     if options["oracle"]:
         figures["errors_with_the_true_total"] = replay_errors(flow)
     return figures
@@ -199,6 +206,9 @@ def run_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--per-day", type=float, metavar="N", help="replay with N persons a day")
     parser.add_argument("--model", choices=list(Engine), default=Engine.COHORTS)
     parser.add_argument("--settings", type=Path, help="a Flee settings file")
+    parser.add_argument(
+        "--page", type=Path, help="write maps of a replay, and of what changes make of it, here"
+    )
 
 
 def judge(parser: ArgumentParser) -> None:
