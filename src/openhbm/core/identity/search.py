@@ -40,7 +40,7 @@ VOTES: Mapping[Kind, float] = MappingProxyType(
 LEAST_VOTE = 1.0
 LONGEST_LIST = 4000
 """Of a key held by more records than this only so many are looked at: it tells nearly nothing."""
-CANDIDATES = 800
+CANDIDATES = 600
 
 
 class Postings(Protocol[IdOut]):
