@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from openhbm.api.auth import user_of
+from openhbm.api.evidence import told
 from openhbm.api.fields import Body, IdempotencyKey, Line, Name, text
 from openhbm.apps.identity.asking import record_asked
 from openhbm.apps.identity.queries import LikelyMatch, likely_matches
@@ -108,16 +109,7 @@ def _out(one: LikelyMatch) -> LikelyMatchOut:
         name=one.person.name if one.person else "",
         judgement=one.match.judgement,
         weight=round(one.match.weight, 2),
-        evidence=[_evidence(evidence) for evidence in one.match.evidence],
-    )
-
-
-def _evidence(evidence: Any) -> EvidenceOut:
-    return EvidenceOut(
-        signal=evidence.signal,
-        asked=evidence.left,
-        registered=evidence.right,
-        weight=round(evidence.weight, 2),
-        reason=evidence.reason.text,
-        reason_code=evidence.reason.code,
+        evidence=[
+            EvidenceOut(asked=e.left, registered=e.right, **told(e)) for e in one.match.evidence
+        ],
     )

@@ -12,6 +12,7 @@ from ninja import Query, Router, Schema, Status
 
 from openhbm.api.answering import Ids, done_once
 from openhbm.api.auth import user_of
+from openhbm.api.evidence import told
 from openhbm.api.fields import Body, IdempotencyKey, Instant, Note, told_at
 from openhbm.api.paging import Page, Paging, page_of
 from openhbm.apps.identity.pairs.actions import judge_pair
@@ -89,15 +90,7 @@ def _out(user: Any, pair: Any) -> PairOut:
         found_by=pair.found_by,
         judgement_to_consider=sides.match.judgement,
         evidence=[
-            PairEvidenceOut(
-                signal=e.signal,
-                left=e.left,
-                right=e.right,
-                weight=round(e.weight, 2),
-                reason=e.reason.text,
-                reason_code=e.reason.code,
-            )
-            for e in sides.match.evidence
+            PairEvidenceOut(left=e.left, right=e.right, **told(e)) for e in sides.match.evidence
         ],
     )
 

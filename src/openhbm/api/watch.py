@@ -12,6 +12,7 @@ from ninja import Query, Router, Schema, Status
 
 from openhbm.api.answering import Ids, done_once
 from openhbm.api.auth import user_of
+from openhbm.api.evidence import told
 from openhbm.api.fields import Body, IdempotencyKey, Instant, Note, told_at
 from openhbm.api.paging import Page, Paging, page_of
 from openhbm.apps.identity.watch.actions import read_hit
@@ -80,14 +81,7 @@ def _out(user: Any, hit: Any) -> HitOut:
         judgement_to_consider=found.match.judgement if found else None,
         is_weak=bool(found and found.is_weak),
         evidence=[
-            HitEvidenceOut(
-                signal=e.signal,
-                registered=e.left,
-                listed=e.right,
-                weight=round(e.weight, 2),
-                reason=e.reason.text,
-                reason_code=e.reason.code,
-            )
+            HitEvidenceOut(registered=e.left, listed=e.right, **told(e))
             for e in (found.match.evidence if found else ())
         ],
     )
