@@ -13,29 +13,45 @@ import importlib
 import importlib.util
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from benchmarks.series import SHARED, forecast_set
+from benchmarks.series import HONG_KONG_HOLIDAYS, SHARED, forecast_set
 from openhbm.core.flows import DailySeries, ForecastSettings, forecast_arrivals
 from openhbm.core.flows.vintages import Vintages
 
 HORIZON, HISTORY = 14, 400
 LEVELS = tuple(np.arange(1, 10) / 10)
-Quantiles = Callable[[np.ndarray], np.ndarray]
 Score = tuple[float, float]
 
 
-def windows() -> Iterator[tuple[np.ndarray, np.ndarray]]:
+@dataclass(frozen=True)
+class Window:
+    """``known`` [T] from ``start`` on, what ``came`` [14], and the holidays of the place."""
+
+    start: date
+    known: np.ndarray
+    came: np.ndarray
+    holidays: frozenset[date]
+
+
+def windows() -> Iterator[Window]:
     """History and what came, for every origin in the second half of each series."""
-    for series in forecast_set().values():
+    for name, series in forecast_set().items():
         counts = series.counts
+        holidays = HONG_KONG_HOLIDAYS if name.startswith("hk_") else frozenset()
         step, first = (14 if len(counts) > 300 else 7), (56 if len(counts) > 150 else 28)
         for origin in range(first, len(counts) - HORIZON + 1, step):
-            known = counts[max(0, origin - HISTORY) : origin]
+            begins = max(0, origin - HISTORY)
+            known = counts[begins:origin]
             if origin >= len(counts) // 2 and scale_of(known) > 0:
-                yield known, counts[origin : origin + HORIZON]
+                start = series.start + timedelta(days=begins)
+                yield Window(start, known, counts[origin : origin + HORIZON], holidays)
+
+
+Quantiles = Callable[[Window], np.ndarray]
 
 
 def scale_of(known: np.ndarray) -> float:
@@ -50,10 +66,20 @@ def score(quantiles: np.ndarray, came: np.ndarray, scale: float) -> Score:
     return 2 * loss / scale, float(((came >= quantiles[:, 0]) & (came <= quantiles[:, -1])).mean())
 
 
-def ours(known: np.ndarray) -> np.ndarray:
-    series = DailySeries(date(2020, 1, 1), known)
+def ours(window: Window) -> np.ndarray:
+    """Our quantiles without a calendar, as the peer has none."""
+    return _ours(window, frozenset())
+
+
+def ours_with_holidays(window: Window) -> np.ndarray:
+    """Our quantiles with the calendar of the place."""
+    return _ours(window, window.holidays)
+
+
+def _ours(window: Window, holidays: frozenset[date]) -> np.ndarray:
+    series = DailySeries(window.start, window.known)
     quick = ForecastSettings(skill_origins=1)
-    return forecast_arrivals(series, HORIZON, LEVELS, quick).quantiles
+    return forecast_arrivals(series, HORIZON, LEVELS, quick, holidays).quantiles
 
 
 def auto_ets() -> Quantiles | None:
@@ -62,8 +88,8 @@ def auto_ets() -> Quantiles | None:
         return None
     model = importlib.import_module("statsforecast.models").AutoETS(season_length=7)
 
-    def quantiles(known: np.ndarray) -> np.ndarray:
-        told = model.forecast(y=known.astype(float), h=HORIZON, level=[20, 40, 60, 80])
+    def quantiles(window: Window) -> np.ndarray:
+        told = model.forecast(y=window.known.astype(float), h=HORIZON, level=[20, 40, 60, 80])
         columns = ["lo-80", "lo-60", "lo-40", "lo-20", "mean", "hi-20", "hi-40", "hi-60", "hi-80"]
         return np.maximum(np.stack([told[name] for name in columns], axis=1), 0.0)
 
@@ -73,12 +99,13 @@ def auto_ets() -> Quantiles | None:
 def scored(quantiles: Quantiles, every: int) -> tuple[float, float, float, int]:
     """Mean scaled CRPS, mean coverage, CPU ms per fit and windows, of every so many windows."""
     chosen = list(windows())[::every]
-    quantiles(chosen[0][0])
+    quantiles(chosen[0])
     began = time.process_time()
-    told = [quantiles(known) for known, _ in chosen]
+    told = [quantiles(window) for window in chosen]
     spent = (time.process_time() - began) / len(chosen) * 1000
     scores = [
-        score(q, came, scale_of(known)) for q, (known, came) in zip(told, chosen, strict=True)
+        score(q, window.came, scale_of(window.known))
+        for q, window in zip(told, chosen, strict=True)
     ]
     crps, cover = np.mean(scores, axis=0)
     return float(crps), float(cover), spent, len(chosen)

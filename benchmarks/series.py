@@ -69,6 +69,18 @@ def forecast_set() -> dict[str, DailySeries]:
     return {name: DailySeries.from_days(d) for name, d in sorted(days.items())}
 
 
+# General holidays as gazetted by the Government of the Hong Kong SAR, without Sundays; known at
+# least half a year ahead. They hold for the control points of the mixed set.
+_GAZETTED = """
+    2023-04-05 2023-04-07 2023-04-08 2023-04-10 2023-05-01 2023-05-26 2023-06-22 2023-07-01
+    2023-09-30 2023-10-02 2023-10-23 2023-12-25 2023-12-26 2024-01-01 2024-02-10 2024-02-12
+    2024-02-13 2024-03-29 2024-03-30 2024-04-01 2024-04-04 2024-05-01 2024-05-15 2024-06-10
+    2024-07-01 2024-09-18 2024-10-01 2024-10-11 2024-12-25 2024-12-26 2025-01-01 2025-01-29
+    2025-01-30 2025-01-31
+"""
+HONG_KONG_HOLIDAYS = frozenset(map(date.fromisoformat, _GAZETTED.split()))
+
+
 SETS = {
     "Ukraine 2022 total": ukraine_total,
     "Ukraine 2022 by country": ukraine_by_country,

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openhbm.core.flows import DailySeries, ForecastSettings, backtest, forecast_arrivals
+from openhbm.core.flows.fading import faded_sums
 from openhbm.core.flows.forecast import LEVELS
 from openhbm.core.flows.members import MEMBERS, member_forecasts
 from openhbm.core.flows.skill import skill_of
@@ -155,6 +156,70 @@ def test_skill_stated_by_a_forecast_equals_the_slow_backtest() -> None:
     assert stated.mae == pytest.approx(judged.mae)
     assert stated.persistence_mae == pytest.approx(judged.persistence_mae)
     assert stated.coverage80 == pytest.approx(judged.coverage80)
+
+
+def holiday_series(days: int, every: int = 20) -> tuple[DailySeries, frozenset[date]]:
+    """A weekly rhythm in which every so many days is a holiday with a third of the people."""
+    counts = np.array([100.0 + 20 * (day % 7) for day in range(days)])
+    marked = [day for day in range(days + 14) if day % every == every // 2]
+    for day in marked:
+        if day < days:
+            counts[day] /= 3
+    return DailySeries(START, counts), frozenset(START + timedelta(days=day) for day in marked)
+
+
+def test_holiday_to_come_is_forecast_by_what_earlier_ones_did() -> None:
+    series, holidays = holiday_series(204)
+    place = (START + timedelta(days=210) - series.end).days - 1
+    ordinary = 100.0 + 20 * (210 % 7)
+
+    told = forecast_arrivals(series, holidays=holidays)
+    untold = forecast_arrivals(series)
+
+    assert told.at(0.5)[place] == pytest.approx(ordinary / 3, rel=0.25)
+    assert untold.at(0.5)[place] > 0.8 * ordinary
+    assert told.at(0.5)[place + 1] == pytest.approx(100.0 + 20 * (211 % 7), rel=0.05)
+
+
+def test_calendar_without_a_holiday_in_sight_changes_nothing() -> None:
+    series, _ = holiday_series(120)
+
+    told = forecast_arrivals(series, holidays=[date(1999, 1, 1)])
+
+    np.testing.assert_array_equal(told.quantiles, forecast_arrivals(series).quantiles)
+
+
+def test_holiday_is_learnt_from_days_before_the_forecast_only() -> None:
+    series, holidays = holiday_series(204)
+    other = series.counts.copy()
+    other[150:] *= 3
+
+    cut = [DailySeries(START, counts[:150]) for counts in (series.counts, other)]
+
+    np.testing.assert_array_equal(
+        *(forecast_arrivals(each, holidays=holidays).quantiles for each in cut)
+    )
+    stated = forecast_arrivals(series, holidays=holidays).skill
+    assert stated.mae is not None
+    assert stated.mae < (forecast_arrivals(series).skill.mae or 0)
+
+
+def test_series_of_holidays_alone_is_still_forecast() -> None:
+    days = frozenset(START + timedelta(days=day) for day in range(60))
+
+    told = forecast_arrivals(series_of([50.0] * 20), holidays=days)
+
+    assert told.at(0.5) == pytest.approx(np.full(14, 50.0), rel=0.2)
+
+
+@pytest.mark.parametrize("keep", [0.9, 1.0, 0.01])
+def test_sums_that_forget_are_those_of_a_loop(keep: float) -> None:
+    values = np.random.default_rng(2).random((160, 3))
+    sums = [values[0]]
+    for row in values[1:]:
+        sums.append(row + keep * sums[-1])
+
+    np.testing.assert_allclose(faded_sums(values, keep), np.array(sums))
 
 
 def test_skill_of_two_days_by_hand() -> None:

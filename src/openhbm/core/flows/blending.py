@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from openhbm.core.flows.fading import faded_sums
 from openhbm.core.flows.members import MEMBERS, Array, member_forecasts
 from openhbm.core.flows.stacking import StackSettings, share_of_stack, stack_members
 
@@ -82,7 +83,7 @@ def _weights(counts: Array, paths: Array, settings: BlendSettings) -> Array:
     sharpness = settings.sharpness + settings.sharpness_gain * np.clip(
         evidence / settings.gain_days, 0, 1
     )
-    weights: Array = prior[:, None] * relative**-sharpness
+    weights: Array = prior[:, None] * np.exp(-sharpness * np.log(relative))
     weights /= weights.sum(axis=-1, keepdims=True)
     return weights
 
@@ -96,10 +97,7 @@ def _past_errors(counts: Array, paths: Array, half_life: float) -> tuple[Array, 
     known = (~np.isnan(error[..., 0])).astype(np.float64)
     error = np.nan_to_num(error, copy=False)
     keep = 0.5 ** (1 / half_life)
-    for day in range(1, days):
-        error[day] += keep * error[day - 1]
-        known[day] += keep * known[day - 1]
-    return error, known
+    return faded_sums(error, keep), faded_sums(known, keep)
 
 
 def _weighted_median(paths: Array, weights: Array) -> Array:

@@ -16,7 +16,7 @@ so their figures are not out of sample in the strict sense.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from openhbm.core.flows.blending import Blend, BlendSettings, blend_members
+from openhbm.core.flows.holidays import HolidaySettings, holiday_factors, holiday_mask
 from openhbm.core.flows.intervals import IntervalSettings, relative_errors, relative_quantiles
 from openhbm.core.flows.members import MEMBERS, WINDOW_DAYS
 from openhbm.core.flows.pooling import SCORED, Pool, PoolSettings, pool_of, pooled_quantiles
@@ -47,6 +48,7 @@ class ForecastSettings:
     blend: BlendSettings = field(default_factory=BlendSettings)
     intervals: IntervalSettings = field(default_factory=IntervalSettings)
     pool: PoolSettings = field(default_factory=PoolSettings)
+    holidays: HolidaySettings = field(default_factory=HolidaySettings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,26 +79,65 @@ def forecast_arrivals(
     horizon: int = 14,
     levels: Sequence[float] = LEVELS,
     settings: ForecastSettings | None = None,
+    holidays: Collection[date] = (),
 ) -> Forecast:
     """Forecast the ``horizon`` days after the last day of ``series``.
 
-    Days not reported are left out, never taken as zero. Works from one reported day on; the fewer
+    Days not reported are left out, never taken as zero. ``holidays``, past and to come, are
+    forecast by what earlier ones did to arrivals here. Works from one reported day on; the fewer
     there are the wider the range. Raises ValueError when nothing was reported in the last eight
     weeks, when ``horizon`` is below 1 or when ``levels`` are not rising between 0 and 1.
     """
     settings = settings or ForecastSettings()
     _check(series, horizon, levels)
     counts = _recent(series, settings)
-    blend = blend_members(counts, horizon, settings.blend)
-    judged = judged_origins(len(counts), settings)
-    pool = pool_of(counts, horizon, min(judged, default=len(counts)), settings.pool)
+    known = _known(series, counts, horizon, settings, frozenset(holidays))
     return Forecast(
         start=series.end + timedelta(days=1),
         levels=tuple(levels),
-        quantiles=_quantiles(counts, blend, len(counts), levels, pool, settings),
-        skill=_skill(counts, blend, judged, pool, settings),
+        quantiles=_quantiles(known, len(counts), levels, settings),
+        skill=_skill(counts, known, settings),
         method=METHOD,
-        weights=tuple((m.name, float(w)) for m, w in zip(MEMBERS, blend.weights, strict=True)),
+        weights=tuple(
+            (m.name, float(w)) for m, w in zip(MEMBERS, known.blend.weights, strict=True)
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What forecasts of one series are made from: ``counts`` [T] of ordinary days, the blend and
+    the pool of them, which of the days up to the horizon are ``holidays`` [T + H], and the
+    ``factor`` [T] of a holiday as known on each day."""
+
+    counts: NDArray[np.float64]
+    blend: Blend
+    pool: Pool
+    holidays: NDArray[np.bool_]
+    factor: NDArray[np.float64]
+
+
+def _known(
+    series: DailySeries,
+    counts: NDArray[np.float64],
+    horizon: int,
+    settings: ForecastSettings,
+    holidays: frozenset[date],
+) -> _Known:
+    start = series.end - timedelta(days=len(counts) - 1)
+    mask = holiday_mask(start, len(counts) + horizon, holidays)
+    ordinary = np.where(mask[: len(counts)], np.nan, counts)
+    if np.isnan(ordinary[-WINDOW_DAYS:]).all():
+        # Nothing but holidays was counted so far: they are all there is to go by.
+        mask[:], ordinary = False, counts
+    blend = blend_members(ordinary, horizon, settings.blend)
+    first = min(judged_origins(len(counts), settings), default=len(counts))
+    return _Known(
+        ordinary,
+        blend,
+        pool_of(ordinary, horizon, first, settings.pool),
+        mask,
+        holiday_factors(counts, blend.points, mask, settings.holidays),
     )
 
 
@@ -118,19 +159,17 @@ def _recent(series: DailySeries, settings: ForecastSettings) -> NDArray[np.float
 
 
 def _quantiles(
-    counts: NDArray[np.float64],
-    blend: Blend,
-    days: int,
-    levels: Sequence[float],
-    pool: Pool,
-    settings: ForecastSettings,
+    known: _Known, days: int, levels: Sequence[float], settings: ForecastSettings
 ) -> NDArray[np.float64]:
-    """Quantiles [H, Q] of the forecast that the first ``days`` days of ``counts`` give."""
-    points = blend.points[:days]
-    errors = relative_errors(counts[:days], points, blend.level[:days], settings.intervals)
+    """Quantiles [H, Q] of the forecast that the first ``days`` days give."""
+    points = known.blend.points[:days]
+    level = known.blend.level[:days]
+    errors = relative_errors(known.counts[:days], points, level, settings.intervals)
     relative = relative_quantiles(errors, points, (*SCORED, *levels), settings.intervals)
     own = (points, errors.yardstick, relative)
-    return pooled_quantiles(counts, days, own, levels, pool, settings.pool)
+    found = pooled_quantiles(known.counts, days, own, levels, known.pool, settings.pool)
+    is_holiday = known.holidays[days : days + points.shape[1], None]
+    return np.where(is_holiday, found * known.factor[days - 1], found)
 
 
 def judged_origins(days: int, settings: ForecastSettings) -> list[int]:
@@ -140,19 +179,13 @@ def judged_origins(days: int, settings: ForecastSettings) -> list[int]:
     return list(range(days - 1, 0, -step))[: settings.skill_origins]
 
 
-def _skill(
-    counts: NDArray[np.float64],
-    blend: Blend,
-    judged: Sequence[int],
-    pool: Pool,
-    settings: ForecastSettings,
-) -> Skill:
+def _skill(counts: NDArray[np.float64], known: _Known, settings: ForecastSettings) -> Skill:
     """The skill of this method from earlier days, each knowing only what came before it."""
-    horizon = blend.points.shape[1]
+    horizon = known.blend.points.shape[1]
     rows = []
-    for days in judged:
+    for days in judged_origins(len(counts), settings):
         actual = counts[days : days + horizon]
-        if not np.isnan(blend.points[days - 1, 0]) and not np.isnan(actual).all():
-            paths = _quantiles(counts, blend, days, _SKILL_LEVELS, pool, settings)
-            rows.append((paths[: len(actual)], float(blend.last[days - 1]), actual))
+        if not np.isnan(known.blend.points[days - 1, 0]) and not np.isnan(actual).all():
+            paths = _quantiles(known, days, _SKILL_LEVELS, settings)
+            rows.append((paths[: len(actual)], float(known.blend.last[days - 1]), actual))
     return skill_of(rows)

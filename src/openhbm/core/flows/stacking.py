@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from openhbm.core.flows.fading import faded_sums
 from openhbm.core.flows.members import MEMBERS, Array, MemberForecasts
 
 _START = np.array([member.name.startswith("weekday") for member in MEMBERS], dtype=np.float64)
@@ -47,10 +48,8 @@ def stack_members(counts: Array, members: MemberForecasts, settings: StackSettin
         error = np.clip(np.nan_to_num(error), -settings.most_error, settings.most_error)
         products[ahead:] += made[:, :, None] * made[:, None, :]
         targets[ahead:] += made * error[:, None]
-    for day in range(1, days):
-        products[day] += settings.keep_per_day * products[day - 1]
-        targets[day] += settings.keep_per_day * targets[day - 1]
-    products += settings.ridge * np.eye(width)
+    products = faded_sums(products, settings.keep_per_day) + settings.ridge * np.eye(width)
+    targets = faded_sums(targets, settings.keep_per_day)
     weights = _START + np.linalg.solve(products, targets[..., None])[..., 0]
     points: Array = np.maximum((inputs @ weights[..., None])[..., 0] * scale, 0.0)
     return points
