@@ -1,9 +1,9 @@
 """Runs the public Flee model on one instance, with the totals counted afterwards.
 
-``python -m benchmarks.displacement_peer FOLDER PERSONS_PER_AGENT OUT.json`` in an environment
-that has Flee (extra ``benchmark-flows``). The loop is that of its own run script, with totals
-summed from the camps, as its validation does. Written to OUT: CPU seconds, and stocks by day and
-camp.
+``python -m benchmarks.displacement_peer FOLDER PERSONS_PER_AGENT OUT.json [SEED]`` in an
+environment that has Flee (extra ``benchmark-flows``). The loop is that of its own run script, with
+totals summed from the camps, as its validation does. Written to OUT: CPU seconds, and stocks by
+day and camp.
 """
 
 from __future__ import annotations
@@ -91,12 +91,13 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("persons_per_agent", type=int)
     parser.add_argument("out", type=Path)
+    parser.add_argument("seed", type=int, nargs="?", default=1)
     asked = parser.parse_args()
     if flee is None:
         print("Flee is not installed here; install the extra 'benchmark-flows'", file=sys.stderr)
         return 2
-    random.seed(1)
-    np.random.seed(1)  # noqa: NPY002  the peer draws from the global generator
+    random.seed(asked.seed)
+    np.random.seed(asked.seed)  # noqa: NPY002  the peer draws from the global generator
     with tempfile.NamedTemporaryFile("w", suffix=".yml") as settings, open(os.devnull, "w") as sink:  # noqa: PTH123
         settings.write(SETTINGS)
         settings.flush()

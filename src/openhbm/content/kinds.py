@@ -14,6 +14,7 @@ from openhbm.content.schemas.demo import (
     Scenario,
 )
 from openhbm.content.schemas.forms import Form, SpecificNeed
+from openhbm.content.schemas.holidays import Holidays
 from openhbm.content.schemas.indicators import FeedKind, Indicator, NoRegretAction
 from openhbm.content.schemas.law import EntryCode, Measure
 from openhbm.content.schemas.linkage import PairScorer
@@ -25,6 +26,7 @@ from openhbm.content.schemas.templates import DocumentTemplate
 
 KINDS: dict[str, type[Item]] = {
     "calendars": CalendarNames,
+    "calendars/holidays": Holidays,
     "demo/arrivals": Arrivals,
     "demo/population": Population,
     "demo/posts": DemoPost,

@@ -171,3 +171,19 @@ def test_forecast_and_check_of_a_day_ask_no_more_for_many_posts_than_for_one(
         found = check_posts(by=analyst, posts=[post, *others], on=day(20), at=evening(20))
 
     assert found is not None
+
+
+def test_forecast_knows_the_holidays_of_either_side_of_the_border(analyst, post, count):
+    post.country, post.other_side_country = "XXX", "POL"
+    post.save()
+    # 3 May 2022 is 68 days after the first; 1 May and 18 April are holidays before it.
+    persons = [100] * 64
+    persons[53] = 20
+    count(*persons)
+
+    found = forecast_post(by=analyst, post=post, as_of_on=day(63), at=evening(63))
+    labour_day, constitution_day = found.median_on(3), found.median_on(5)
+
+    assert found.median_on(4) == pytest.approx(100, rel=0.05)
+    assert labour_day < 70
+    assert constitution_day == pytest.approx(labour_day, rel=0.05)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require, require_write
+from openhbm.apps.foresight.calendar import holidays_at
 from openhbm.apps.foresight.checking import (
     HISTORY_DAYS,
     Judged,
@@ -89,7 +90,9 @@ def _forecasts(by: User, posts: Sequence[Post], as_of_on: date, at: datetime) ->
 
 
 def _forecast(post: Post, series: DailySeries, digest: str, at: datetime) -> Forecast:
-    found = forecast_arrivals(series, HORIZON_DAYS, settings=_SETTINGS)
+    last = series.end + timedelta(days=HORIZON_DAYS)
+    holidays = holidays_at(post, series.start, last)
+    found = forecast_arrivals(series, HORIZON_DAYS, settings=_SETTINGS, holidays=holidays)
     reported = np.flatnonzero(~np.isnan(series.counts))
     return Forecast(
         post=post,
