@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
+
+from tests.flushing import empty_filled_tables_only
+from tests.nodes import drop_spare_databases
 
 os.environ.pop("HBM_CONTENT", None)
 
@@ -22,10 +26,19 @@ settings.register_profile(
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
+empty_filled_tables_only()
+
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Nothing in the suite may reach another machine."""
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def databases_of_nodes(django_db_setup: None) -> Iterator[None]:
+    """The databases of `tests.nodes` go from test to test, and are dropped after the last."""
+    yield
+    drop_spare_databases()
 
 
 @pytest.fixture(autouse=True)

@@ -111,7 +111,7 @@ class Country(Nodes):
 
 
 @pytest.fixture
-def country(transactional_db: None, tmp_path: Path) -> Iterator[Country]:
+def country(databases_of_nodes: None, transactional_db: None, tmp_path: Path) -> Iterator[Country]:
     found = Country(tmp_path)
     try:
         found.found_all()
