@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -101,6 +102,70 @@ def test_cap_with_everything_in_it_is_valid():
 
     assert cap_faults(full) == []
     assert b"openhbm,a-0,2022-02-25T20:00:00-00:00" in cap_document(full)
+
+
+# Elements of the schema in their order, with how often each may stand: OASIS CAP 1.2, appendix A.
+_ONCE, _MAYBE, _MANY, _SOME = (1, 1), (0, 1), (0, 999), (1, 999)
+SEQUENCES = {
+    "alert": {
+        "identifier": _ONCE, "sender": _ONCE, "sent": _ONCE, "status": _ONCE, "msgType": _ONCE,
+        "source": _MAYBE, "scope": _ONCE, "restriction": _MAYBE, "addresses": _MAYBE,
+        "code": _MANY, "note": _MAYBE, "references": _MAYBE, "incidents": _MAYBE, "info": _MANY,
+    },
+    "info": {
+        "language": _MAYBE, "category": _SOME, "event": _ONCE, "responseType": _MANY,
+        "urgency": _ONCE, "severity": _ONCE, "certainty": _ONCE, "audience": _MAYBE,
+        "eventCode": _MANY, "effective": _MAYBE, "onset": _MAYBE, "expires": _MAYBE,
+        "senderName": _MAYBE, "headline": _MAYBE, "description": _MAYBE, "instruction": _MAYBE,
+        "web": _MAYBE, "contact": _MAYBE, "parameter": _MANY, "resource": _MANY, "area": _MANY,
+    },
+    "area": {
+        "areaDesc": _ONCE, "polygon": _MANY, "circle": _MANY, "geocode": _MANY,
+        "altitude": _MAYBE, "ceiling": _MAYBE,
+    },
+    "parameter": {"valueName": _ONCE, "value": _ONCE},
+    "geocode": {"valueName": _ONCE, "value": _ONCE},
+}  # fmt: skip
+DATE_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[-+]\d\d:\d\d"
+
+
+def schema_faults(element) -> list[str]:
+    """Where an element and those in it depart from the schema."""
+    name = element.tag.removeprefix(f"{{{NAMESPACE}}}")
+    children = [child.tag.removeprefix(f"{{{NAMESPACE}}}") for child in element]
+    if name not in SEQUENCES:
+        is_wrong = name in ("sent", "expires") and not re.fullmatch(DATE_TIME, element.text)
+        return [f"{name}: {element.text}"] if is_wrong or children else []
+    order = list(SEQUENCES[name])
+    faults = [f"{name}: no {child}" for child in children if child not in order]
+    if not faults and children != sorted(children, key=order.index):
+        faults.append(f"{name}: order {children}")
+    for child, (least, most) in SEQUENCES[name].items():
+        if not least <= children.count(child) <= most:
+            faults.append(f"{name}: {children.count(child)} of {child}")
+    return [*faults, *(fault for child in element for fault in schema_faults(child))]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"message": "Cancel", "references": (("openhbm", "a-0", AT),)},
+        {"scope": "Private", "restriction": "", "addresses": ("duty one", "duty-two")},
+        {
+            "infos": (
+                info(
+                    polygon=SQUARE, expires_at=AT + timedelta(hours=1), instruction="Look",
+                    sender_name="Post", parameters=(("level", "3"), ("z", "4.1")),
+                    geocodes=(("P-code", "XX01"),),
+                ),
+                info(language="uk"),
+            )
+        },
+    ],
+)  # fmt: skip
+def test_cap_holds_the_elements_of_the_schema_in_its_order(changes):
+    assert schema_faults(fromstring(cap_document(message(**changes)))) == []
 
 
 class Receiver(BaseHTTPRequestHandler):
