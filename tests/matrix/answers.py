@@ -24,6 +24,8 @@ _CHANCE = (
     re.compile(r"(?<=/build/)[\w.-]+"),
     re.compile(r"(?<=/interview/)[0-9a-f-]{36}"),
     re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(Z|[+]00:00)"),
+    # How long somebody waits, which a slow machine makes a minute longer.
+    re.compile(r"\d+\xa0(hour|minute)s?(, \d+\xa0minutes?)?"),
 )
 # In a document that is printed, also the hour and minute at which it was.
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d(:\d\d)?\b")
