@@ -25,6 +25,7 @@ from openhbm.core.documents.numbers import number_of_block
 
 PICTURES = Path(__file__).parents[1] / "core" / "documents" / "pictures"
 PAPER = base64.b64encode((PICTURES / "passport_glare.jpg").read_bytes()).decode()
+TALLY = {"post": "PL-TEST", "persons": 2}
 JPEG = base64.b64encode(b"\xff\xd8\xff\xe0" + bytes(600)).decode()
 
 
@@ -185,14 +186,29 @@ def test_item_of_another_key_or_user_or_box_is_refused(tablet, officer, lead, po
     tablet.pack["keys"] = {"ordinary": wrong_box["protected"], "protected": wrong_box["ordinary"]}
     boxed_wrong = tablet.item("tally", tally)
     tablet.pack["keys"] = wrong_box
-    tablet.key = "guessed"
+    tablet.key = other.key
 
-    outcomes = tablet.bring(
-        sealed_for_nobody, boxed_wrong, other.item("tally", tally), tablet.item("tally", tally)
-    )
+    outcomes = tablet.bring(sealed_for_nobody, boxed_wrong, tablet.item("tally", tally))
 
-    assert states(outcomes) == ["refused"] * 4
+    assert states(outcomes) == ["refused"] * 3
     assert not tallies_visible_to(officer).exists()
+
+
+def test_item_of_another_tablet_is_taken_as_its_own_and_not_once_that_is_revoked(
+    tablet, officer, lead, post
+):
+    lost = PlayedTablet(officer, device_let_in(lead, post.id, "Tablet 4"))
+    household = lost.household("Olena Example")
+    before, after = lost.item("household", household), lost.item("tally", TALLY)
+
+    relayed = tablet.bring(before)
+    revoke_device(by=lead, device=lost.tablet.device)
+    refused = tablet.bring(after)
+
+    assert (states(relayed), states(refused)) == (["taken"], ["refused"])
+    assert "before the tablet was put out" in refused[0]["message"]
+    assert TabletItem.objects.get().tablet == lost.tablet
+    assert people_visible_to(officer).get().number == household["members"][0]["number"]
 
 
 def test_tablet_of_a_post_brings_nothing_to_another(tablet, api, officer):

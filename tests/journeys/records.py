@@ -79,7 +79,8 @@ def records_for_addresses(at: datetime) -> dict[str, str]:
     key, codes = add_second_factor(found["user"])
     ids = {f"{name}_id": str(record.id) for name, record in found.items()}
     fixed = {"code": POST, "kind": "person", "paper": "token", "provider_id": "none"}
-    fixed |= {"prefix": "XXX", "conflict_id": "0", "language": "en"}  # of which there is none here
+    fixed |= {"prefix": "XXX", "conflict_id": "0"}  # of which there is none here
+    fixed |= {"language": "en", "place": "1"}
     return ids | people | fixed | {"pk": str(key), "codes": " ".join(codes)}
 
 

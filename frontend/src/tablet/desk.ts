@@ -60,6 +60,11 @@ export interface Open {
   since: number;
 }
 
+/** Whether the node was last heard of more days ago than a tablet may be read without it. */
+export function isTooLong(last: string | undefined, days: number, now: number): boolean {
+  return last !== undefined && days > 0 && now - Date.parse(last) > days * DAY_MS;
+}
+
 export class Desk {
   readonly store = new BrowserStore("openhbm-tablet");
   readonly courier = new NodeCourier(async () => this.credentials());
@@ -114,6 +119,7 @@ export class Desk {
       { table: "meta", key: "tablet", value: this.tablet },
       { table: "users", key: worker.id, value: worker },
       { table: "packs", key: worker.id, value: await shift.seal(pack) },
+      { table: "meta", key: "revoked", gone: true },
     ];
     // Another block of numbers begins at its beginning.
     if (!before) changes.push({ table: "meta", key: "counter", value: 0 });
@@ -239,8 +245,7 @@ export class Desk {
 
   async isTooLongAlone(): Promise<boolean> {
     const last = await this.lastContact();
-    if (!last || !this.tablet) return false;
-    return Date.now() - Date.parse(last) > this.tablet.lockAfterDays * DAY_MS;
+    return isTooLong(last, this.tablet?.lockAfterDays ?? 0, Date.now());
   }
 
   async tidy(): Promise<void> {

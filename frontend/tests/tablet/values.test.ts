@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { isTooLong } from "../../src/tablet/desk";
 import { NoRoom, withRoom } from "../../src/tablet/space";
 import { answersOf, groupOf, householdOf, rowsOf, screeningOf, tallyOf, Wrong } from "../../src/tablet/values";
 import { itemOf, MemoryStore } from "./memory";
@@ -84,4 +85,12 @@ test("without any room left nothing is written and it is said", async () => {
 
   expect(await store.all("items")).toEqual([]);
   expect(await store.get("reserve", "reserve")).toBeUndefined();
+});
+
+test("a tablet is read without its node for three weeks, and an unprepared one is never shut", () => {
+  const last = "2022-03-01T08:00:00Z";
+  expect(isTooLong(last, 21, Date.parse("2022-03-22T07:59:00Z"))).toBe(false);
+  expect(isTooLong(last, 21, Date.parse("2022-03-22T08:01:00Z"))).toBe(true);
+  expect(isTooLong(undefined, 21, Date.now())).toBe(false);
+  expect(isTooLong(last, 0, Date.now())).toBe(false);
 });

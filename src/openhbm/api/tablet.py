@@ -73,7 +73,7 @@ def take_and_tell(request: HttpRequest, body: BroughtIn) -> HttpResponse | dict[
         return _revoked()
     with translation.override(_language(body.language)):
         brought = [Sealed(item.id, item.sealed) for item in body.items]
-        outcomes = take_items(tablet, brought)
+        outcomes = take_items(brought)
     taken = sum(outcome.state == "taken" for outcome in outcomes)
     note_contact(
         by=None,

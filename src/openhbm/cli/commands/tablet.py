@@ -46,7 +46,9 @@ class Command(NounCommand):
                 " known that its own people wrote them."
             )
         with bar("items", len(backup.items)) as progress:
-            outcomes = take_backup(backup, progress.update)
+            outcomes = take_backup(
+                backup, though_revoked=options["though_revoked"], tell=progress.update
+            )
         counts = Counter(outcome.state for outcome in outcomes)
         figures = {state.value: counts[state] for state in State}
         problems = [asdict(one) for one in outcomes if one.state is not State.TAKEN]

@@ -66,11 +66,18 @@ def prepare_tablet(
 
 @action
 def take_item(
-    *, by: None, tablet: Tablet, item_id: UUID, sealed: bytes, at: datetime | None = None
+    *,
+    by: None,
+    item_id: UUID,
+    sealed: bytes,
+    though_revoked: bool = False,
+    at: datetime | None = None,
 ) -> TabletItem:
     """Open an item and do what it says as whoever made it; brought again, nothing is done.
 
-    Journalled as that user's acts. ActionError says in plain words why it cannot be taken.
+    Who made it, and on which tablet, is proven inside; it may be brought by any. Journalled as
+    that user's acts. ActionError says in plain words why it cannot be taken; what was written on
+    a tablet that was put out needs ``though_revoked``, which is a person's decision.
     """
     hold_journal()  # the same item brought twice at once is taken once
     known = TabletItem.objects.filter(id=item_id).first()
@@ -78,18 +85,19 @@ def take_item(
         return known
     at = at or clock.now()
     said = _opened(item_id, sealed)
-    user = _worker(tablet, said)
+    worker = _worker(said, though_revoked=though_revoked)
+    tablet = worker.tablet
     # A clock may be wrong by years; nothing happened before the tablet was there, or in the future.
     made_at = min(max(said.at, tablet.prepared_at), at)
-    work = Work(by=user, tablet=tablet, item_id=str(item_id), at=made_at)
+    work = Work(by=worker.user, tablet=tablet, item_id=str(item_id), at=made_at)
     body = read_body(said)
     note = STORING[said.kind](work, body)
-    with entry("tablet_item_taken", by=user, at=at) as e:
+    with entry("tablet_item_taken", by=worker.user, at=at) as e:
         return e.create(
             TabletItem(
                 id=item_id,
                 tablet=tablet,
-                user=user,
+                user=worker.user,
                 kind=said.kind,
                 note=note,
                 made_at=made_at,
@@ -151,12 +159,17 @@ def _opened(item_id: UUID, sealed: bytes) -> Said:
     )
 
 
-def _worker(tablet: Tablet, said: Said) -> User:
-    held = TabletUser.objects.select_related("user")
-    found = held.filter(tablet=tablet, user_id=said.user, digest=token_digest(said.key)).first()
+def _worker(said: Said, *, though_revoked: bool) -> TabletUser:
+    held = TabletUser.objects.select_related("user", "tablet__device")
+    found = held.filter(user_id=said.user, digest=token_digest(said.key)).first()
     if found is None:
         raise ActionError(
-            _("Whoever made this does not work on this tablet."),
+            _("Whoever made this does not work on a tablet of this node."),
             remedy=_("Save the backup file of this tablet and show it to your supervisor."),
         )
-    return found.user
+    if found.tablet.device.revoked_at is not None and not though_revoked:
+        raise ActionError(
+            _("This was written before the tablet was put out."),
+            remedy=_("Save the backup file of this tablet and show it to your supervisor."),
+        )
+    return found

@@ -50,18 +50,18 @@ class Sealed:
     data: str
 
 
-def take_items(tablet: Tablet, brought: Iterable[Sealed]) -> list[Outcome]:
+def take_items(brought: Iterable[Sealed], *, though_revoked: bool = False) -> list[Outcome]:
     """Take each in by itself, in the order in which they were made."""
-    return [_taken(tablet, item) for item in brought]
+    return [_taken(item, though_revoked) for item in brought]
 
 
-def _taken(tablet: Tablet, item: Sealed) -> Outcome:
+def _taken(item: Sealed, though_revoked: bool) -> Outcome:
     try:
         item_id, sealed = UUID(item.id), base64.b64decode(item.data, validate=True)
     except (ValueError, binascii.Error):
         return Outcome(item.id[:40], State.REFUSED, _("The item is damaged."))
     try:
-        done = take_item(by=None, tablet=tablet, item_id=item_id, sealed=sealed)
+        done = take_item(by=None, item_id=item_id, sealed=sealed, though_revoked=though_revoked)
     except NotYet as waiting:
         return _outcome(item.id, State.LATER, waiting)
     except ActionError as refused:
@@ -107,10 +107,15 @@ def read_backup(data: bytes) -> Backup:
     return Backup(tablet, items)
 
 
-def take_backup(backup: Backup, tell: Callable[[int], object] = lambda done: None) -> list[Outcome]:
+def take_backup(
+    backup: Backup,
+    *,
+    though_revoked: bool = False,
+    tell: Callable[[int], object] = lambda done: None,
+) -> list[Outcome]:
     """Take in the items of a file; what is here already is only told."""
     outcomes = []
     for item in backup.items:
-        outcomes += take_items(backup.tablet, [item])
+        outcomes += take_items([item], though_revoked=though_revoked)
         tell(1)
     return outcomes
