@@ -38,6 +38,29 @@ def test_backup_with_keys_restores_by_itself(node, hbm, tmp_path):
     assert hbm.json("restore", str(tmp_path / "whole.tar"))["verified"]
 
 
+def test_backup_with_content_of_its_own_brings_that_back_and_is_proven_by_a_drill(
+    node, hbm, tmp_path
+):
+    overlay = tmp_path / "overlay"
+    (overlay / "procedures").mkdir(parents=True)
+    (overlay / "procedures" / "README").write_text("ours", encoding="utf-8")
+    node.environment["HBM_CONTENT"] = str(overlay)
+    node("backup", str(tmp_path / "first.tar"))
+    node("backup", str(tmp_path / "next.tar"), "--base", str(tmp_path / "first.tar"))
+    del node.environment["HBM_CONTENT"]
+    with tarfile.open(tmp_path / "next.tar") as tar:
+        assert "content/procedures/README" not in tar.getnames()
+    keys = ("--keys", str(node.home / "keys"))
+    with_base = (*keys, "--base", str(tmp_path / "first.tar"))
+
+    assert "--base" in hbm("restore", str(tmp_path / "next.tar"), *keys, expect=1).stderr
+    drill = node.json("restore", str(tmp_path / "next.tar"), "--drill", *with_base)
+    assert (drill["restorable"], drill["verified"]) == (True, True)
+    assert list(hbm.home.parent.glob("home*")) == []
+    assert "HBM_CONTENT" in hbm("restore", str(tmp_path / "next.tar"), *with_base).stdout
+    assert (hbm.home / "content" / "procedures" / "README").read_text() == "ours"
+
+
 def test_backup_is_never_overwritten(node, copy):
     assert "exists" in node("backup", str(copy), expect=1).stderr
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
+import time
+from pathlib import Path
+
 import pytest
 
-from tests.serving import Served
+from tests.serving import PATIENCE_SECONDS, Served
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "operator.md"
 
 
 @pytest.fixture(scope="module")
@@ -19,23 +25,42 @@ def centre(node, tmp_path_factory):
     server.kill()
 
 
+def typed_in_the_guide(section: str) -> list[list[str]]:
+    """The words after ``hbm`` of each command in a section of the operator's guide."""
+    text = GUIDE.read_text(encoding="utf-8").partition(f"\n## {section}")[2].partition("\n## ")[0]
+    blocks = text.split("```")[1::2]
+    lines = [line for block in blocks for line in block.splitlines() if line.startswith("hbm ")]
+    return [shlex.split(line.partition(" # ")[0])[1:] for line in lines]
+
+
 @pytest.fixture(scope="module")
 def post(centre, shell_in, tmp_path_factory):
+    """Set up as the guide says, word by word; only the code and the address are others."""
     shell, url = centre
-    code = shell.json("node", "enrol", "PLM", "--name", "Post Medyka", "--post", "PL-MED")["code"]
+    (enrol,) = typed_in_the_guide("1. ")
+    code = shell.json(*enrol)["code"]
+    init, serve, add = typed_in_the_guide("2. ")
+    others = {"https://centre.example:8000": url, init[-1]: code}
     post = shell_in(tmp_path_factory.mktemp("post") / "home")
-    words = ("init", "--node", "PLM", "--centre", url, "--code", code, "--password-stdin")
-    told = post.json(*words, typed="correct horse battery\n")
+    words = [others.get(word, word) for word in init]
+    told = post.json(*words, "--password-stdin", typed="correct horse battery\n")
     assert told["node"] == {"prefix": "PLM", "name": "Post Medyka", "kind": "post"}
+    assert (told["meeting"]["problem"], told["meeting"]["received"] > 0) == ("", True)
+    assert serve == ["serve"]
+    post(*add, "--password-stdin", typed="correct horse battery\n")
     return post
 
 
-def test_post_enrols_and_meets_the_centre_over_a_line(centre, post):
-    done = post.json("sync", "run", "--once")
+def test_post_set_up_as_the_guide_says_meets_the_centre_by_serving(centre, post):
+    server = Served(post.home, post.environment)
+    server.start()
+    until = time.monotonic() + PATIENCE_SECONDS
+    while post.json("sync", "status")["unsent"] and time.monotonic() < until:
+        time.sleep(1)
+    server.kill()
     status = post.json("sync", "status")
     there = centre[0].json("node", "list")["nodes"]
 
-    assert (done["problem"], done["received"] > 0, done["sent"] > 0) == ("", True, True)
     assert (status["prefix"], status["upstream"], status["unsent"]) == ("PLM", "HBM", 0)
     assert status["nodes"][0]["problems"] == []
     assert [(n["prefix"], n["lacks"], n["problems"]) for n in there] == [("PLM", 0, [])]

@@ -24,7 +24,8 @@ from openhbm.cli.progress import bar
 FORMAT = 1
 MANIFEST = "manifest.json"
 POSTGRESQL_DUMP = "database.pgdump"
-KEYS, FILES = "keys", "files"
+KEYS, FILES, CONTENT = "keys", "files", "content"
+_FOLDERS = (KEYS, FILES, CONTENT)
 RESTORE_INTO = "HBM_RESTORE_INTO"
 """Environment variable: the home that the unpacked folder is to become."""
 
@@ -34,7 +35,13 @@ def restore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="a file that `hbm backup` wrote")
     parser.add_argument("--keys", type=Path, help="folder of the keys, when they are not in it")
     parser.add_argument(
+        "--base", type=Path, action="append", default=[], help="the backup that this one builds on"
+    )
+    parser.add_argument(
         "--force", action="store_true", help="put aside the node that is there, and replace it"
+    )
+    parser.add_argument(
+        "--drill", action="store_true", help="only prove that it can be restored; change nothing"
     )
 
 
@@ -44,17 +51,35 @@ def members_under(folder: Path, name: str) -> dict[str, Path]:
     return {f"{name}/{path.relative_to(folder).as_posix()}": path for path in found}
 
 
-def write_archive(file: Path, members: Mapping[str, Path], facts: Mapping[str, Any]) -> int:
+def members_of(file: Path) -> dict[str, str]:
+    """Archive name → hash of everything in a backup; ValueError when it is none."""
+    try:
+        with tarfile.open(file, "r:") as tar:
+            raw = tar.extractfile(MANIFEST)
+            return dict(json.load(raw)["members"]) if raw else {}
+    except KeyError:
+        raise ValueError(f"{file} is not a backup of OpenHBM: it has no {MANIFEST}.") from None
+    except (tarfile.TarError, OSError, ValueError) as error:
+        raise ValueError(f"{file} cannot be read as a backup: {error}") from None
+
+
+def write_archive(
+    file: Path,
+    members: Mapping[str, Path],
+    facts: Mapping[str, Any],
+    base: Mapping[str, str] | None = None,
+) -> int:
     """Write the file whole or not at all, readable by its owner only; its size in bytes.
 
-    A file that was deleted since it was listed is left out: its person was erased meanwhile.
+    A file that was deleted since it was listed is left out: its person was erased meanwhile. One
+    that is the same in ``base`` (as ``members_of`` tells it) is named only.
     """
     part = file.with_name(file.name + ".part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(handle, "wb") as out:
             with tarfile.open(fileobj=out, mode="w") as tar:
-                hashes = _added(tar, members)
+                hashes = _added(tar, members, base or {})
                 manifest = {"format": FORMAT, **facts, "members": hashes}
                 _add_text(tar, MANIFEST, json.dumps(manifest, indent=2))
             out.flush()
@@ -66,8 +91,10 @@ def write_archive(file: Path, members: Mapping[str, Path], facts: Mapping[str, A
     return file.stat().st_size
 
 
-def _added(tar: tarfile.TarFile, members: Mapping[str, Path]) -> dict[str, str]:
-    """Add the files, each opened once; archive name → hash of what was added."""
+def _added(
+    tar: tarfile.TarFile, members: Mapping[str, Path], base: Mapping[str, str]
+) -> dict[str, str]:
+    """Add the files, each opened once; archive name → hash of what belongs to the backup."""
     hashes = {}
     with bar("writing", unit="B") as progress:
         for name, path in members.items():
@@ -79,6 +106,8 @@ def _added(tar: tarfile.TarFile, members: Mapping[str, Path]) -> dict[str, str]:
                 continue
             with file:
                 hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
+                if base.get(name) == hashes[name]:
+                    continue
                 file.seek(0)
                 info = tar.gettarinfo(arcname=name, fileobj=file)
                 tar.addfile(info, file)
@@ -95,14 +124,14 @@ def unpack_beside_home(arguments: Sequence[str]) -> None:
     restore_arguments(parser)
     given, _others = parser.parse_known_args(list(arguments))
     home = node_home()
-    if not given.force and any(home.glob(f"{DATABASE_FILE}*")):
+    if not (given.force or given.drill) and any(home.glob(f"{DATABASE_FILE}*")):
         raise ValueError(
             f"{home} holds a node already. Give --force to put it aside, or another HBM_HOME."
         )
     staging = home.with_name(f"{home.name}.restoring-{os.getpid()}")
     staging.mkdir(parents=True, mode=0o700)
     try:
-        _unpack(given.file, staging)
+        _unpack(given.file, given.base, staging)
         _bring_keys(staging, given.keys, home)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
@@ -116,31 +145,45 @@ def manifest_in(folder: Path) -> dict[str, Any]:
     return dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
 
 
-def _unpack(file: Path, folder: Path) -> None:
-    try:
-        with tarfile.open(file, "r:") as tar:
-            for member in tar:
-                _check_member(file, member)
-                tar.extract(member, folder, filter="data")
-    except (tarfile.TarError, OSError) as error:
-        raise ValueError(f"{file} cannot be read as a backup: {error}") from None
-    if not (folder / MANIFEST).exists():
-        raise ValueError(f"{file} is not a backup of OpenHBM: it has no {MANIFEST}.")
+def _unpack(file: Path, bases: Sequence[Path], folder: Path) -> None:
+    """Unpack a backup and, of those that it builds on, what it names and does not hold."""
+    _extract(file, folder, members_of(file) | {MANIFEST: ""})
     manifest = manifest_in(folder)
     if manifest.get("format") != FORMAT:
         raise ValueError(
             f"{file} has format {manifest.get('format')}; this release reads {FORMAT}."
         )
+    for base in bases:
+        wanted = {
+            n: digest for n, digest in manifest["members"].items() if not (folder / n).exists()
+        }
+        _extract(base, folder, wanted)
     for name, digest in manifest["members"].items():
         if not (folder / name).is_file() or _sha256(folder / name) != digest:
-            raise ValueError(
-                f"{file} is damaged: {name} is missing or changed. Use another backup."
+            hint = (
+                f" It builds on {manifest['base']}: give that with --base."
+                if manifest.get("base")
+                else ""
             )
+            raise ValueError(
+                f"{file} is damaged: {name} is missing or changed. Use another backup.{hint}"
+            )
+
+
+def _extract(file: Path, folder: Path, wanted: Mapping[str, str]) -> None:
+    try:
+        with tarfile.open(file, "r:") as tar:
+            for member in tar:
+                _check_member(file, member)
+                if member.name in wanted:
+                    tar.extract(member, folder, filter="data")
+    except (tarfile.TarError, OSError) as error:
+        raise ValueError(f"{file} cannot be read as a backup: {error}") from None
 
 
 def _check_member(file: Path, member: tarfile.TarInfo) -> None:
     parts = PurePosixPath(member.name).parts
-    known = member.name in (MANIFEST, DATABASE_FILE, POSTGRESQL_DUMP) or parts[0] in (KEYS, FILES)
+    known = member.name in (MANIFEST, DATABASE_FILE, POSTGRESQL_DUMP) or parts[0] in _FOLDERS
     if not member.isfile() or not known or ".." in parts:
         raise ValueError(f"{file} is not a backup of OpenHBM: it holds {member.name}.")
 

@@ -12,6 +12,7 @@ from openhbm.apps.ledger.models import Entry, Withheld
 from openhbm.apps.ledger.queries import verdict
 from openhbm.apps.people.models import Document, Person
 from openhbm.apps.places.models import Post
+from openhbm.apps.sync.actions import revoke_node
 from openhbm.apps.sync.audience import Reach, Sending, reach_of, sending
 
 
@@ -78,3 +79,24 @@ def test_reach_of_rows_nobody_named_goes_up_only():
     assert reach_of("something_new", ["unknown.model"]) is Reach.UPWARD
     assert reach_of("x", ["places.post", "people.person"]) is Reach.WITH_THE_PERSON
     assert reach_of("record_read", []) is Reach.UPWARD
+
+
+def test_post_on_a_new_laptop_has_again_whom_the_old_one_had_sent(country):
+    country.meet("PLM")
+    women = {register_at(country, "PLM", "PL-MED").id for _ in range(2)}
+    country.meet("PLM")
+    with country.at("CEN"):
+        revoke_node(by=country.chief(), prefix="PLM", reason="the laptop fell into the river")
+    country.add("PLN")
+    with country.at("PLN"):
+        country.add_chief()
+    country.enrol("PLN", "PL-MED")
+    country.meet("PLN")
+    with country.at("PLN"):
+        assert set(Person.objects.values_list("id", flat=True)) == women
+        assert Document.objects.count() == len(women)
+        assert verdict(None).verified
+    newcomer = register_at(country, "PLN", "PL-MED")
+    country.meet("PLN")
+    with country.at("CEN"):
+        assert set(Person.objects.values_list("id", flat=True)) == women | {newcomer.id}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.apps.sync.people import register_at
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.crossings.actions import record_crossing
@@ -17,7 +18,6 @@ from openhbm.apps.people.models import Contact, Person
 from openhbm.apps.places.models import Post
 from openhbm.apps.sync.actions import decide_conflict
 from openhbm.apps.sync.queries import conflicts_visible_to
-from tests.apps.sync.people import register_at
 
 POSTS = ("PLM", "ROM")
 EVERYWHERE = (*POSTS, "CEN")
@@ -116,9 +116,13 @@ def test_woman_registered_at_two_posts_apart_is_flagged_at_both_and_judged_once(
     assert all(at_each(posts, lambda: verdict(None).verified))
     # Nothing was merged: both records are there, everywhere.
     names = [MARIA.name] * 2
-    assert at_each(
-        posts, lambda: list(Person.objects.filter(name=MARIA.name).values_list("name", flat=True))
-    ) == [names] * 3
+    assert (
+        at_each(
+            posts,
+            lambda: list(Person.objects.filter(name=MARIA.name).values_list("name", flat=True)),
+        )
+        == [names] * 3
+    )
 
 
 def test_two_sisters_at_two_posts_are_not_flagged(posts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
@@ -13,9 +14,17 @@ from django.db import connection
 from django.utils import timezone
 
 from openhbm.apps.ledger.queries import entry_count, this_node
-from openhbm.cli.archive import FILES, KEYS, members_under, write_archive
+from openhbm.cli.archive import (
+    CONTENT,
+    FILES,
+    KEYS,
+    members_of,
+    members_under,
+    write_archive,
+)
 from openhbm.cli.command import HbmCommand, takes_actor, takes_json
 from openhbm.cli.database_copy import copy_out
+from openhbm.content.loader import OVERLAY_VARIABLE
 
 KEYS_INSIDE = (
     "This file opens by itself: whoever holds it can read everything. Keep it like the keys."
@@ -28,6 +37,9 @@ class Command(HbmCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="where to write; must not exist yet")
+        parser.add_argument(
+            "--base", type=Path, help="an earlier backup: what is the same in it is left out"
+        )
         parser.add_argument("--with-keys", action="store_true", help="put the keys in as well")
         takes_actor(parser)
         takes_json(parser)
@@ -38,6 +50,8 @@ class Command(HbmCommand):
             raise CommandError(f"{file} exists. Choose another name; backups are not overwritten.")
         if not file.parent.is_dir():
             raise CommandError(f"There is no folder {file.parent}. Make it first.")
+        base: Path | None = options["base"]
+        known = members_of(base) if base else {}
         actor, home = self.actor(options), Path(settings.HBM_HOME)
         node = this_node(actor)
         facts = {
@@ -47,13 +61,16 @@ class Command(HbmCommand):
             # Counted before copying: what is written meanwhile may be in it too.
             "entries_at_least": entry_count(actor),
             "with_keys": options["with_keys"],
+            "base": base.name if base else "",
         }
         with tempfile.TemporaryDirectory(dir=home, prefix="backup-") as folder:
             members = copy_out(Path(folder))
             members |= members_under(home / FILES, FILES)
+            if overlay := os.environ.get(OVERLAY_VARIABLE):
+                members |= members_under(Path(overlay), CONTENT)
             if options["with_keys"]:
                 members |= members_under(home / KEYS, KEYS)
-            size = write_archive(file, members, facts)
+            size = write_archive(file, members, facts, known)
         warning = KEYS_INSIDE if options["with_keys"] else KEYS_APART.format(folder=home / KEYS)
         self.tell(
             options,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,21 @@ from django.db import connection
 
 from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.accounts.queries import first_administrator
+from openhbm.apps.sync.meeting import Meeting
+from openhbm.apps.sync.running import meet_upstream
 from openhbm.cli.command import HbmCommand, takes_json
 from openhbm.cli.enrolling import enrol, is_enrolled_at, name_node
 from openhbm.cli.migrations import pending_migrations
 from openhbm.cli.passwords import password_given, takes_password
+from openhbm.cli.progress import bar
 
 ROLE = "administrator"
+
+
+def first_meeting() -> Meeting:
+    """Meet the centre once: what a post needs, and what an earlier machine of it had sent."""
+    with bar("entries") as progress:
+        return meet_upstream(lambda met: progress.update(met.sent + met.received))
 
 
 class Command(HbmCommand):
@@ -63,5 +73,9 @@ class Command(HbmCommand):
         else:
             lines.append(f"Administrator {known.username} is there already.")
         if options["centre"]:
-            lines.append("Fetch what this post needs, and keep it so: hbm sync run")
+            done = first_meeting()
+            figures["meeting"] = asdict(done)
+            lines.append(f"Fetched what this post needs: {done.received:,} entries.")
+            if done.problem:
+                lines.append(f"{done.problem} Fetch the rest later: hbm sync run --once")
         self.tell(options, figures | {"administrator": known.username}, lines)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from django.utils import timezone
 from openhbm.apps.ledger.home import DATABASE_FILE
 from openhbm.apps.ledger.queries import Verdict, keys_that_do_not_fit
 from openhbm.cli.archive import (
+    CONTENT,
     MANIFEST,
     POSTGRESQL_DUMP,
     RESTORE_INTO,
@@ -31,6 +33,7 @@ from openhbm.cli.archive import (
 from openhbm.cli.command import HbmCommand, takes_json
 from openhbm.cli.database_copy import copied_in
 from openhbm.cli.verifying import watched_verdict
+from openhbm.content.loader import OVERLAY_VARIABLE
 
 
 class Command(HbmCommand):
@@ -41,9 +44,15 @@ class Command(HbmCommand):
         takes_json(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.began = time.monotonic()
         staging, home = Path(settings.HBM_HOME), Path(os.environ[RESTORE_INTO])
         try:
             manifest = manifest_in(staging)
+            if options["drill"] and connection.vendor == "postgresql":
+                raise CommandError(
+                    "A drill needs a database of its own: set HBM_DATABASE_URL to an empty one "
+                    "and restore into that, with another HBM_HOME."
+                )
             with database_in_place(staging, home, replace=options["force"]):
                 call_command("migrate", verbosity=0)
                 verdict = watched_verdict()
@@ -58,6 +67,9 @@ class Command(HbmCommand):
             drop(staging)
             raise
         connections.close_all()
+        if options["drill"]:
+            self.tell_of_drill(options, manifest, verdict, staging)
+            return
         put_aside = take_place(staging, home)
         figures = {
             "home": str(home),
@@ -73,7 +85,33 @@ class Command(HbmCommand):
         ]
         if put_aside:
             lines.append(f"The node that was there is in {put_aside}.")
+        if (home / CONTENT).exists():
+            lines.append(f"Its own content is in {home / CONTENT}: set {OVERLAY_VARIABLE} to that.")
         self.tell(options, figures, lines)
+
+    def tell_of_drill(
+        self, options: Any, manifest: dict[str, Any], verdict: Verdict, staging: Path
+    ) -> None:
+        """Say what was proven; what was unpacked for it goes."""
+        drop(staging)
+        made_at, files = manifest["made_at"], len(manifest["members"])
+        seconds = round(time.monotonic() - self.began, 1)
+        self.tell(
+            options,
+            {
+                "restorable": True,
+                "entries": verdict.entries,
+                "verified": verdict.verified,
+                "made_at": made_at,
+                "files": files,
+                "seconds": seconds,
+            },
+            [
+                f"It can be restored, in {seconds} s: {verdict.entries:,} journal entries, all "
+                f"verified, {files} files as they were at {made_at}.",
+                "Nothing was changed.",
+            ],
+        )
 
 
 @contextmanager
