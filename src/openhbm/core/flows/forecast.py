@@ -31,6 +31,7 @@ from openhbm.core.flows.holidays import HolidaySettings, holiday_factors, holida
 from openhbm.core.flows.intervals import IntervalSettings, relative_errors, relative_quantiles
 from openhbm.core.flows.members import MEMBERS, WINDOW_DAYS
 from openhbm.core.flows.pooling import SCORED, Pool, PoolSettings, pool_of, pooled_quantiles
+from openhbm.core.flows.recent import recent_quantiles
 from openhbm.core.flows.series import DailySeries
 from openhbm.core.flows.skill import Skill, skill_of
 
@@ -95,10 +96,12 @@ def forecast_arrivals(
     _check(series, horizon, levels)
     counts = _recent(series, settings)
     known = _known(series, counts, horizon, settings, frozenset(holidays))
+    now = np.array([len(counts)])
+    others = recent_quantiles(known.counts, now, horizon, levels)[0]
     return Forecast(
         start=series.end + timedelta(days=1),
         levels=tuple(levels),
-        quantiles=_quantiles(known, len(counts), levels, settings),
+        quantiles=_quantiles(known, len(counts), levels, others, settings),
         skill=_skill(counts, known, settings),
         method=METHOD,
         weights=tuple(
@@ -162,15 +165,20 @@ def _recent(series: DailySeries, settings: ForecastSettings) -> NDArray[np.float
 
 
 def _quantiles(
-    known: _Known, days: int, levels: Sequence[float], settings: ForecastSettings
+    known: _Known,
+    days: int,
+    levels: Sequence[float],
+    others: NDArray[np.float64],
+    settings: ForecastSettings,
 ) -> NDArray[np.float64]:
-    """Quantiles [H, Q] of the forecast that the first ``days`` days give."""
+    """Quantiles [H, Q] of the forecast that the first ``days`` days give; ``others`` [H, Q, M] is
+    what the last weeks say."""
     points = known.blend.points[:days]
     level = known.blend.level[:days]
     errors = relative_errors(known.counts[:days], points, level, settings.intervals)
     relative = relative_quantiles(errors, points, (*SCORED, *levels), settings.intervals)
     own = (points, errors.yardstick, relative)
-    found = pooled_quantiles(known.counts, days, own, levels, known.pool, settings.pool)
+    found = pooled_quantiles(known.counts, days, own, others, known.pool, settings.pool)
     is_holiday = known.holidays[days : days + points.shape[1], None]
     return np.where(is_holiday, found * known.factor[days - 1], found)
 
@@ -186,9 +194,11 @@ def _skill(counts: NDArray[np.float64], known: _Known, settings: ForecastSetting
     """The skill of this method from earlier days, each knowing only what came before it."""
     horizon = known.blend.points.shape[1]
     rows = []
-    for days in judged_origins(len(counts), settings):
+    judged = judged_origins(len(counts), settings)
+    said = recent_quantiles(known.counts, np.array(judged, dtype=np.int64), horizon, _SKILL_LEVELS)
+    for days, others in zip(judged, said, strict=True):
         actual = counts[days : days + horizon]
         if not np.isnan(known.blend.points[days - 1, 0]) and not np.isnan(actual).all():
-            paths = _quantiles(known, days, _SKILL_LEVELS, settings)
+            paths = _quantiles(known, days, _SKILL_LEVELS, others, settings)
             rows.append((paths[: len(actual)], float(known.blend.last[days - 1]), actual))
     return skill_of(rows)

@@ -36,7 +36,7 @@ class IntervalSettings:
     guess_spread: float = 0.3
     guess_growth: float = 0.04
     level_share: float = 0.7
-    bias_days: float = 80.0
+    bias_days: float = 250.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ judged by. Every loss used on a day was known on that day.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,14 +60,15 @@ def pooled_quantiles(
     counts: Array,
     days: int,
     own: tuple[Array, Array, Array],
-    levels: Sequence[float],
+    others: Array,
     pool: Pool,
     settings: PoolSettings,
 ) -> Array:
-    """Quantiles [H, Q] at ``levels`` when the first ``days`` days of ``counts`` are known.
+    """Quantiles [H, Q] when the first ``days`` days of ``counts`` are known.
 
     ``own``: point forecasts [T, H], their yardstick [T, H] and the relative quantiles
-    [H, 9 + Q] of the blend as of that day, first those at 0.1 to 0.9, then those at ``levels``.
+    [H, 9 + Q] of the blend as of that day, first those at 0.1 to 0.9, then those asked for.
+    ``others`` [H, Q, M]: what the last weeks say at the levels asked for.
     """
     points, yardstick, relative = own
     scored = len(SCORED)
@@ -85,7 +85,6 @@ def pooled_quantiles(
     horizon = points.shape[1]
     losses[known[:, None] + np.arange(horizon) >= days] = np.nan
     weights = _weights(losses, days - known, min(admitted, 1.0), settings)
-    others = recent_quantiles(counts[:days], np.array([days]), horizon, levels)[0]
     others = np.where(np.isnan(others), mine[..., None], others)
     pooled: Array = weights[0] * mine + others @ weights[1:]
     return pooled
