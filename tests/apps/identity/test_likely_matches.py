@@ -231,6 +231,24 @@ def test_node_that_holds_keys_only_says_what_agrees_and_nothing_else(
     assert likely_matches(clerk, asked("ليلى حسن المتخيل", "1988-03-07")) == Likely()
 
 
+def test_clerk_of_a_post_finds_by_keys_whom_another_node_registered_and_no_hidden_record(
+    user_with, post: Post, second_post: Post, woman: Person
+) -> None:
+    here = user_with("registration_clerk", username="here", post=second_post)
+    commander = user_with("post_commander", username="commander", post=second_post)
+    elsewhere = MatchRecord(names=(WOMAN.name,), birth=PartialDate.parse(WOMAN.birth))
+    take_match_keys(
+        by=here, record_id=new_id(), post_id=post.id, number="FAR-1", keys=keys_of(elsewhere)
+    )
+
+    found = likely_matches(here, asked("ليلى حسن المتخيل", "1988-03-07")).matches
+
+    # Of the two at the other post only the one whose record is on another node.
+    assert [(one.number, one.person) for one in found] == [("FAR-1", None)]
+    # Who registers nobody has nothing to look for there.
+    assert likely_matches(commander, asked("ليلى حسن المتخيل", "1988-03-07")) == Likely()
+
+
 def test_household_registered_together_before_counts_for_each_member(
     clerk: User, post: Post
 ) -> None:

@@ -21,6 +21,7 @@ _HELD = (
     "SELECT held.key, held.subject_id FROM identity_matchkey held{join}"
     " WHERE held.key = {key}{reach} ORDER BY held.subject_id LIMIT {most}"
 )
+_ELSEWHERE = "NOT EXISTS (SELECT 1 FROM people_person here WHERE here.id = subject.record_id)"
 _JOIN = " JOIN identity_matchsubject subject ON subject.id = held.subject_id"
 # SQLite has no LATERAL, and PostgreSQL takes long to plan a union of hundreds.
 _ONE_OF_MANY = f"SELECT * FROM ({_HELD})"
@@ -31,16 +32,24 @@ class DatabasePostings:
     """`openhbm.core.identity.search.Postings` over the table of this node: ids of subjects.
 
     ``posts`` are those whose records may be found, None for all; ``opened`` records are found
-    wherever they are. Nothing is told of others, not even how common a key is among them.
+    wherever they are; with ``elsewhere`` also whoever is registered on another node, of whom only
+    keys are here. Nothing is told of others, not even how common a key is among them.
     """
 
-    def __init__(self, posts: Collection[UUID] | None, opened: Collection[UUID] = ()) -> None:
+    def __init__(
+        self,
+        posts: Collection[UUID] | None,
+        opened: Collection[UUID] = (),
+        *,
+        elsewhere: bool = False,
+    ) -> None:
         self._parts = {"join": "", "reach": ""}
         self._reach: list[Any] = []
         if posts is not None:
             columns = {"subject.post_id": posts, "subject.record_id": opened}
             known = {column: list(ids) for column, ids in columns.items() if ids}
             told = [f"{column} IN ({_places(len(ids))})" for column, ids in known.items()]
+            told += [_ELSEWHERE] if elsewhere else []
             self._parts = {"join": _JOIN, "reach": f" AND ({' OR '.join(told) or '1 = 0'})"}
             self._reach = [_stored(id_) for ids in known.values() for id_ in ids]
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import permissions_of
-from openhbm.apps.accounts.queries import may_read, posts_of
+from openhbm.apps.accounts.queries import may, may_read, posts_of
 from openhbm.apps.identity.commonness import frequencies_of
 from openhbm.apps.identity.match_models import MatchSubject
 from openhbm.apps.identity.postings import DatabasePostings
@@ -19,6 +19,7 @@ from openhbm.apps.identity.records import PARTS, record_of
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.people.models import Person
 from openhbm.apps.people.queries import people_visible_to
+from openhbm.content.permissions import Permission
 from openhbm.core.identity.columns import columns_of
 from openhbm.core.identity.evidence import Evidence, Match, explained, judged, relatives
 from openhbm.core.identity.held_elsewhere import explained_by_keys
@@ -64,7 +65,8 @@ def likely_matches(
     """Who among the people the user may see may be the one asked for, best first.
 
     Whom the user may not see is not found; nothing tells the two apart. Nobody whom the evidence
-    speaks against is listed; a brother or sister stands among the relatives, however alike.
+    speaks against is listed; a brother or sister stands among the relatives, however alike. Who
+    registers is also told what agrees with records of other nodes, of which only keys are here.
     """
     if not may_read(user, Compartment.IDENTITY):
         return Likely()
@@ -97,7 +99,8 @@ def likely_household(user: User, members: Sequence[MatchRecord], most: int = MOS
 
 def _candidates(user: User, asked: MatchRecord) -> list[Candidate[int]]:
     posts = posts_of(user, Compartment.IDENTITY)
-    postings = DatabasePostings(posts, permissions_of(user).opened)
+    registers = may(user, Permission.WRITE_IDENTITY)
+    postings = DatabasePostings(posts, permissions_of(user).opened, elsewhere=registers)
     return candidates(keys_asked(asked), postings, COMPARED)
 
 
