@@ -4,6 +4,8 @@
 journal in an encrypted file, or with ``--database postgresql://…`` in that empty database.
 A household is a group, five persons with birth date, nationality and document, and its focal
 point: seven journal entries, sealed under six keys. The thin line is a proxy on this machine.
+``--morango PYTHON`` also runs the peer, with the Python of an environment that has
+``morango==0.8.15`` (Django 3.2, Python 3.9): people of five fields, pushed from file to file.
 """
 
 from __future__ import annotations
@@ -29,13 +31,16 @@ from benchmarks.shaped_line import Shape, ShapedLine
 POST = "PL-BENCH"
 THIN = Shape(bits_per_second=256_000, delay_seconds=0.15)
 THIN_AND_DYING = Shape(bits_per_second=256_000, delay_seconds=0.15, dies_every_seconds=8)
-NOTHING = {"peer": None, "peer_name": None}
+ENTRIES, MOST_OF_PEER = 7, 2000
+"""Journal entries of a household; records that the peer is given at most."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--households", type=int, default=1000)
     parser.add_argument("--database", default="", metavar="URL", help="of the centre")
+    parser.add_argument("--morango", default="", metavar="PYTHON", help="of its environment")
+    parser.add_argument("--only-by-hand", action="store_true", help="without the thin lines")
     parser.add_argument("--quick", action="store_true", help="100 households")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--fill", type=int, help=argparse.SUPPRESS)
@@ -46,7 +51,8 @@ def main() -> None:
         return
     households = min(given.households, 100) if given.quick else given.households
     with tempfile.TemporaryDirectory(prefix="hbm-benchmark-") as folder:
-        rows = Country(Path(folder), given.database).measured(households)
+        country = Country(Path(folder), given.database, given.morango)
+        rows = country.measured(households, with_lines=not given.only_by_hand)
     if given.json:
         print(json.dumps({"rows": rows}, indent=2))
     else:
@@ -56,8 +62,8 @@ def main() -> None:
 class Country:
     """A centre and three posts, each a home of its own; the line to the centre can be shaped."""
 
-    def __init__(self, folder: Path, database: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, database: str, morango: str = "") -> None:
+        self.folder, self.morango = folder, morango
         self.kind = "PostgreSQL" if database else "encrypted SQLite"
         self.centre = Shell(folder / "centre")
         if database:
@@ -81,9 +87,10 @@ class Country:
         run_inside(shell.environment, "--fill", str(households))
         return shell
 
-    def measured(self, households: int) -> list[dict[str, Any]]:
+    def measured(self, households: int, *, with_lines: bool = True) -> list[dict[str, Any]]:
         try:
-            return [*self.by_hand(households), *self.over_the_line(households)]
+            found = self.by_hand(households)
+            return [*found, *self.over_the_line(households)] if with_lines else found
         finally:
             self.server.kill()
             self.line.close()
@@ -96,13 +103,45 @@ class Country:
         told = run_inside(self.centre.environment, "--take", str(bundle))
         self.server.start()
         self.line.to = self.server.port
-        size = bundle.stat().st_size / households
-        rate = told["entries"] / told["seconds"]
+        size, entries = bundle.stat().st_size / households, told["entries"]
+        peer = self.peer(households * ENTRIES)
         return [
-            row(f"entries taken in a second, {self.kind}: stored, verified, in rows", rate, 10_000),
-            row("CPU microseconds per entry taken in", told["cpu"] / told["entries"] * 1e6, None),
+            row(
+                f"entries stored, checked and acknowledged a second, {self.kind}",
+                entries / told["seconds"],
+                10_000,
+                peer.get("rate"),
+            ),
+            row("the same per second of CPU", entries / told["cpu"], None, peer.get("cpu_rate")),
+            row(
+                "entries a second with rows and all keys to find people by",
+                entries / told["seconds_in_all"],
+                None,
+                peer.get("rate"),
+            ),
+            row(
+                "the same per second of CPU",
+                entries / told["cpu_in_all"],
+                None,
+                peer.get("cpu_rate"),
+            ),
             row("bytes per household of five, sealed and signed", size, -600),
         ]
+
+    def peer(self, records: int) -> dict[str, float]:
+        """Records a second that Morango replicates, by the clock and per second of CPU."""
+        if not self.morango:
+            return {}
+        folder = self.folder / "morango"
+        folder.mkdir()
+        run = Path(__file__).with_name("morango_peer") / "run.py"
+        command = [self.morango, str(run), "push", str(folder), str(min(records, MOST_OF_PEER))]
+        ended = subprocess.run(command, capture_output=True, text=True, check=True)
+        told = json.loads(ended.stdout.splitlines()[-1])
+        return {
+            "rate": told["records"] / told["seconds"],
+            "cpu_rate": told["records"] / told["cpu"],
+        }
 
     def over_the_line(self, households: int) -> list[dict[str, Any]]:
         found = []
@@ -130,7 +169,7 @@ class Country:
         return found
 
 
-def row(what: str, ours: float, target: float | None) -> dict[str, Any]:
+def row(what: str, ours: float, target: float | None, peer: float | None = None) -> dict[str, Any]:
     """One figure; a negative target is a limit that may not be passed."""
     met = None if target is None else (ours >= target if target > 0 else ours <= -target)
     unit = what.partition(" ")[0]
@@ -141,7 +180,9 @@ def row(what: str, ours: float, target: float | None) -> dict[str, Any]:
         "unit": unit,
         "target": shown,
         "met": met,
-    } | NOTHING
+        "peer": None if peer is None else round(peer, 1),
+        "peer_name": None if peer is None else "Morango 0.8.15",
+    }
 
 
 def run_inside(environment: Mapping[str, str], *words: str) -> dict[str, Any]:
@@ -165,12 +206,20 @@ def inside(households: int | None, bundle: str | None) -> dict[str, Any]:
     if households:
         return importlib.import_module("benchmarks.households").register(households, POST)
     bundles = importlib.import_module("openhbm.apps.sync.bundles")
+    follow_up = importlib.import_module("openhbm.apps.sync.actions").follow_up
+    stored = importlib.import_module("openhbm.apps.ledger.models").StoredRun
     began, cpu = time.monotonic(), time.process_time()
-    carried = bundles.take_bundle(by=None, path=Path(str(bundle)))
-    return {
+    carried = bundles.take_letters(by=None, path=Path(str(bundle)))
+    found = {
         "entries": carried.entries,
         "seconds": time.monotonic() - began,
         "cpu": time.process_time() - cpu,
+    }
+    while stored.objects.exists():
+        follow_up(by=None, entries=bundles.ENTRIES_AT_ONCE)
+    return found | {
+        "seconds_in_all": time.monotonic() - began,
+        "cpu_in_all": time.process_time() - cpu,
     }
 
 

@@ -59,11 +59,21 @@ def write_bundle(
 def take_bundle(
     *, by: Actor | None, path: Path, tell: Callable[[int], object] = lambda entries: None
 ) -> Carried:
-    """Take in what a bundle holds, letter by letter: stopped half-way, do it again.
+    """Take in what a bundle holds and put it into the tables: stopped half-way, do it again.
 
     ActionError at the first letter that is damaged, forged or for somebody else; those before it
     are taken in.
     """
+    carried = take_letters(by=by, path=path, tell=tell)
+    while follow_up(by=by, entries=ENTRIES_AT_ONCE):
+        pass
+    return carried
+
+
+def take_letters(
+    *, by: Actor | None, path: Path, tell: Callable[[int], object] = lambda entries: None
+) -> Carried:
+    """Check and store what a bundle holds, letter by letter; the tables may follow later."""
     letters = entries = known = held = conflicts = 0
     for letter in _letters(path):
         taken = take_letter(by=by, letter=letter, by_hand=True)
@@ -75,8 +85,6 @@ def take_bundle(
         known += taken.outcome == "taken" and bool(taken.reason)
         held += taken.outcome == "held"
         tell(taken.entries)
-    while follow_up(by=by, entries=ENTRIES_AT_ONCE):
-        pass
     return Carried(letters, entries, known, held, conflicts)
 
 
