@@ -56,7 +56,13 @@ def main() -> None:
     if given.json:
         print(json.dumps({"rows": rows}, indent=2))
     else:
-        print("\n".join(f"{row['what']:<72} {row['ours']:>10} {row['unit']}" for row in rows))
+        print("\n".join(map(line_of, rows)))
+
+
+def line_of(row: Mapping[str, Any]) -> str:
+    """One figure, beside the peer's where there is one."""
+    beside = "" if row["peer"] is None else f"  ({row['peer_name']}: {row['peer']})"
+    return f"{row['what']:<72} {row['ours']:>10}{beside}"
 
 
 class Country:

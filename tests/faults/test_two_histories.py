@@ -18,7 +18,7 @@ from openhbm.apps.sync.actions import compose_letter, release_node, take_letter
 from openhbm.apps.sync.models import KeptLetter, Link
 from tests.apps.sync.conftest import country
 from tests.faults.amounts import COPIED_NODES
-from tests.faults.country import register_one
+from tests.faults.country import check_nothing_lost, register_one
 
 __all__ = ["country"]
 pytestmark = pytest.mark.fault
@@ -113,3 +113,21 @@ def refused(country, letter: bytes) -> None:
             # Its letters are numbered as those of the other laptop are.
             assert "came before" in error.message
         assert Entry.objects.count() == before
+
+
+def test_centre_restored_has_again_what_its_posts_had_sent_since(country):
+    """It wrote nothing itself after the backup: then its posts are not in quarantine."""
+    rng = random.Random(7)
+    country.meet("PLM")
+    known = registered_at(country, "PLM", rng, 2)
+    country.meet("PLM")
+    backup = backup_of(country, "CEN")
+    since = registered_at(country, "PLM", rng, 3)
+    country.meet("PLM")
+    assert people_at_centre(country) == known | since
+
+    country.put_back("CEN", backup)
+    assert people_at_centre(country) == known
+    since |= registered_at(country, "PLM", rng, 1)
+    country.meet("PLM")
+    assert check_nothing_lost(country, known | since) == len(known | since)
