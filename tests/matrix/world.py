@@ -40,6 +40,7 @@ from openhbm.content.loader import pack
 from openhbm.content.schemas.roles import Role
 from openhbm.core.law import EntryFacts
 from tests.matrix.routes import ABSENT
+from tests.sealing import national_signer
 
 PASSWORD = "correct horse battery"
 NAME = "Zoriana Bondar"
@@ -216,6 +217,7 @@ def _values(
         "report_id": (report.id, ABSENT),
         "sitrep_id": (report.id, ABSENT),
         "service_id": (world.service.id, ABSENT),
+        "key_id": (national_signer(by).row.key_id, "0" * 16),
         "kind": ("person", "referral", "nonsense"),
         "paper": ("token", "nonsense"),
         "username": ("nobody",),

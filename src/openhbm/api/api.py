@@ -18,6 +18,7 @@ from openhbm.api import (
     groups,
     imports,
     journal,
+    keys,
     likely,
     pairs,
     papers,
@@ -61,6 +62,7 @@ AREAS = {
     "/imports": imports.router,
     "/cards": cards.router,
     "/seals": cards.seals,
+    "/keys": keys.router,
     "/sync": sync.router,
     "/tablet": tablet.router,
 }

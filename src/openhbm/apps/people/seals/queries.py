@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,12 +16,13 @@ from openhbm.apps.ledger.checking import sought
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.people.models import Person
-from openhbm.apps.people.seal_models import IssuedCard, SealKey
-from openhbm.apps.people.seals.trusting import certificate_of, trust_known
+from openhbm.apps.people.seal_models import IssuedCard, RevocationFile, RevokedKey, SealKey
+from openhbm.apps.people.seals.trusting import certificate_of, revoked_keys, trust_known
 from openhbm.core.documents.seals.cards import holder_of
 from openhbm.core.documents.seals.certificates import fingerprint_of
 from openhbm.core.documents.seals.claims import HolderClaims
 from openhbm.core.documents.seals.reading import Found, check_seal
+from openhbm.core.documents.seals.revocations import KeyRevocation
 from openhbm.core.documents.seals.trust import Trust
 from openhbm.core.documents.seals.verdicts import Fault, refused
 
@@ -101,6 +103,32 @@ def seal_key_for(user: User, key_id: str) -> SealKey:
 def fingerprint_for(user: User, key: SealKey) -> str:
     """The fingerprint of a key's certificate, to be read out; empty while there is none."""
     return fingerprint_of(certificate_of(key)) if key.certificate else ""
+
+
+def term_for(user: User, key: SealKey) -> tuple[datetime, datetime] | None:
+    """From when until when a key's certificate holds; None while there is none."""
+    if not key.certificate:
+        return None
+    certificate = certificate_of(key)
+    return certificate.not_valid_before_utc, certificate.not_valid_after_utc
+
+
+def key_ends_visible_to(user: User) -> QuerySet[RevokedKey]:
+    """Each end of a key that the national signer told, the newest first."""
+    found = RevokedKey.objects.order_by("-since_at", "-id")
+    return found if may_read(user, Compartment.SECURITY) else found.none()
+
+
+def key_ends_for(user: User) -> Mapping[str, KeyRevocation]:
+    """The end of each key by its id; where it was told more than once, the one that counts."""
+    found = revoked_keys() if may_read(user, Compartment.SECURITY) else {}
+    return {key_id.hex(): end for key_id, end in found.items()}
+
+
+def revocation_lists_visible_to(user: User) -> QuerySet[RevocationFile]:
+    """The newest list of revocations of each node, by node; empty: of the national signer."""
+    found = RevocationFile.objects.order_by("node", "id")
+    return found if may_read(user, Compartment.SECURITY) else found.none()
 
 
 def certificate_text(user: User, key: SealKey) -> str:

@@ -266,7 +266,8 @@ def revoke_key(
 
 
 def _named(country: str, organisation: str, node: str = "") -> Named:
-    if len(country) != 2 or not country.isalpha() or not organisation.strip():
+    is_code = len(country) == 2 and country.isascii() and country.isalpha()
+    if not is_code or not organisation.strip():
         raise ActionError(
             _("A certificate names a country by two letters, and an authority."),
             field="country",
