@@ -118,7 +118,12 @@ class Country:
                 10_000,
                 peer.get("rate"),
             ),
-            row("the same per second of CPU", entries / told["cpu"], None, peer.get("cpu_rate")),
+            row(
+                "entries stored, per second of CPU",
+                entries / told["cpu"],
+                None,
+                peer.get("cpu_rate"),
+            ),
             row(
                 "entries a second with rows and all keys to find people by",
                 entries / told["seconds_in_all"],
@@ -126,7 +131,7 @@ class Country:
                 peer.get("rate"),
             ),
             row(
-                "the same per second of CPU",
+                "entries with rows and all keys, per second of CPU",
                 entries / told["cpu_in_all"],
                 None,
                 peer.get("cpu_rate"),
