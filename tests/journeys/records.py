@@ -31,6 +31,9 @@ from openhbm.apps.people.details import GroupDetails
 from openhbm.apps.people.queries import person_for
 from openhbm.apps.places.queries import post_for, services_visible_to
 from openhbm.apps.reports.actions import compose_sitrep
+from openhbm.apps.sync.actions import answer_enrolment, invite_node
+from openhbm.apps.sync.cards import own_keys
+from openhbm.apps.sync.proofs import digest_of, name_of, proof
 from openhbm.cli.demo.cast import PASSWORD
 from tests.journeys.newcomers import POST, details_of, referred, registered
 from tests.journeys.second_factor import add_second_factor
@@ -79,7 +82,7 @@ def records_for_addresses(at: datetime) -> dict[str, str]:
     key, codes = add_second_factor(found["user"])
     ids = {f"{name}_id": str(record.id) for name, record in found.items()}
     fixed = {"code": POST, "kind": "person", "paper": "token", "provider_id": "none"}
-    fixed |= {"prefix": "XXX", "conflict_id": "0"}  # of which there is none here
+    fixed |= {"prefix": _other_node(admin, at), "conflict_id": "0"}
     fixed |= {"language": "en", "place": "1"}
     return ids | people | fixed | {"pk": str(key), "codes": " ".join(codes)}
 
@@ -141,6 +144,16 @@ def _hit(admin: Any, commander: Any, person_id: str, at: datetime) -> Any:
 def _picture(clerk: Any, person_id: str, at: datetime) -> Any:
     person = person_for(clerk, person_id)
     return receive_paper_picture(by=clerk, person=person, data=PAPER.read_bytes(), at=at)
+
+
+def _other_node(admin: Any, at: datetime) -> str:
+    """A node let in, which can be shut out; nothing ever comes from it."""
+    _invitation, code = invite_node(by=admin, prefix="QRS", name="Mobile team", at=at)
+    asked, digest = own_keys(), digest_of(code)
+    answer_enrolment(
+        by=None, code_name=name_of(digest), asked=asked, given_proof=proof(digest, asked), at=at
+    )
+    return "QRS"
 
 
 def _draft(legal: Any, at: datetime) -> Any:

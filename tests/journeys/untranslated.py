@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 WORDS = """
 (known) => {
   const data = "bdi, [dir=auto], [dir=ltr], [lang]:not(html), kbd, code, .code, script, style, "
-    + "datalist, select[name=supervisor], textarea, .map";
+    + "datalist, select[name=supervisor], textarea, .map, noscript";
   const found = new Set();
   const english = (text) => {
     const words = (text.match(/[A-Za-z]{3,}/g) || [])
