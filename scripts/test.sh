@@ -36,7 +36,7 @@ run_pytest() { py pytest "$@" || { local rc=$?; ((rc == 5)) || return "$rc"; }; 
 stage_style() { .venv/bin/ruff check . && .venv/bin/ruff format --check .; }
 stage_types() { .venv/bin/mypy --strict src/openhbm/core src/openhbm/content; }
 stage_layers() { .venv/bin/lint-imports; }
-stage_architecture() { run_pytest tests/architecture; }
+stage_architecture() { run_pytest $SPREAD tests/architecture; }
 stage_sqlite() {
   need_packages "pictures of printed cards" poppler-utils fonts-noto-core || return 1
   mapfile -t ignored < <(existing tests/architecture tests/journeys tests/faults)

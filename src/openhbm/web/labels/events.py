@@ -85,6 +85,7 @@ SYSTEM: Mapping[str, Any] = {
 }
 IDENTITY: Mapping[str, Any] = {
     "pair_proposed": _("Possible double registration found"),
+    "pair_raised": _("Possible double registration found"),
     "pair_judged": _("Double registration judged"),
     "pair_judgement_undone": _("Judgement of a double registration taken back"),
     "pair_forgotten": _("Possible double registration removed"),

@@ -16,4 +16,6 @@ NODE_EVENTS: Mapping[str, Any] = {
     "hub_chosen": _("Centre chosen"),
     "conflict_decided": _("Decided between several values"),
     "contact_corrected": _("Contact corrected"),
+    "tablet_prepared": _("Tablet prepared"),
+    "tablet_item_taken": _("Taken in from a tablet"),
 }
