@@ -101,8 +101,19 @@ compile_engines() {
   done_with kernels "$wanted"
 }
 
+# Every command and every worker of the tests reads the modules anew; a server may not write here.
+compile_modules() {
+  local modules wanted
+  mapfile -t modules < <(find src/openhbm -name '*.py' | sort)
+  wanted=$(digest "${modules[@]}")
+  unchanged modules "$wanted" && return
+  .venv/bin/python -m compileall -q src/openhbm
+  done_with modules "$wanted"
+}
+
 make_environment
 install_python_packages
+compile_modules
 need_packages "situation reports as PDF" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
   fonts-dejavu-core fonts-noto-core || say "going on without: PDF reports will not work until they are there"
 compile_translations

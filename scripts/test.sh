@@ -6,7 +6,9 @@ cd "$(dirname "$0")/.."
 source scripts/packages.sh
 source scripts/postgresql.sh
 unset HBM_DATABASE_URL HBM_HOME HBM_CONTENT HBM_DEBUG DJANGO_SETTINGS_MODULE
-export PYTHONDONTWRITEBYTECODE=1 NO_COLOR=1
+# What pytest makes of a file of tests is kept for the workers and stages after it.
+unset PYTHONDONTWRITEBYTECODE
+export NO_COLOR=1
 unset FORCE_COLOR CLICOLOR_FORCE
 
 ALL=(style types layers architecture sqlite postgresql frontend journeys faults)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
@@ -12,12 +13,14 @@ from openhbm.apps.accounts.actions import add_user
 from openhbm.apps.ledger.models import Entry
 
 WRITERS, EACH = 4, 12
+PAUSE_SECONDS = 0.002
+"""Long enough to let the writers write, short enough to read between any two of them."""
 
 
 def write(number: int) -> None:
     try:
         for count in range(EACH):
-            add_user(by=None, username=f"clerk-{number}-{count}", password="correct horse")
+            add_user(by=None, username=f"clerk-{number}-{count}", password=None)
     finally:
         connection.close()
 
@@ -33,6 +36,7 @@ def read_until(ended: threading.Event) -> list[int]:
             seen += found.order_by("sequence").values_list("sequence", flat=True)
             if was_ended:
                 return seen
+            time.sleep(PAUSE_SECONDS)
     finally:
         connection.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -93,6 +94,7 @@ def test_reader_asking_for_what_follows_never_misses_an_entry(at_post: tuple[Use
             last = new[-1] if new else last
             if finished and not new:
                 break
+            time.sleep(0.002)  # else the writers hardly come to write
         connection.close()
 
     reader = threading.Thread(target=follow)
