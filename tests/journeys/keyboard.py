@@ -54,6 +54,8 @@ PREPARE = """
   return reachable.length;
 }
 """
+# A field that wants the focus by itself gets it when the page is drawn first.
+IS_DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 MORE = 60
 """The most keys beyond one for each place: days, months and years of a date take a key each, and
 the walk must lead out of the page and in again at its beginning."""
@@ -87,6 +89,7 @@ class Walk:
 
 def walk_through(tab: Page) -> Walk:
     """Press the tabulator key until the walk is back where it began, or far too often."""
+    tab.evaluate(IS_DRAWN)
     for _key in range(int(tab.evaluate(PREPARE))):
         tab.keyboard.press("Tab")
     for _key in range(MORE):
