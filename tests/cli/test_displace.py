@@ -104,6 +104,9 @@ def test_displace_evaluate_puts_naive_shares_beside(
         (("--per-day", "5", "--close", "gate:a:b:1:2"), "KIND:FIRST:SECOND:START:END"),
         (("--per-day", "5", "--front", "Bela"), "PLACE:START:END"),
         (("--per-day", "-5"), "negative"),
+        (("--per-day", "5", "--front", "Belo:1:2"), "no place 'Belo'; did you mean 'Bela'?"),
+        (("--per-day", "5", "--close", "link:Amra:Cora:1:2"), "no road joins Amra and Cora"),
+        (("--per-day", "5", "--close", "country:Home:Abrod:1:2"), "did you mean 'Abroad'?"),
     ],
 )
 def test_displace_run_with_wrong_words_says_what_to_write(

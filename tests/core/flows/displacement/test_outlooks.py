@@ -216,7 +216,7 @@ def test_front_road_capacity_and_policy_change_the_run() -> None:
     assert arrivals(Policy(MoveSettings(conflict_chance=0.01))).sum() < usual.sum() / 2
     with pytest.raises(ValueError, match="start before its end"):
         arrivals(NewFront("other", 5, 5))
-    with pytest.raises(KeyError, match="nowhere"):
+    with pytest.raises(ValueError, match="nowhere"):
         arrivals(NewFront("nowhere", 0, 5))
 
 

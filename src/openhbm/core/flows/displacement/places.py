@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from openhbm.core.flows.displacement.faults import Fault
+from openhbm.core.flows.displacement.faults import Fault, nearest
 from openhbm.core.flows.displacement.reports import StockReports
 
 
@@ -31,7 +31,8 @@ class Kind(StrEnum):
 
 CAMPS = frozenset({Kind.CAMP, Kind.IDP_CAMP})
 DESTINATIONS = frozenset({Kind.CAMP, Kind.POST})
-_NEVER = 1 << 30
+NEVER = 1 << 30
+"""A day that no run reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,12 @@ class Instance:
         return tuple(place.name for place in self.places)
 
     def index_of(self, name: str) -> int:
-        """The number of a place. Raises KeyError with the nearest name for an unknown one."""
+        """The number of a place. Raises ValueError with the nearest name for an unknown one."""
         try:
             return self.names.index(name)
         except ValueError:
-            raise KeyError(f"there is no place {name!r}; there are {list(self.names)}") from None
+            remedy = nearest(name, self.names)
+            raise ValueError(f"there is no place {name!r}; {remedy}") from None
 
     @property
     def destinations(self) -> tuple[int, ...]:
@@ -148,8 +150,8 @@ def _as_known(closure: Closure, day: int) -> Closure | None:
     """A closure as it stood on ``day``; one that had not begun to change anything is not known."""
     first = min(closure.start, closure.end) if closure.end > 0 else closure.start
     if closure.kind is ClosureKind.REDIRECTION and min(closure.start, closure.end) <= day:
-        start = closure.start if closure.start <= day else _NEVER
-        end = closure.end if closure.end <= day else _NEVER
+        start = closure.start if closure.start <= day else NEVER
+        end = closure.end if closure.end <= day else NEVER
         return replace(closure, start=start, end=end)
     if closure.start > day or first > day:
         return None
