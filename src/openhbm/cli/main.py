@@ -21,6 +21,7 @@ from openhbm.apps.ledger.errors import ActionError, JournalError, NotVisible
 from openhbm.cli.archive import unpack_beside_home
 from openhbm.cli.demo.home import take_own_home
 from openhbm.content.errors import ContentError
+from openhbm.project.loading import modules_loaded_to_stay
 
 FAILED, MISUSED, STOPPED = 1, 2, 130
 
@@ -99,8 +100,9 @@ def run(noun: str, rest: Sequence[str]) -> int:
         if (before := NOUNS[noun].before) and not wants_help:
             before(rest)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openhbm.project.settings")
-        django.setup()
-        command = importlib.import_module(f"openhbm.cli.commands.{noun}").Command()
+        with modules_loaded_to_stay():
+            django.setup()
+            command = importlib.import_module(f"openhbm.cli.commands.{noun}").Command()
         command._called_from_command_line = True
         options = vars(command.create_parser("hbm", noun).parse_args(list(rest)))
         command.execute(*options.pop("args", ()), **options)
