@@ -78,7 +78,7 @@ def ours_with_holidays(window: Window) -> np.ndarray:
 
 def _ours(window: Window, holidays: frozenset[date]) -> np.ndarray:
     series = DailySeries(window.start, window.known)
-    quick = ForecastSettings(skill_origins=1)
+    quick = ForecastSettings(skill_origins=0)
     return forecast_arrivals(series, HORIZON, LEVELS, quick, holidays).quantiles
 
 
@@ -135,7 +135,7 @@ def by_horizon() -> tuple[np.ndarray, np.ndarray]:
     for on in vintages.known_days():
         known = vintages.whole_days(on)
         came = np.array([final.on(known.end + timedelta(days=day)) for day in range(1, 15)])
-        forecast = forecast_arrivals(known, HORIZON, settings=ForecastSettings(skill_origins=1))
+        forecast = forecast_arrivals(known, HORIZON, settings=ForecastSettings(skill_origins=0))
         last = known.counts[~np.isnan(known.counts)][-1]
         mine.append(np.abs(forecast.at(0.5) - came))
         still.append(np.abs(last - came))

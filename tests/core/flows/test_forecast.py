@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openhbm.core.flows import DailySeries, ForecastSettings, backtest, forecast_arrivals
 from openhbm.core.flows.fading import faded_sums
 from openhbm.core.flows.forecast import LEVELS
-from openhbm.core.flows.members import MEMBERS, member_forecasts
+from openhbm.core.flows.members import MEMBERS, made_before, member_forecasts
 from openhbm.core.flows.skill import skill_of
 
 START = date(2022, 2, 24)
@@ -81,6 +81,38 @@ def test_members_of_a_weekly_rhythm_are_what_they_say() -> None:
     rhythm = [10, 20, 30, 40, 50, 60, 70] * 2
     for name in ("weekday, 2 weeks", "weekday, 4 weeks", "weekday, 8 weeks", "weekday pattern"):
         assert by_name[name].tolist() == pytest.approx(rhythm)
+
+
+def test_fall_from_week_to_week_goes_on_and_a_rise_does_not() -> None:
+    falling, rising = np.repeat([400.0, 200.0], 7), np.repeat([200.0, 400.0], 7)
+    fading = [member.name for member in MEMBERS].index("fading")
+
+    fall, rise = (
+        member_forecasts(counts, 3, 0.03).paths[-1, :, fading] for counts in (falling, rising)
+    )
+
+    assert rise == pytest.approx(400 * 0.97 ** np.arange(1, 4))
+    halved = 0.5 * np.log(201 / 401) / 7 * np.array([1, 1.9, 2.71])
+    assert fall == pytest.approx(200 * 0.97 ** np.arange(1, 4) * np.exp(halved))
+
+
+def test_forecasts_made_before_a_day_are_those_of_earlier_days() -> None:
+    paths = np.arange(24.0).reshape(4, 3, 2)
+
+    made = made_before(paths)
+
+    np.testing.assert_array_equal(made[3], [paths[2, 0], paths[1, 1], paths[0, 2]])
+    assert np.isnan(made[1, 1:]).all()
+    np.testing.assert_array_equal(made[1, 0], paths[0, 0])
+
+
+def test_forecast_without_stated_skill_is_the_same_forecast() -> None:
+    series = series_of([float(100 + day % 7) for day in range(60)])
+
+    plain = forecast_arrivals(series, settings=ForecastSettings(skill_origins=0))
+
+    np.testing.assert_array_equal(plain.quantiles, forecast_arrivals(series).quantiles)
+    assert plain.skill.mae is None
 
 
 def test_forecast_of_a_steady_weekly_rhythm_finds_it_closely() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from openhbm.core.flows.fading import faded_sums
-from openhbm.core.flows.members import MEMBERS, Array, member_forecasts
+from openhbm.core.flows.members import MEMBERS, Array, made_before, member_forecasts
 from openhbm.core.flows.stacking import StackSettings, share_of_stack, stack_members
 
 _PRIORS = np.array([member.prior for member in MEMBERS])
@@ -57,7 +57,7 @@ def blend_members(counts: Array, horizon: int, settings: BlendSettings) -> Blend
     """
     members = member_forecasts(counts, horizon, settings.fade_per_day)
     weights = _weights(counts, members.paths, settings)
-    mean = (weights * members.paths).sum(axis=-1)
+    mean = np.einsum("thm,thm->th", weights, members.paths)
     middle = _weighted_median(members.paths, weights)
     points = settings.median_share * middle + (1 - settings.median_share) * mean
     share = share_of_stack(counts, settings.stack)[:, None]
@@ -71,37 +71,50 @@ def _weights(counts: Array, paths: Array, settings: BlendSettings) -> Array:
     error, known = _past_errors(counts, paths, settings.error_half_life_days)
     overall = error.sum(axis=1) / np.maximum(known.sum(axis=1), _LEAST)[:, None]
     share = settings.horizon_days
-    error = (error + share * overall[:, None]) / (known + share)[..., None]
+    # In place, as are the steps below: on a year of days it is allocation that takes the time.
+    error += share * overall[:, None]
+    error /= (known + share)[..., None]
     reported = np.cumsum(~np.isnan(counts))
     admitted = np.clip((reported[:, None] - _NEEDS + 1) / 7, 0, 1)
     prior = _PRIORS * np.where(_NEEDS > 0, admitted, 1.0)
-    typical = (error * prior[:, None]).sum(axis=-1) / prior.sum(axis=-1)[:, None]
+    typical = (error @ prior[..., None])[..., 0] / prior.sum(axis=-1)[:, None]
     evidence = known.mean(axis=1)[:, None, None]
-    relative = evidence * error / np.maximum(typical, _LEAST)[..., None] + settings.trust_days
-    relative = np.maximum(relative / (evidence + settings.trust_days), 1e-3)
+    error *= evidence / np.maximum(typical, _LEAST)[..., None]
+    error += settings.trust_days
+    error /= evidence + settings.trust_days
+    relative = np.maximum(error, 1e-3, out=error)
     # Errors of a few weeks tell little about which member is best: they are believed less.
     sharpness = settings.sharpness + settings.sharpness_gain * np.clip(
         evidence / settings.gain_days, 0, 1
     )
-    weights: Array = prior[:, None] * np.exp(-sharpness * np.log(relative))
-    weights /= weights.sum(axis=-1, keepdims=True)
+    weights: Array = np.log(relative, out=relative)
+    weights *= -sharpness
+    np.exp(weights, out=weights)
+    weights *= prior[:, None]
+    weights /= (weights @ np.ones(len(MEMBERS)))[..., None]
     return weights
 
 
 def _past_errors(counts: Array, paths: Array, half_life: float) -> tuple[Array, Array]:
     """Fading sums of absolute errors [T, H, M] and of how many they are [T, H]."""
-    days, horizon, _ = paths.shape
-    error = np.full(paths.shape, np.nan)
-    for ahead in range(1, min(horizon, days - 1) + 1):
-        error[ahead:, ahead - 1] = np.abs(counts[ahead:, None] - paths[:-ahead, ahead - 1])
-    known = (~np.isnan(error[..., 0])).astype(np.float64)
-    error = np.nan_to_num(error, copy=False)
+    made = made_before(paths)
+    known = (~np.isnan(counts[:, None] - made[..., 0])).astype(np.float64)
+    error = np.subtract(counts[:, None, None], made, out=made)
+    error = np.nan_to_num(np.abs(error, out=error), copy=False)
     keep = 0.5 ** (1 / half_life)
     return faded_sums(error, keep), faded_sums(known, keep)
 
 
 def _weighted_median(paths: Array, weights: Array) -> Array:
-    order = np.argsort(paths, axis=-1)
-    reached = np.cumsum(np.take_along_axis(weights, order, axis=-1), axis=-1) >= 0.5 - 1e-12
-    middle = np.take_along_axis(order, reached.argmax(axis=-1)[..., None], axis=-1)
-    return np.take_along_axis(paths, middle, axis=-1)[..., 0]
+    """The first path, from the lowest up, at which the weights reach a half. [T, H]"""
+    members = paths.shape[-1]
+    flat = np.argsort(paths, axis=-1).reshape(-1, members)
+    flat += members * np.arange(len(flat))[:, None]
+    ordered = weights.ravel()[flat]
+    reached, place = np.zeros(len(flat)), np.zeros(len(flat), dtype=np.int64)
+    for member in range(members - 1):
+        reached += ordered[:, member]
+        place += reached < 0.5 - 1e-12
+    middle = flat[np.arange(len(flat)), place]
+    found: Array = paths.ravel()[middle].reshape(paths.shape[:-1])
+    return found

@@ -20,5 +20,7 @@ def faded_sums(values: Array, keep_per_day: float) -> Array:
         return sums
     grown = keep_per_day ** -np.arange(days, dtype=np.float64)
     grown = grown.reshape(-1, *[1] * (values.ndim - 1))
-    found: Array = np.cumsum(values * grown, axis=0) / grown
+    found: Array = values * grown
+    np.cumsum(found, axis=0, out=found)
+    found /= grown
     return found

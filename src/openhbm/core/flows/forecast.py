@@ -4,7 +4,7 @@ A blend of twelve simple forecasts (last day, recent means, weekday means, a slo
 day, weekday patterns on the level of the last days), weighted by their errors at this very post,
 with conformal ranges, pooled with the days of the last weeks as they were. Holidays are forecast
 by what earlier ones did. No trend is ever extended upwards: in the first weeks of a crisis that
-was what went wrong most.
+was what went wrong most. A fall from week to week goes on by half, and ever less.
 
 How the defaults were chosen: on series of daily counts with a forecast from every day or every
 second week, by mean absolute error against persistence and by the share of days inside the 80 %
@@ -37,14 +37,14 @@ from openhbm.core.flows.skill import Skill, skill_of
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 _SKILL_LEVELS = (0.1, 0.5, 0.9)
-METHOD = "weighted simple forecasts with conformal ranges pooled with recent days, 3"
+METHOD = "weighted simple forecasts with conformal ranges pooled with recent days, 4"
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastSettings:
-    """``history_days``: how far back a forecast looks. ``skill_origins`` (at least 1) and
-    ``skill_step_days``: from how many earlier days, at most how far apart, the stated skill is
-    measured."""
+    """``history_days``: how far back a forecast looks. ``skill_origins`` and ``skill_step_days``:
+    from how many earlier days, at most how far apart, the stated skill is measured; with no
+    origin none is."""
 
     history_days: int = 400
     skill_origins: int = 14
@@ -186,7 +186,7 @@ def _quantiles(
 def judged_origins(days: int, settings: ForecastSettings) -> list[int]:
     """How many days were known at the earlier origins that the skill is stated from."""
     # A short series has no days to spare: it is judged from every day it has.
-    step = min(settings.skill_step_days, max(days // settings.skill_origins, 1))
+    step = min(settings.skill_step_days, max(days // max(settings.skill_origins, 1), 1))
     return list(range(days - 1, 0, -step))[: settings.skill_origins]
 
 
@@ -195,6 +195,8 @@ def _skill(counts: NDArray[np.float64], known: _Known, settings: ForecastSetting
     horizon = known.blend.points.shape[1]
     rows = []
     judged = judged_origins(len(counts), settings)
+    if not judged:
+        return skill_of(())
     said = recent_quantiles(known.counts, np.array(judged, dtype=np.int64), horizon, _SKILL_LEVELS)
     for days, others in zip(judged, said, strict=True):
         actual = counts[days : days + horizon]

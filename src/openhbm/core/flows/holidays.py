@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,10 @@ class HolidaySettings:
 
 def holiday_mask(start: date, days: int, holidays: Collection[date]) -> NDArray[np.bool_]:
     """Which of the ``days`` from ``start`` on are holidays [days]."""
-    return np.array([start + timedelta(days=n) in holidays for n in range(days)], dtype=bool)
+    mask = np.zeros(days, dtype=bool)
+    places = [(holiday - start).days for holiday in holidays]
+    mask[[place for place in places if 0 <= place < days]] = True
+    return mask
 
 
 def holiday_factors(

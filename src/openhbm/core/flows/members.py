@@ -47,6 +47,9 @@ MEMBERS = (
 # Half-lives in days of the level that the last two members put their weekday pattern on.
 _LEVEL_HALF_LIVES = (2.0, 7.0)
 _LEAST_PATTERN = 0.05
+# How much of a fall from week to week goes on, how much of that is left after each day, and the
+# steepest fall per day, as a logarithm, that is believed.
+_FALL_SHARE, _FALL_KEPT, _STEEPEST_FALL = 0.5, 0.9, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +78,32 @@ def member_forecasts(counts: Array, horizon: int, fade_per_day: float) -> Member
     week, month, months = (mean_of(np.float64(days) > _LAGS) for days in (7, 28, WINDOW_DAYS))
     ahead = np.arange(1, horizon + 1)
     flat = np.ones(horizon)
-    by_weekday = [_weekday_means(known, seen, weeks, horizon, week) for weeks in (2, 4, 8)]
+    weekdays = _weekday_means(known, seen, (2, 4, 8), week)
+    by_weekday = [means[:, (ahead - 1) % 7] for means in weekdays]
     pattern = by_weekday[2] / np.where(months > 0, months, 1.0)[:, None]
     paths = [
         np.outer(last, flat),
         np.outer(mean_of(_RECENT), flat),
-        np.outer(last, (1 - fade_per_day) ** ahead),
+        _fading(known, seen, last, week, (1 - fade_per_day) ** ahead),
         np.outer(week, flat),
         np.outer(month, flat),
         np.outer(months, flat),
         *by_weekday,
         np.where(months[:, None] > 0, pattern * week[:, None], week[:, None]),
-        *_levels_with_pattern(
-            known, seen, pattern, _weekday_means(known, seen, 8, 7, week), months
-        ),
+        *_levels_with_pattern(known, seen, pattern, weekdays[2], months),
     ]
     return MemberForecasts(np.stack(paths, axis=-1), months, last)
+
+
+def made_before(paths: Array) -> Array:
+    """What was forecast for each day: of ``paths`` [T, H, ...] from every day, [t, h] is what the
+    day h + 1 before t said of t; nan before the first."""
+    days, horizon = paths.shape[:2]
+    ahead = np.arange(horizon)
+    origin = np.arange(days)[:, None] - 1 - ahead
+    made: Array = paths[np.maximum(origin, 0), ahead]
+    made[origin < 0] = np.nan
+    return made
 
 
 def _windows(counts: Array) -> tuple[Array, Array]:
@@ -112,15 +125,33 @@ def _mean(
     return np.where(total > 0, mean, otherwise)
 
 
-def _weekday_means(known: Array, seen: Array, weeks: int, horizon: int, otherwise: Array) -> Array:
-    """For each day ahead the mean of the same weekday in the last ``weeks`` weeks. [T, H]"""
-    paths = np.empty((len(known), horizon))
-    for ahead in range(1, min(horizon, 7) + 1):
-        lags = [7 * week - ahead for week in range(1, weeks + 1)]
-        days = seen[:, lags].sum(axis=1)
-        mean = known[:, lags].sum(axis=1) / np.where(days > 0, days, 1.0)
-        paths[:, ahead - 1 :: 7] = np.where(days > 0, mean, otherwise)[:, None]
-    return paths
+def _fading(known: Array, seen: Array, last: Array, week: Array, fade: Array) -> Array:
+    """The last day falling by ``fade`` [H], and faster while the last week was below the one
+    before it. A rise is never carried on. [T, H]"""
+    before = seen[:, 7:14].sum(axis=1)
+    mean = known[:, 7:14].sum(axis=1) / np.where(before > 0, before, 1.0)
+    daily = np.log((week + 1.0) / (mean + 1.0)) / 7 * (before / 7)
+    fall = np.clip(_FALL_SHARE * daily, -_STEEPEST_FALL, 0.0)
+    steps = np.cumsum(_FALL_KEPT ** np.arange(len(fade)))
+    path: Array = last[:, None] * np.exp(np.outer(fall, steps)) * fade
+    return path
+
+
+def _weekday_means(
+    known: Array, seen: Array, spans: tuple[int, ...], otherwise: Array
+) -> list[Array]:
+    """For each of the next seven days the mean of the same weekday in the last weeks, of each of
+    ``spans`` weeks. [T, 7] each"""
+    by_week = (len(known), WINDOW_DAYS // 7, 7)
+    # A week back the newest day stands first, and tomorrow's weekday last.
+    days = seen.reshape(by_week)[:, :, ::-1].cumsum(axis=1)
+    sums = known.reshape(by_week)[:, :, ::-1].cumsum(axis=1)
+    means = []
+    for weeks in spans:
+        count = days[:, weeks - 1]
+        mean = sums[:, weeks - 1] / np.where(count > 0, count, 1.0)
+        means.append(np.where(count > 0, mean, otherwise[:, None]))
+    return means
 
 
 def _levels_with_pattern(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from openhbm.core.flows.fading import faded_sums
-from openhbm.core.flows.members import MEMBERS, Array, MemberForecasts
+from openhbm.core.flows.members import MEMBERS, Array, MemberForecasts, made_before
 
 _START = np.array([member.name.startswith("weekday") for member in MEMBERS], dtype=np.float64)
 _START /= _START.sum()
@@ -37,17 +37,14 @@ def stack_members(counts: Array, members: MemberForecasts, settings: StackSettin
     """Point forecasts [T, H] from every day, each from errors known on its own day."""
     scale = (np.nan_to_num(members.level) + 1.0)[:, None]
     inputs = np.nan_to_num(members.paths) / scale[..., None]
-    days, horizon, width = inputs.shape
-    products = np.zeros((days, width, width))
-    targets = np.zeros((days, width))
-    for ahead in range(1, min(horizon, days - 1) + 1):
-        made = inputs[:-ahead, ahead - 1].copy()
-        made[:_WARM_UP_DAYS] = 0.0
-        error = counts[ahead:] / scale[:-ahead, 0] - made @ _START
-        made[np.isnan(error)] = 0.0
-        error = np.clip(np.nan_to_num(error), -settings.most_error, settings.most_error)
-        products[ahead:] += made[:, :, None] * made[:, None, :]
-        targets[ahead:] += made * error[:, None]
+    made, size = made_before(inputs), made_before(np.repeat(scale, inputs.shape[1], axis=1))
+    made[np.arange(len(made))[:, None] - np.arange(1, made.shape[1] + 1) < _WARM_UP_DAYS] = 0.0
+    error = counts[:, None] / size - made @ _START
+    made[np.isnan(error)] = 0.0
+    error = np.clip(np.nan_to_num(error), -settings.most_error, settings.most_error)
+    by_member = made.transpose(0, 2, 1)
+    products, targets = by_member @ made, (by_member @ error[..., None])[..., 0]
+    width = inputs.shape[2]
     products = faded_sums(products, settings.keep_per_day) + settings.ridge * np.eye(width)
     targets = faded_sums(targets, settings.keep_per_day)
     weights = _START + np.linalg.solve(products, targets[..., None])[..., 0]

@@ -6,15 +6,18 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from openhbm.core.values import Phrase, said
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong. ``line`` counts from 1; 0 means the whole file."""
+    """One thing wrong. ``line`` counts from 1; 0 means the whole file. What is wrong and what to do
+    can be said in any language."""
 
     file: str
     line: int
-    problem: str
-    remedy: str
+    problem: Phrase
+    remedy: Phrase
 
     def __str__(self) -> str:
         place = f"{self.file}, line {self.line}" if self.line else self.file
@@ -29,7 +32,9 @@ class InstanceError(ValueError):
         self.faults = tuple(faults)
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
+def nearest(name: str, names: Iterable[str]) -> Phrase:
     """A remedy for an unknown name: the nearest known one, or where names are listed."""
     near = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else "add it to locations.csv or correct the name"
+    if near:
+        return said("did you mean '%(name)s'?", name=near[0])
+    return said("add it to locations.csv or correct the name")

@@ -28,6 +28,7 @@ from openhbm.core.flows.displacement.rows import (
     number_in,
     rows_of,
 )
+from openhbm.core.values import Phrase, said
 
 NEEDED = ("locations.csv", "routes.csv", "closures.csv", "conflicts.csv", "sim_period.csv")
 MOST_DAYS = 20_000
@@ -64,10 +65,9 @@ def read_instance(files: Mapping[str, str]) -> Instance:
     """
     missing = [name for name in NEEDED if f"input_csv/{name}" not in files]
     if missing:
-        remedy = "add it beside the others (an empty file will do for closures.csv)"
-        raise InstanceError(
-            [Fault(f"input_csv/{name}", 0, "is missing", remedy) for name in missing]
-        )
+        gone = said("is missing")
+        remedy = said("add it beside the others (an empty file will do for closures.csv)")
+        raise InstanceError([Fault(f"input_csv/{name}", 0, gone, remedy) for name in missing])
     found = [Faults(f"input_csv/{name}") for name in NEEDED]
     in_places, in_links, in_closures, in_conflict, in_period = found
     text = {name: files[f"input_csv/{name}"] for name in NEEDED}
@@ -90,15 +90,15 @@ def read_period(text: str, faults: Faults) -> tuple[date, int]:
     lines = {row[0].lower(): (line, row) for line, row in rows_of(text)}
     start, days = date.min + timedelta(days=1), 1
     for key, remedy in (
-        ("startdate", "add 'StartDate,YYYY-MM-DD'"),
-        ("length", "add 'Length,300'"),
+        ("startdate", said("add 'StartDate,YYYY-MM-DD'")),
+        ("length", said("add 'Length,300'")),
     ):
         if key not in lines:
-            faults.error(0, f"has no line {key!r}", remedy)
+            faults.error(0, said("has no line '%(key)s'", key=key), remedy)
     if "startdate" in lines:
-        start = day_in(faults, *lines["startdate"], 1, "the first day") or start
+        start = day_in(faults, *lines["startdate"], 1, said("the first day")) or start
     if "length" in lines:
-        days = int(number_in(faults, *lines["length"], 1, "the length", 1, MOST_DAYS) or 1)
+        days = int(number_in(faults, *lines["length"], 1, said("the length"), 1, MOST_DAYS) or 1)
     return start, days
 
 
@@ -111,10 +111,11 @@ def read_places(text: str, faults: Faults) -> tuple[Place, ...]:
         if place is None:
             continue
         if place.name in places:
-            faults.error(line, f"{place.name} is listed twice", "delete one of the two lines")
+            twice = said("%(name)s is listed twice", name=place.name)
+            faults.error(line, twice, said("delete one of the two lines"))
         places[place.name] = place
     if not places and not faults.errors:
-        faults.error(0, "lists no place", "add one line per place")
+        faults.error(0, said("lists no place"), said("add one line per place"))
     return tuple(places.values())
 
 
@@ -132,15 +133,23 @@ def _place(line: int, row: list[str], at: dict[str, int], faults: Faults) -> Pla
         return row[place] if place < len(row) else ""
 
     def number(name: str, least: float, most: float, otherwise: float) -> float | None:
-        return number_in(faults, line, row, at.get(name, len(row)), name, least, most, otherwise)
+        column = at.get(name, len(row))
+        return number_in(faults, line, row, column, Phrase(name), least, most, otherwise)
 
     kind = _kind(cell("location_type"))
     if kind is None:
         faults.error(
             line,
-            f"location_type is {cell('location_type')!r}",
-            f"write one of {', '.join(kind.value for kind in Kind)}; "
-            f"look whether the columns are in the order {', '.join(at)}",
+            said(
+                "%(name)s is '%(text)s'",
+                name=Phrase("location_type"),
+                text=cell("location_type"),
+            ),
+            said(
+                "write one of %(kinds)s; look whether the columns are in the order %(columns)s",
+                kinds=", ".join(kind.value for kind in Kind),
+                columns=", ".join(at),
+            ),
         )
         return None
     latitude = number("latitude", -90, 90, 0.0)
@@ -150,7 +159,7 @@ def _place(line: int, row: list[str], at: dict[str, int], faults: Faults) -> Pla
     if latitude is None or longitude is None or people is None or begins is None:
         return None
     if not cell("name"):
-        faults.error(line, "the place has no name", "fill in the first column")
+        faults.error(line, said("the place has no name"), said("fill in the first column"))
         return None
     camp = kind in (Kind.CAMP, Kind.IDP_CAMP)
     return Place(
@@ -184,13 +193,21 @@ def read_links(text: str, names: tuple[str, ...], faults: Faults) -> tuple[Link,
         pair = frozenset((link.first, link.second))
         if pair in links:
             faults.warn(
-                line, f"{link.first} and {link.second} are linked twice", "the shorter counts"
+                line,
+                said(
+                    "%(first)s and %(second)s are linked twice",
+                    first=link.first,
+                    second=link.second,
+                ),
+                said("the shorter counts"),
             )
             link = min(links[pair], link, key=lambda each: each.km)
         links[pair] = link
     for circle in _circles(links.values()):
         faults.error(
-            0, f"redirections lead in a circle: {' → '.join(circle)}", "take one of them back to 0"
+            0,
+            said("redirections lead in a circle: %(places)s", places=" → ".join(circle)),
+            said("take one of them back to 0"),
         )
     return tuple(links.values())
 
@@ -199,11 +216,13 @@ def _link(line: int, row: list[str], names: tuple[str, ...], faults: Faults) -> 
     first, second = (*row, "", "")[:2]
     unknown = [name for name in (first, second) if name not in names]
     for name in unknown:
-        faults.error(line, f"there is no place {name!r}", nearest(name, names))
+        wrong = said("there is no place '%(name)s'", name=name)
+        faults.error(line, wrong, nearest(name, names))
     if first == second and not unknown:
-        faults.error(line, f"{first} is linked with itself", "delete the line")
-    km = number_in(faults, line, row, 2, "the distance", least=0)
-    way = number_in(faults, line, row, 3, "forced_redirection", 0, 2, otherwise=0)
+        itself = said("%(name)s is linked with itself", name=first)
+        faults.error(line, itself, said("delete the line"))
+    km = number_in(faults, line, row, 2, said("the distance"), least=0)
+    way = number_in(faults, line, row, 3, Phrase("forced_redirection"), 0, 2, otherwise=0)
     if unknown or first == second or km is None or way is None:
         return None
     return Link(first, second, km, (None, first, second)[int(way)])
@@ -242,10 +261,14 @@ def read_closures(
 
 def _closure(line: int, row: list[str], faults: Faults) -> Closure | None:
     if row[0] not in set(ClosureKind):
-        faults.error(line, f"closure_type is {row[0]!r}", f"write one of {', '.join(ClosureKind)}")
+        faults.error(
+            line,
+            said("%(name)s is '%(text)s'", name=Phrase("closure_type"), text=row[0]),
+            said("write one of %(kinds)s", kinds=", ".join(ClosureKind)),
+        )
         return None
-    start = number_in(faults, line, row, 3, "closure_start", 0, MOST_DAYS)
-    end = number_in(faults, line, row, 4, "closure_end", -1, MOST_DAYS)
+    start = number_in(faults, line, row, 3, Phrase("closure_start"), 0, MOST_DAYS)
+    end = number_in(faults, line, row, 4, Phrase("closure_end"), -1, MOST_DAYS)
     if start is None or end is None:
         return None
     # A closure that never ends is written with an end of -1, or with one before its start.
@@ -271,16 +294,24 @@ def _fits(
         wrong = [n for n in (closure.first, closure.second)[: 2 if two else 1] if n not in names]
         known = names
     for name in wrong:
-        faults.error(line, f"there is no {name!r} to close", nearest(name, known))
+        wrong_name = said("there is no '%(name)s' to close", name=name)
+        faults.error(line, wrong_name, nearest(name, known))
     linked = any({link.first, link.second} == pair for link in links)
+    unlinked = said(
+        "no road joins %(first)s and %(second)s", first=closure.first, second=closure.second
+    )
     if not wrong and closure.kind is ClosureKind.LINK and not linked:
-        faults.error(line, f"no road joins {' and '.join(sorted(pair))}", "add it to routes.csv")
+        faults.error(line, unlinked, said("add it to routes.csv"))
     if not wrong and closure.kind is ClosureKind.REDIRECTION and not linked:
-        faults.warn(line, f"no road joins {' and '.join(sorted(pair))}", "the line changes nothing")
+        faults.warn(line, unlinked, said("the line changes nothing"))
     if closure.kind is ClosureKind.LOCATION and closure.second:
         faults.warn(
             line,
-            f"all roads of {closure.first} are closed, not only the one to {closure.second}",
-            "write 'link' to close one road",
+            said(
+                "all roads of %(first)s are closed, not only the one to %(second)s",
+                first=closure.first,
+                second=closure.second,
+            ),
+            said("write 'link' to close one road"),
         )
     return not wrong

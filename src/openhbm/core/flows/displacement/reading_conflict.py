@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from openhbm.core.flows.displacement.faults import nearest
 from openhbm.core.flows.displacement.places import Kind, Place
 from openhbm.core.flows.displacement.rows import Faults, heading_of, number_in, rows_of
+from openhbm.core.values import said
 
 
 def read_conflict(
@@ -25,18 +26,24 @@ def read_conflict(
     conflict[:, list(columns.values())] = 0.0
     last = -1
     for line, row in rows_of(text):
-        day = number_in(faults, line, row, 0, "the day", 0, 10**6)
+        day = number_in(faults, line, row, 0, said("the day"), 0, 10**6)
         if day is None:
             continue
         if int(day) != last + 1:
             faults.error(
-                line, f"day {int(day)} follows day {last}", "give every day once, in order"
+                line,
+                said("day %(day)s follows day %(last)s", day=int(day), last=last),
+                said("give every day once, in order"),
             )
         last = int(day)
         if last < days:
             _fill(conflict[last], line, row, columns, faults)
     if 0 <= last < days - 1:
-        faults.warn(0, f"ends on day {last} of {days}", "the last line holds for the days after it")
+        faults.warn(
+            0,
+            said("ends on day %(last)s of %(days)s", last=last, days=days),
+            said("the last line holds for the days after it"),
+        )
         conflict[last + 1 :] = conflict[last]
     return conflict
 
@@ -53,9 +60,11 @@ def _columns(
         if not name:
             continue
         if name not in numbers:
-            faults.error(1, f"there is no place {name!r}", nearest(name, numbers))
+            wrong = said("there is no place '%(name)s'", name=name)
+            faults.error(1, wrong, nearest(name, numbers))
         elif numbers[name] in columns.values():
-            faults.error(1, f"{name} has two columns", "delete one of them")
+            wrong = said("%(name)s has two columns", name=name)
+            faults.error(1, wrong, said("delete one of them"))
         else:
             columns[column] = numbers[name]
     return columns
@@ -65,12 +74,19 @@ def _fill(
     day: NDArray[np.float64], line: int, row: list[str], columns: dict[int, int], faults: Faults
 ) -> None:
     for column, place in columns.items():
-        value = number_in(faults, line, row, column, f"column {column + 1}", 0, 1000, otherwise=0)
+        name = said("column %(number)s", number=column + 1)
+        value = number_in(faults, line, row, column, name, 0, 1000, otherwise=0)
         day[place] = value or 0.0
     beyond = [cell for cell in row[max(columns) + 1 :] if cell and float_or(cell) != 0]
     if beyond:
         faults.error(
-            line, f"has {len(row)} cells for {max(columns) + 1} headings", "look for a stray comma"
+            line,
+            said(
+                "has %(cells)s cells for %(headings)s headings",
+                cells=len(row),
+                headings=max(columns) + 1,
+            ),
+            said("look for a stray comma"),
         )
 
 

@@ -14,6 +14,7 @@ from openhbm.core.flows.displacement.rows import (
     number_in,
     rows_of,
 )
+from openhbm.core.values import said
 
 _LAYOUT = "source_data/data_layout.csv"
 _CORRECTIONS = "input_csv/registration_corrections.csv"
@@ -36,7 +37,8 @@ def read_reports(
         tables = []
         for name in filter(None, row[1:]):
             if f"source_data/{name}" not in files:
-                layout.error(line, f"source_data/{name} is missing", "add it or delete the line")
+                gone = said("%(file)s is missing", file=f"source_data/{name}")
+                layout.error(line, gone, said("add it or delete the line"))
                 continue
             faults = Faults(f"source_data/{name}")
             found.append(faults)
@@ -46,7 +48,8 @@ def read_reports(
         elif row[0] in names:
             stocks[row[0]] = sum_of(tables)
         else:
-            layout.error(line, f"there is no place {row[0]!r}", nearest(row[0], names))
+            wrong = said("there is no place '%(name)s'", name=row[0])
+            layout.error(line, wrong, nearest(row[0], names))
     corrections, faults = _corrections(files.get(_CORRECTIONS, ""), stocks, start)
     return StockReports(stocks, corrections, totals), [*found, faults]
 
@@ -58,14 +61,16 @@ def read_stock(text: str, start: date, faults: Faults) -> tuple[Report, ...]:
     for line, row in rows_of(text):
         if row[0].lower() in _HEADINGS or (len(row) > 1 and not row[1]):
             continue
-        on = day_in(faults, line, row, 0, "the date")
-        persons = number_in(faults, line, row, 1, "the count", 0, MOST_PERSONS)
+        on = day_in(faults, line, row, 0, said("the date"))
+        persons = number_in(faults, line, row, 1, said("the count"), 0, MOST_PERSONS)
         if on is None or persons is None:
             continue
         day = (on - start).days
         if reports and day <= reports[-1].day:
             faults.warn(
-                line, f"{on} comes after a later day", "the line is left out; correct the date"
+                line,
+                said("%(day)s comes after a later day", day=on.isoformat()),
+                said("the line is left out; correct the date"),
             )
             continue
         reports.append(Report(day, persons))
@@ -93,9 +98,10 @@ def _corrections(
     faults = Faults(_CORRECTIONS)
     corrections: dict[str, tuple[int, ...]] = {}
     for line, row in rows_of(text):
-        on = day_in(faults, line, row, 1, "the date of the new registration")
+        on = day_in(faults, line, row, 1, said("the date of the new registration"))
         if row[0] not in stocks:
-            faults.error(line, f"no stock of {row[0]!r} is reported", nearest(row[0], stocks))
+            wrong = said("no stock of '%(name)s' is reported", name=row[0])
+            faults.error(line, wrong, nearest(row[0], stocks))
         elif on is not None:
             corrections[row[0]] = (*corrections.get(row[0], ()), (on - start).days)
     return corrections, faults

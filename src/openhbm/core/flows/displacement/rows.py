@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from openhbm.core.flows.displacement.faults import Fault
+from openhbm.core.values import Phrase, said
 
 MOST_PERSONS = 2_000_000_000
 
@@ -21,10 +22,10 @@ class Faults:
     errors: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
 
-    def error(self, line: int, problem: str, remedy: str) -> None:
+    def error(self, line: int, problem: Phrase, remedy: Phrase) -> None:
         self.errors.append(Fault(self.file, line, problem, remedy))
 
-    def warn(self, line: int, problem: str, remedy: str) -> None:
+    def warn(self, line: int, problem: Phrase, remedy: Phrase) -> None:
         self.warnings.append(Fault(self.file, line, problem, remedy))
 
 
@@ -54,7 +55,7 @@ def number_in(
     line: int,
     cells: Sequence[str],
     place: int,
-    name: str,
+    name: Phrase,
     least: float = 0.0,
     most: float = math.inf,
     otherwise: float | None = None,
@@ -68,24 +69,45 @@ def number_in(
     except ValueError:
         value = math.nan
     if math.isnan(value):
-        faults.error(line, f"{name} is {text!r}, not a number", _columns(place))
+        wrong = said("%(name)s is '%(text)s', not a number", name=name, text=text)
+        faults.error(line, wrong, _columns(place))
         return None
     if not least <= value <= most:
-        bounds = f"between {least:g} and {most:g}" if most < math.inf else f"{least:g} or more"
-        faults.error(line, f"{name} is {text}", f"give a number {bounds}, or {_columns(place)}")
+        faults.error(
+            line, said("%(name)s is %(text)s", name=name, text=text), _bounds(least, most, place)
+        )
         return None
     return value
 
 
-def day_in(faults: Faults, line: int, cells: Sequence[str], place: int, name: str) -> date | None:
+def day_in(
+    faults: Faults, line: int, cells: Sequence[str], place: int, name: Phrase
+) -> date | None:
     """The date YYYY-MM-DD in a cell; None, and a fault, when there is none."""
     text = cells[place] if place < len(cells) else ""
     try:
         return date.fromisoformat(text)
     except ValueError:
-        faults.error(line, f"{name} is {text!r}, not a date", "write the day as YYYY-MM-DD")
+        wrong = said("%(name)s is '%(text)s', not a date", name=name, text=text)
+        faults.error(line, wrong, said("write the day as YYYY-MM-DD"))
         return None
 
 
-def _columns(place: int) -> str:
-    return f"look whether the columns are in order (this is column {place + 1})"
+def _bounds(least: float, most: float, place: int) -> Phrase:
+    columns = _columns(place)
+    if most < math.inf:
+        return said(
+            "give a number between %(least)s and %(most)s, or %(columns)s",
+            least=f"{least:g}",
+            most=f"{most:g}",
+            columns=columns,
+        )
+    return said(
+        "give a number of %(least)s or more, or %(columns)s", least=f"{least:g}", columns=columns
+    )
+
+
+def _columns(place: int) -> Phrase:
+    return said(
+        "look whether the columns are in order (this is column %(number)s)", number=place + 1
+    )
