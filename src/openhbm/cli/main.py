@@ -20,8 +20,8 @@ from django.db import DatabaseError
 from openhbm.apps.ledger.errors import ActionError, JournalError, NotVisible
 from openhbm.cli.archive import unpack_beside_home
 from openhbm.cli.demo.home import take_own_home
+from openhbm.cli.loading import modules_loaded_to_stay
 from openhbm.content.errors import ContentError
-from openhbm.project.loading import modules_loaded_to_stay
 
 FAILED, MISUSED, STOPPED = 1, 2, 130
 

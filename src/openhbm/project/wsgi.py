@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from django.utils.module_loading import import_string
 
 from openhbm.apps.ledger.writer import WRITER
-from openhbm.project.loading import modules_loaded_to_stay
+from openhbm.cli.loading import modules_loaded_to_stay
 
 MEETING = "HBM_MEETING"
 """Set to ``off`` by ``hbm serve --no-sync``: this server does not meet the hub."""
