@@ -36,7 +36,7 @@ from openhbm.core.flows.series import DailySeries
 from openhbm.core.flows.skill import Skill, skill_of
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
-_SKILL_LEVELS = (0.1, 0.5, 0.9)
+_SKILL_COLUMNS = [LEVELS.index(level) for level in (0.1, 0.5, 0.9)]
 METHOD = "weighted simple forecasts with conformal ranges pooled with recent days, 4"
 
 
@@ -56,11 +56,25 @@ class ForecastSettings:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Past:
+    """What would have been forecast ``days_back`` days before the last one: ``quantiles`` [h, 7]
+    at ``LEVELS``, the ``last`` count known then, and what came, ``actual`` [h], nan where nobody
+    reported."""
+
+    days_back: int
+    quantiles: NDArray[np.float64]
+    last: float
+    actual: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Forecast:
     """Arrivals in persons per day for the days from ``start`` on.
 
     ``quantiles`` [H, Q] at the probabilities ``levels``; ``skill`` says how earlier forecasts of
-    the same series did; ``weights`` says which simple forecasts were believed.
+    the same series did; ``weights`` says which simple forecasts were believed. ``errors`` [T] are
+    those made one day ahead, as multiples of the usual, up to the last day known, and ``past`` the
+    earlier forecasts that the skill is stated from: what adding up forecasts needs.
     """
 
     start: date
@@ -69,6 +83,8 @@ class Forecast:
     skill: Skill
     method: str
     weights: tuple[tuple[str, float], ...] = ()
+    errors: NDArray[np.float64] = field(default_factory=lambda: np.full(0, np.nan))
+    past: tuple[Past, ...] = ()
 
     def at(self, level: float) -> NDArray[np.float64]:
         """The quantile at ``level`` for every day ahead [H]. Raises ValueError if it was not
@@ -98,15 +114,18 @@ def forecast_arrivals(
     known = _known(series, counts, horizon, settings, frozenset(holidays))
     now = np.array([len(counts)])
     others = recent_quantiles(known.counts, now, horizon, levels)[0]
+    past = _past(counts, known, settings)
     return Forecast(
         start=series.end + timedelta(days=1),
         levels=tuple(levels),
         quantiles=_quantiles(known, len(counts), levels, others, settings),
-        skill=_skill(counts, known, settings),
+        skill=skill_of((one.quantiles[:, _SKILL_COLUMNS], one.last, one.actual) for one in past),
         method=METHOD,
         weights=tuple(
             (m.name, float(w)) for m, w in zip(MEMBERS, known.blend.weights, strict=True)
         ),
+        errors=_one_day_errors(counts, known.blend),
+        past=past,
     )
 
 
@@ -190,17 +209,27 @@ def judged_origins(days: int, settings: ForecastSettings) -> list[int]:
     return list(range(days - 1, 0, -step))[: settings.skill_origins]
 
 
-def _skill(counts: NDArray[np.float64], known: _Known, settings: ForecastSettings) -> Skill:
-    """The skill of this method from earlier days, each knowing only what came before it."""
+def _past(
+    counts: NDArray[np.float64], known: _Known, settings: ForecastSettings
+) -> tuple[Past, ...]:
+    """What this method would have said on earlier days, each knowing only what came before it."""
     horizon = known.blend.points.shape[1]
-    rows = []
+    found = []
     judged = judged_origins(len(counts), settings)
     if not judged:
-        return skill_of(())
-    said = recent_quantiles(known.counts, np.array(judged, dtype=np.int64), horizon, _SKILL_LEVELS)
+        return ()
+    said = recent_quantiles(known.counts, np.array(judged, dtype=np.int64), horizon, LEVELS)
     for days, others in zip(judged, said, strict=True):
         actual = counts[days : days + horizon]
         if not np.isnan(known.blend.points[days - 1, 0]) and not np.isnan(actual).all():
-            paths = _quantiles(known, days, _SKILL_LEVELS, others, settings)
-            rows.append((paths[: len(actual)], float(known.blend.last[days - 1]), actual))
-    return skill_of(rows)
+            paths = _quantiles(known, days, LEVELS, others, settings)[: len(actual)]
+            last = float(known.blend.last[days - 1])
+            found.append(Past(len(counts) - days, paths, last, actual))
+    return tuple(found)
+
+
+def _one_day_errors(counts: NDArray[np.float64], blend: Blend) -> NDArray[np.float64]:
+    """Errors of the forecasts made the day before, as multiples of the level then [T]."""
+    errors = np.full(len(counts), np.nan)
+    errors[1:] = (counts[1:] - blend.points[:-1, 0]) / (blend.level[:-1] + 1.0)
+    return errors

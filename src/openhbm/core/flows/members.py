@@ -77,6 +77,7 @@ def member_forecasts(counts: Array, horizon: int, fade_per_day: float) -> Member
 
     week, month, months = (mean_of(np.float64(days) > _LAGS) for days in (7, 28, WINDOW_DAYS))
     ahead = np.arange(1, horizon + 1)
+    kept = np.power(1 - fade_per_day, ahead, dtype=np.float64)
     flat = np.ones(horizon)
     weekdays = _weekday_means(known, seen, (2, 4, 8), week)
     by_weekday = [means[:, (ahead - 1) % 7] for means in weekdays]
@@ -84,7 +85,7 @@ def member_forecasts(counts: Array, horizon: int, fade_per_day: float) -> Member
     paths = [
         np.outer(last, flat),
         np.outer(mean_of(_RECENT), flat),
-        _fading(known, seen, last, week, (1 - fade_per_day) ** ahead),
+        _fading(known, seen, last, week, kept),
         np.outer(week, flat),
         np.outer(month, flat),
         np.outer(months, flat),
