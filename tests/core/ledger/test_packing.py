@@ -10,19 +10,13 @@ import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.ledger.obvious_unpacking import unpacked_obviously
 
 from openhbm.core.ledger.ids import uuid7
+from openhbm.core.ledger.packed import Form, Item, PackingError, Skipped
 from openhbm.core.ledger.packed_ids import ids_packed, ids_unpacked
-from openhbm.core.ledger.packing import (
-    Form,
-    Item,
-    PackingError,
-    Skipped,
-    compressed,
-    decompressed,
-    pack,
-    unpack,
-)
+from openhbm.core.ledger.packing import compressed, decompressed, pack
+from openhbm.core.ledger.unpacking import unpack
 
 TEXT = st.text(max_size=12)
 IDS = st.binary(min_size=16, max_size=16).map(lambda b: str(uuid.UUID(bytes=b)))
@@ -74,6 +68,40 @@ def test_unpack_gives_the_same_bytes(told: list[tuple[list[Any], str | None]]) -
     assert there_and_back(items) == items
 
 
+@given(st.lists(st.tuples(ROWS, st.none() | IDS), min_size=1, max_size=4))
+def test_unpack_gives_what_the_obvious_way_gives(
+    told: list[tuple[list[Any], str | None]],
+) -> None:
+    items = [item_of(5 + n, rows, subject) for n, (rows, subject) in enumerate(told)]
+    document = decompressed(compressed(pack("PLM", 5, items)))
+    assert unpack("PLM", 5, document) == unpacked_obviously("PLM", 5, document)
+
+
+@given(st.lists(st.tuples(ROWS, st.none() | IDS), min_size=1, max_size=4))
+def test_unpack_tells_what_stands_in_the_header(
+    told: list[tuple[list[Any], str | None]],
+) -> None:
+    items = [item_of(5 + n, rows, subject) for n, (rows, subject) in enumerate(told)]
+    for item in there_and_back(items):
+        assert isinstance(item, Item)
+        assert item.said is not None
+        header = json.loads(item.header)
+        texts = {name: value if value is None else str(value)
+                 for name, value in item.said._asdict().items()}  # fmt: skip
+        said = {"id", "type", "record", "subject", "compartment", "actor", "clock"}
+        assert {name: texts[name] for name in said} == {name: header[name] for name in said}
+        assert (item.said.sequence, item.said.is_sealed) == (header["sequence"], header["sealed"])
+        assert item.said.at.isoformat() == header["at"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "label", "key"), [("create", "x.y", 7), ("create", 7, "a"), (7, "x.y", "a")]
+)
+def test_pack_row_of_another_shape_travels_as_it_is(verb: Any, label: Any, key: Any) -> None:
+    item = item_of(5, [[verb, label, key, {"a": 1}]], None)
+    assert there_and_back([item, item_of(6, [], None)])[0] == item
+
+
 @given(st.binary(max_size=60), st.binary(max_size=60), st.sampled_from(Form))
 def test_unpack_of_what_is_no_entry_gives_the_same_bytes(
     header: bytes, body: bytes, form: Form
@@ -110,3 +138,21 @@ def test_decompressed_anything_else_is_refused(data: bytes) -> None:
 def test_unpack_of_another_shape_is_refused(document: Any) -> None:
     with pytest.raises(PackingError):
         unpack("PLM", 1, document)
+
+
+@pytest.mark.parametrize("at_place", range(14))
+def test_unpack_of_columns_that_end_early_is_refused(at_place: int) -> None:
+    rows = [["create", "people.person", str(uuid.UUID(int=1)), {"name": "Olena"}]]
+    document = pack("PLM", 5, [item_of(5, rows, None), item_of(6, rows, None)])
+    document["columns"][at_place].pop()
+    with pytest.raises(PackingError):
+        unpack("PLM", 5, document)
+
+
+def test_unpack_of_rows_that_end_early_is_refused() -> None:
+    rows = [["create", "people.person", str(uuid.UUID(int=1)), {"name": "Olena"}]]
+    document = pack("PLM", 5, [item_of(5, rows, None), item_of(6, rows, None)])
+    for column in document["values"][0]:
+        column.pop()
+    with pytest.raises(PackingError):
+        unpack("PLM", 5, document)

@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from openhbm.apps.ledger.inserting import insert_many
+from openhbm.apps.ledger.inserting import insert_rows
 from openhbm.apps.ledger.models import Entry, Node, Withheld
 from openhbm.core.ledger.chain import GENESIS, link_hash
 from openhbm.core.ledger.envelopes import derived_nonce, sealed
-from openhbm.core.ledger.packing import Form, Item, Skipped
+from openhbm.core.ledger.packed import Form, Item, Said, Skipped
 
 KeyOf = Callable[[UUID | None, str, bool], bytes]
 """(subject, chain, is sealed) → the data key that came with the entries."""
@@ -29,11 +30,30 @@ class Run:
     items: Sequence[Item | Skipped]
 
 
+class Copy(NamedTuple):
+    """An entry of another node as it is stored here, column by column."""
+
+    id: UUID
+    node_id: str
+    sequence: int
+    type: str
+    record: str
+    subject: UUID | None
+    compartment: str
+    actor: UUID | None
+    at: datetime
+    clock: str
+    header: bytes
+    body: bytes
+    previous: bytes
+    hash: bytes
+
+
 @dataclass
 class Stored:
     """Entries that were new, each with its plain payload when that came too."""
 
-    entries: list[tuple[Entry, bytes | None]] = field(default_factory=list)
+    entries: list[tuple[Copy, bytes | None]] = field(default_factory=list)
 
 
 class ForkError(Exception):
@@ -67,20 +87,21 @@ def store_run(run: Run, key_of: KeyOf) -> Stored:
     if known is not None and known != run.previous:
         raise ForkError(_forked(run.chain, run.first - 1))
     stored, gaps = Stored(), []
+    here = _hashes_here(run, node)
     previous, sequence = run.previous, run.first - 1
     for item in run.items:
         if isinstance(item, Skipped):
             start, sequence, previous = sequence + 1, sequence + item.count, item.hash
-            _check_known(run.chain, node, sequence, previous)
             if sequence > node.sequence:
                 gaps.append(Withheld(node=node, first=start, last=sequence, hash=previous))
-            continue
-        sequence += 1
-        entry, plain = made_entry(item, run.chain, sequence, previous, key_of)
-        previous = bytes(entry.hash)
-        _check_known(run.chain, node, sequence, previous)
-        if sequence > node.sequence:
-            stored.entries.append((entry, plain))
+        else:
+            sequence += 1
+            copy, plain = made_entry(item, run.chain, sequence, previous, key_of)
+            previous = copy.hash
+            if sequence > node.sequence:
+                stored.entries.append((copy, plain))
+        if here.get(sequence, previous) != previous:
+            raise ForkError(_forked(run.chain, sequence))
     if previous != run.hash:
         raise RunError(f"{run.chain}: the entries up to {sequence} do not give the hash signed")
     if sequence > node.sequence:
@@ -97,7 +118,7 @@ def reveal(run: Run, key_of: KeyOf) -> Stored:
     if gap is None or isinstance(item, Skipped):
         return Stored()
     entry, plain = made_entry(item, run.chain, run.first, run.previous, key_of)
-    digest = bytes(entry.hash)
+    digest = entry.hash
     if digest != run.hash or (gap.last == run.first and digest != bytes(gap.hash)):
         raise RunError(f"{run.chain}: entry {run.first} does not give the hash signed")
     gap.delete()
@@ -106,7 +127,7 @@ def reveal(run: Run, key_of: KeyOf) -> Stored:
         Withheld(node_id=run.chain, first=run.first + 1, last=gap.last, hash=bytes(gap.hash)),
     ]
     Withheld.objects.bulk_create(part for part in parts if part.first <= part.last)
-    entry.save(force_insert=True)
+    insert_rows(Entry, Copy._fields, [entry])
     return Stored([(entry, plain)])
 
 
@@ -121,53 +142,57 @@ def hash_at(chain: str, sequence: int) -> bytes | None:
     return bytes(gap.hash) if gap else None
 
 
+def _hashes_here(run: Run, node: Node) -> dict[int, bytes]:
+    """The hashes that the copy has at the places of a run, where they are known here."""
+    if run.first > node.sequence:
+        return {}
+    places = (run.first, node.sequence)
+    entries = Entry.objects.filter(node_id=run.chain, sequence__range=places)
+    gaps = Withheld.objects.filter(node_id=run.chain, last__range=places)
+    found = [*entries.values_list("sequence", "hash"), *gaps.values_list("last", "hash")]
+    return {sequence: bytes(digest) for sequence, digest in found}
+
+
 def made_entry(
     item: Item, chain: str, sequence: int, previous: bytes, key_of: KeyOf
-) -> tuple[Entry, bytes | None]:
+) -> tuple[Copy, bytes | None]:
     """The entry as its node stored it, and its plain payload; RunError when it is none."""
     try:
-        header = json.loads(item.header)
-        if header["node"] != chain or header["sequence"] != sequence:
-            raise RunError(f"{chain}: entry {sequence} says to be {header['sequence']}")
-        id_ = UUID(header["id"])
-        subject = UUID(header["subject"]) if header["subject"] else None
-        body = _stored_body(item, id_, subject, chain, bool(header["sealed"]), key_of)
-        entry = Entry(
-            id=id_,
-            node_id=chain,
-            sequence=sequence,
-            type=header["type"],
-            record=header["record"],
-            subject=subject,
-            compartment=header["compartment"],
-            actor=UUID(header["actor"]) if header["actor"] else None,
-            at=datetime.fromisoformat(header["at"]),
-            clock=header["clock"],
-            header=item.header,
-            body=body,
-            previous=previous,
-            hash=link_hash(previous, item.header, body),
-        )
+        said = item.said or _said_in(item.header, chain)
+        if said.sequence != sequence:
+            raise RunError(f"{chain}: entry {sequence} says to be {said.sequence}")
+        body = item.body
+        if item.form is Form.KEYED:
+            key, context = key_of(said.subject, chain, said.is_sealed), said.id.bytes
+            nonce = item.nonce or derived_nonce(key, context)
+            body = sealed(key, body, nonce=nonce, context=context)
+        copy = Copy(
+            said.id, chain, sequence, said.type, said.record, said.subject, said.compartment,
+            said.actor, said.at, said.clock, item.header, body, previous,
+            link_hash(previous, item.header, body),
+        )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise RunError(f"{chain}: entry {sequence} cannot be read ({error})") from None
-    return entry, None if item.form is Form.STORED else item.body
+    return copy, None if item.form is Form.STORED else item.body
 
 
-def _stored_body(
-    item: Item, id_: UUID, subject: UUID | None, chain: str, is_sealed: bool, key_of: KeyOf
-) -> bytes:
-    if item.form is not Form.KEYED:
-        return item.body
-    key = key_of(subject, chain, is_sealed)
-    nonce = item.nonce or derived_nonce(key, id_.bytes)
-    return sealed(key, item.body, nonce=nonce, context=id_.bytes)
-
-
-def _check_known(chain: str, node: Node, sequence: int, digest: bytes) -> None:
-    if sequence <= node.sequence:
-        known = hash_at(chain, sequence)
-        if known is not None and known != digest:
-            raise ForkError(_forked(chain, sequence))
+def _said_in(header: bytes, chain: str) -> Said:
+    """What a header says; RunError when it is of another chain."""
+    said = json.loads(header)
+    if said["node"] != chain:
+        raise RunError(f"an entry of {said['node']} stands in the chain of {chain}")
+    return Said(
+        id=UUID(said["id"]),
+        sequence=said["sequence"],
+        type=said["type"],
+        record=said["record"],
+        subject=UUID(said["subject"]) if said["subject"] else None,
+        compartment=said["compartment"],
+        is_sealed=bool(said["sealed"]),
+        actor=UUID(said["actor"]) if said["actor"] else None,
+        at=datetime.fromisoformat(said["at"]),
+        clock=said["clock"],
+    )
 
 
 def _behind(gaps: list[Withheld], node: Node) -> Iterator[Withheld]:
@@ -178,7 +203,7 @@ def _behind(gaps: list[Withheld], node: Node) -> Iterator[Withheld]:
 
 
 def _save(node: Node, sequence: int, head: bytes, stored: Stored, gaps: Iterator[Withheld]) -> None:
-    insert_many(entry for entry, _ in stored.entries)
+    insert_rows(Entry, Copy._fields, (copy for copy, _ in stored.entries))
     Withheld.objects.bulk_create(gaps)
     node.sequence, node.head = sequence, head
     node.save(update_fields=["sequence", "head"])

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
-from openhbm.apps.ledger.inserting import insert_many
+from openhbm.apps.ledger.inserting import insert_rows
 from openhbm.apps.ledger.models import PersonKey
 from openhbm.core.ledger.envelopes import (
     KEY_BYTES,
@@ -177,13 +177,13 @@ def keep_keys(keys: Iterable[tuple[UUID, bool, bytes]]) -> None:
     for place in known:
         given.pop(place, None)
     wrapping = {kind: settings.KEYS.wrapping_key(is_sealed=kind) for kind in (False, True)}
-    insert_many(
-        PersonKey(
-            subject=subject,
-            is_sealed=is_sealed,
-            wrapped=_wrapped_with(wrapping[is_sealed], key, subject, is_sealed),
-        )
-        for (subject, is_sealed), key in given.items()
+    insert_rows(
+        PersonKey,
+        ("subject", "is_sealed", "wrapped"),
+        (
+            (subject, is_sealed, _wrapped_with(wrapping[is_sealed], key, subject, is_sealed))
+            for (subject, is_sealed), key in given.items()
+        ),
     )
 
 

@@ -21,7 +21,9 @@ from openhbm.core.ledger.letters import (
     read_letter,
     verify_letter,
 )
-from openhbm.core.ledger.packing import Item, Skipped, decompressed, unpack
+from openhbm.core.ledger.packed import Item, Skipped
+from openhbm.core.ledger.packing import decompressed
+from openhbm.core.ledger.unpacking import unpack
 
 HASH_BYTES = 32
 

@@ -26,7 +26,8 @@ from openhbm.apps.sync.audience import (
 from openhbm.apps.sync.cards import Card, goes_up_to
 from openhbm.apps.sync.models import Cursor, EnrolledNode, Holding, OwedEntry
 from openhbm.core.ledger.envelopes import NONCE_BYTES, derived_nonce, opened
-from openhbm.core.ledger.packing import Form, Item, Skipped, pack
+from openhbm.core.ledger.packed import Form, Item, Skipped
+from openhbm.core.ledger.packing import pack
 
 ENTRIES_READ = 500
 _IN_THE_OTHER_BOX = Skipped(1, b"")

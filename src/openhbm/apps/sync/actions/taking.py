@@ -47,7 +47,7 @@ from openhbm.apps.sync.models import (
 )
 from openhbm.content.permissions import Permission
 from openhbm.core.ledger.letters import LetterError
-from openhbm.core.ledger.packing import Item, PackingError
+from openhbm.core.ledger.packed import Item, PackingError
 
 MOST_KEPT = 64
 """Letters kept of one node while they cannot be taken in; further ones are refused."""
