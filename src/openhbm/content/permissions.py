@@ -42,6 +42,8 @@ class Permission(StrEnum):
     """Put one's name under a situation report."""
     CONFIRM_ALERTS = "confirm_alerts"
     """Confirm an alert or stand it down."""
+    PLAN_SCENARIOS = "plan_scenarios"
+    """Load the places and roads of a crisis and work out what changes would make of it."""
     DRAFT_MEASURES = "draft_measures"
     """Prepare a legal measure for activation."""
     ACTIVATE_MEASURES = "activate_measures"

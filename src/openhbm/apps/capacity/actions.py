@@ -14,9 +14,15 @@ from django.utils.translation import gettext as _
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require, require_write
 from openhbm.apps.capacity.codes import FUNCTIONS, stock_units
-from openhbm.apps.capacity.loads import PlannedArrivals, load_of, planned_arrivals
+from openhbm.apps.capacity.loads import (
+    PlannedArrivals,
+    arrivals_of_scenario,
+    load_of,
+    planned_arrivals,
+)
 from openhbm.apps.capacity.models import Plan, Staffing, Stock
 from openhbm.apps.capacity.sight import Sight, sight_of
+from openhbm.apps.foresight.models import Scenario
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
@@ -160,13 +166,41 @@ def draw_plans(
     return _plans(by, posts, for_on, at or timezone.now())
 
 
-def _plans(by: User, posts: Sequence[Post], for_on: date, at: datetime) -> list[Plan]:
+@action
+def draw_plan_for_scenario(
+    *,
+    by: User,
+    post: Post,
+    scenario: Scenario,
+    destination: str,
+    side: str = "after",
+    figure: str = "worst",
+    for_on: date,
+    at: datetime | None = None,
+) -> Plan:
+    """``draw_plan`` for the busiest day that a scenario has at one of its destinations.
+
+    ``side`` is ``before`` or ``after`` (without or with its changes), ``figure`` ``likely`` or
+    ``worst`` (exceeded in one run of twenty). ActionError when the scenario has no such figure.
+    """
+    arrivals = arrivals_of_scenario(by, scenario, destination, side, figure)
+    return _plans(by, [post], for_on, at or timezone.now(), arrivals)[0]
+
+
+def _plans(
+    by: User,
+    posts: Sequence[Post],
+    for_on: date,
+    at: datetime,
+    arrivals: PlannedArrivals | None = None,
+) -> list[Plan]:
+    """Plans for ``arrivals``, or for what is forecast or was counted at each post."""
     for post in posts:
         require_write(by, Compartment.OPERATIONAL, post.id)
     _check_day(for_on, at)
     standards = figures_on(pack().all(Standard), for_on)
     sight = sight_of(by, posts, for_on, at, int(standards["planning_recent_days"]))
-    plans = [_plan(post, sight, for_on, at, standards) for post in posts]
+    plans = [_plan(post, sight, for_on, at, standards, arrivals) for post in posts]
     with entry("plan_drawn", by=by, at=at) as e:
         return e.create_many(plans)
 
@@ -192,9 +226,14 @@ def _check_day(for_on: date, at: datetime) -> None:
 
 
 def _plan(
-    post: Post, sight: Sight, for_on: date, at: datetime, standards: dict[str, float]
+    post: Post,
+    sight: Sight,
+    for_on: date,
+    at: datetime,
+    standards: dict[str, float],
+    arrivals: PlannedArrivals | None,
 ) -> Plan:
-    arrivals = planned_arrivals(post, sight, for_on, standards)
+    arrivals = arrivals or planned_arrivals(post, sight, for_on, standards)
     if arrivals is None:
         raise ActionError(
             _("There are no arrivals to plan for at %(post)s: no forecast, and no counts.")

@@ -7,10 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext as _
 
+from openhbm.apps.accounts.models import User
 from openhbm.apps.capacity.sight import Sight
 from openhbm.apps.crises.models import Activation
-from openhbm.apps.foresight.models import Forecast
+from openhbm.apps.foresight.models import Forecast, Scenario
+from openhbm.apps.foresight.whatif.queries import outcome_of
+from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.places.codes import PostType
 from openhbm.apps.places.models import Post
 from openhbm.core.capacity import Load, Phase
@@ -23,7 +27,7 @@ _STAYS = {PostType.TRANSIT_CENTRE: "stay_days_transit", PostType.RECEPTION: "sta
 
 @dataclass(frozen=True, slots=True)
 class PlannedArrivals:
-    """Arrivals a day to plan for. ``source`` is ``forecast`` or ``recent_mean``."""
+    """Arrivals a day to plan for. ``source`` is ``forecast``, ``recent_mean`` or ``scenario``."""
 
     per_day: float
     source: str
@@ -37,6 +41,34 @@ def planned_arrivals(
     return _from_forecast(sight.forecasts.get(post.id), for_on, standards) or _from_last_days(
         sight.last_days.get(post.id)
     )
+
+
+def arrivals_of_scenario(
+    user: User, scenario: Scenario, destination: str, side: str, figure: str
+) -> PlannedArrivals:
+    """Arrivals of the busiest day of a scenario at a destination, with what its model was worth.
+
+    ActionError when it is not worked out, or has no such destination, side or figure.
+    """
+    outcome = outcome_of(user, scenario)
+    rows = outcome.planning if outcome else ()
+    found = next((row for row in rows if (row.name, row.side) == (destination, side)), None)
+    if outcome is None or found is None or figure not in ("likely", "worst"):
+        raise ActionError(
+            _("The scenario has no such figure to plan by."),
+            field="destination",
+            remedy=_("Choose one of its destinations once it is worked out."),
+        )
+    past = outcome.trust.past
+    details = {
+        "scenario_id": str(scenario.id),
+        "spec_sha256": scenario.spec_sha256,
+        "destination": destination,
+        "side": side,
+        "figure": figure,
+        "misallocated_before": past.misallocated if past else None,
+    }
+    return PlannedArrivals(getattr(found, figure), "scenario", details)
 
 
 def load_of(

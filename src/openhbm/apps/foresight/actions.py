@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require, require_write
-from openhbm.apps.foresight.calendar import holidays_at
-from openhbm.apps.foresight.checking import (
-    HISTORY_DAYS,
-    Judged,
-    judged_post,
-    series_known,
-    sight_of,
+from openhbm.apps.foresight.area_models import AreaForecast
+from openhbm.apps.foresight.checking import Judged, judged_post, sight_of
+from openhbm.apps.foresight.forecasting import (
+    Known,
+    counts_known,
+    foreseen_at,
+    post_row,
+    sum_row,
+    wholes_of,
 )
 from openhbm.apps.foresight.models import Alert, Forecast
 from openhbm.apps.foresight.thresholds import thresholds_on
@@ -29,19 +29,10 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry, hold_journal
 from openhbm.apps.places.models import Post
 from openhbm.content.permissions import Permission
-from openhbm.core.flows import (
-    AlertState,
-    DailySeries,
-    ForecastSettings,
-    Observed,
-    forecast_arrivals,
-)
+from openhbm.core.flows import AlertState, Observed
+from openhbm.core.flows import Forecast as Foreseen
+from openhbm.core.flows.coherence import METHOD as SUM_METHOD
 from openhbm.core.flows.forecast import METHOD
-from openhbm.core.flows.members import WINDOW_DAYS
-
-HORIZON_DAYS = 14
-_SETTINGS = ForecastSettings(history_days=HISTORY_DAYS)
-_DIGITS = 3
 
 
 @action
@@ -62,61 +53,62 @@ def forecast_posts(
     *, by: User, posts: Sequence[Post], as_of_on: date, at: datetime | None = None
 ) -> list[Forecast]:
     """``forecast_post`` for many posts, reading and journalling once; posts without counts are
-    left out."""
+    left out. A country or an area all of whose posts are asked for is forecast with them: what is
+    expected there is the sum of what is expected at its posts."""
     return _forecasts(by, posts, as_of_on, at or timezone.now())
 
 
 def _forecasts(by: User, posts: Sequence[Post], as_of_on: date, at: datetime) -> list[Forecast]:
     _check_asked(by, posts, as_of_on, at, "as_of_on")
-    known = {
-        post_id: (series, _digest(series))
-        for post_id, series in series_known(by, posts, as_of_on).items()
-        if not np.isnan(series.counts[-WINDOW_DAYS:]).all()
-    }
+    known = counts_known(by, posts, as_of_on)
     made = Forecast.objects.filter(post__in=posts, as_of_on=as_of_on, method=METHOD)
-    found = {(each.post_id, each.series_sha256): each for each in made}
-    fresh = [
-        _forecast(post, series, digest, at)
-        for post in posts
-        if post.id in known
-        for series, digest in [known[post.id]]
-        if (post.id, digest) not in found
-    ]
-    if fresh:
+    rows = {
+        each.post_id: each
+        for each in made
+        if each.post_id in known and each.series_sha256 == known[each.post_id].digest
+    }
+    foreseen: dict[UUID, Foreseen] = {}
+    fresh = []
+    for post in posts:
+        if post.id in known and post.id not in rows:
+            foreseen[post.id] = foreseen_at(post, known[post.id].series)
+            rows[post.id] = post_row(post, known[post.id], foreseen[post.id], at)
+            fresh.append(rows[post.id])
+    sums = _sums(by, posts, rows, foreseen, known, as_of_on, at)
+    if fresh or sums:
         with entry("forecast_made", by=by, at=at) as e:
             e.create_many(fresh)
-    found |= {(each.post_id, each.series_sha256): each for each in fresh}
-    return [found[post.id, known[post.id][1]] for post in posts if post.id in known]
+            e.create_many(sums)
+    return [rows[post.id] for post in posts if post.id in rows]
 
 
-def _forecast(post: Post, series: DailySeries, digest: str, at: datetime) -> Forecast:
-    last = series.end + timedelta(days=HORIZON_DAYS)
-    holidays = holidays_at(post, series.start, last)
-    found = forecast_arrivals(series, HORIZON_DAYS, settings=_SETTINGS, holidays=holidays)
-    reported = np.flatnonzero(~np.isnan(series.counts))
-    return Forecast(
-        post=post,
-        as_of_on=series.end,
-        start_on=found.start,
-        horizon_days=HORIZON_DAYS,
-        levels=list(found.levels),
-        quantiles=np.round(found.quantiles, _DIGITS).tolist(),
-        mae=found.skill.mae,
-        persistence_mae=found.skill.persistence_mae,
-        coverage80=found.skill.coverage80,
-        origins=found.skill.origins,
-        method=found.method,
-        known_from_on=series.start + timedelta(days=int(reported[0])),
-        days_reported=len(reported),
-        last_count=round(float(series.counts[reported[-1]])),
-        series_sha256=digest,
-        made_at=at,
+def _sums(
+    by: User,
+    posts: Sequence[Post],
+    rows: Mapping[UUID, Forecast],
+    foreseen: dict[UUID, Foreseen],
+    known: Mapping[UUID, Known],
+    as_of_on: date,
+    at: datetime,
+) -> list[AreaForecast]:
+    """Forecasts of the countries and areas whose posts were all asked for, unless they are there
+    for these very forecasts."""
+    countries = {post.country for post in posts}
+    before = AreaForecast.objects.filter(
+        country__in=countries, as_of_on=as_of_on, method=SUM_METHOD
     )
-
-
-def _digest(series: DailySeries) -> str:
-    known = series.start.isoformat().encode() + series.counts.astype("<f8").tobytes()
-    return hashlib.sha256(known).hexdigest()
+    there = {(each.country, each.area_id, tuple(each.parts)) for each in before}
+    sums = []
+    for whole in wholes_of(by, posts):
+        parts = [post for post in whole.posts if post.id in rows]
+        ids = tuple(str(rows[post.id].id) for post in parts)
+        if parts and (whole.country, whole.area and whole.area.id, ids) not in there:
+            for post in parts:
+                if post.id not in foreseen:
+                    foreseen[post.id] = foreseen_at(post, known[post.id].series)
+            found = [foreseen[post.id] for post in parts]
+            sums.append(sum_row(whole, [rows[post.id] for post in parts], found, at))
+    return sums
 
 
 @action

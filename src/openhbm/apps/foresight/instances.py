@@ -11,6 +11,7 @@ from openhbm.core.flows.displacement.faults import Fault, InstanceError
 from openhbm.core.flows.displacement.places import Instance
 from openhbm.core.flows.displacement.reading import read_instance
 from openhbm.core.flows.displacement.settings import MoveSettings, settings_from
+from openhbm.core.values import said
 
 MOST_BYTES = 50_000_000
 _FOLDERS = ("input_csv", "source_data")
@@ -45,12 +46,14 @@ def _texts(folder: Path) -> dict[str, str]:
     for path in sorted(p for name in _FOLDERS for p in (folder / name).glob("*.csv")):
         name = f"{path.parent.name}/{path.name}"
         if path.stat().st_size > MOST_BYTES:
-            faults.append(Fault(name, 0, "is too large", f"give at most {MOST_BYTES:,} bytes"))
+            remedy = said("give at most %(bytes)s bytes", bytes=f"{MOST_BYTES:,}")
+            faults.append(Fault(name, 0, said("is too large"), remedy))
             continue
         try:
             texts[name] = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
-            faults.append(Fault(name, 0, "is not UTF-8 text", "save it as CSV (UTF-8)"))
+            wrong, remedy = said("is not UTF-8 text"), said("save it as CSV (UTF-8)")
+            faults.append(Fault(name, 0, wrong, remedy))
     if faults:
         raise InstanceError(faults)
     return texts

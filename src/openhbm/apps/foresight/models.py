@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator
 from django.db import models
 
+from openhbm.apps.foresight.area_models import AreaForecast
 from openhbm.apps.foresight.codes import (
     AlertLevel,
     CapacityKind,
@@ -18,18 +19,24 @@ from openhbm.apps.foresight.codes import (
     SignalDirection,
     SignalFamily,
 )
+from openhbm.apps.foresight.scenario_models import FlowInstance, Scenario
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.records import Record
 from openhbm.apps.places.models import Post
+
+# Models of another room of this app: known to the framework once they are imported here.
+SCENARIOS = (FlowInstance, Scenario)
+AREAS = (AreaForecast,)
 
 
 class Forecast(Record):
     """Arrivals expected at a post, as it was foreseen when ``as_of_on`` had ended.
 
-    ``quantiles[h][q]`` are persons on ``start_on`` + h days at probability ``levels[q]``. The
-    errors say how earlier forecasts of the post did; empty while there were none to compare.
-    What was known is kept beside it: the days, how many of them were reported, the last count and
-    the hash of the whole series.
+    ``quantiles[h][q]`` are persons on ``start_on`` + h days at probability ``levels[q]``, and
+    ``expected[h]`` is the mean, which adds up over posts where quantiles do not. The errors say
+    how earlier forecasts of the post did; empty while there were none to compare. What was known
+    is kept beside it: the days, how many of them were reported, the last count and the hash of
+    the whole series.
     """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="forecasts")
@@ -38,6 +45,7 @@ class Forecast(Record):
     horizon_days = models.PositiveSmallIntegerField()
     levels = models.JSONField(default=list)
     quantiles = models.JSONField(default=list)
+    expected = models.JSONField(default=list, blank=True)
     mae = models.FloatField(null=True)
     persistence_mae = models.FloatField(null=True)
     coverage80 = models.FloatField(null=True)
@@ -50,8 +58,8 @@ class Forecast(Record):
     made_at = models.DateTimeField()
 
     compartments: ClassVar = {
-        Compartment.OPERATIONAL: "post as_of_on start_on horizon_days levels quantiles mae"
-        " persistence_mae coverage80 origins method known_from_on days_reported last_count"
+        Compartment.OPERATIONAL: "post as_of_on start_on horizon_days levels quantiles expected"
+        " mae persistence_mae coverage80 origins method known_from_on days_reported last_count"
         " series_sha256 made_at"
     }
 

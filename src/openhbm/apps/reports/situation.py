@@ -221,7 +221,7 @@ def _assumptions(observed: Observed) -> list[str]:
     said = []
     by_source = {
         source: sum(plan.load["source"] == source for plan in observed.plans)
-        for source in ("forecast", "recent_mean")
+        for source in ("forecast", "recent_mean", "scenario")
     }
     if n := by_source["forecast"]:
         said.append(
@@ -241,6 +241,15 @@ def _assumptions(observed: Observed) -> list[str]:
                 " forecast.",
                 "Needs of %(n)s posts are planned for the mean of the last days, as there is no"
                 " forecast.",
+                n,
+            )
+            % {"n": n}
+        )
+    if n := by_source["scenario"]:
+        said.append(
+            ngettext(
+                "Needs of %(n)s post are planned for a scenario, and not for what is forecast.",
+                "Needs of %(n)s posts are planned for a scenario, and not for what is forecast.",
                 n,
             )
             % {"n": n}

@@ -33,6 +33,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "judge_pairs": _("say whether two records are one person"),
         "issue_reports": _("issue situation reports"),
         "confirm_alerts": _("confirm alerts and stand them down"),
+        "plan_scenarios": _("work out what-if scenarios"),
         "draft_measures": _("draft legal measures"),
         "activate_measures": _("put legal measures into force"),
         "set_aside_as_protection": _("set a guard aside, as protection officer"),
