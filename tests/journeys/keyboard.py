@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from playwright.sync_api import Page
@@ -36,6 +37,9 @@ PREPARE = """
     }
     return reachable.indexOf(one);
   };
+  // What scrolls and holds nothing to reach is a stop that the browser adds, where it stands.
+  const scrolls = (one) =>
+    one.scrollHeight > one.clientHeight || one.scrollWidth > one.clientWidth;
   const marked = (one) => {
     for (let each = one; each && each !== document.body; each = each.parentElement) {
       const style = getComputedStyle(each);
@@ -48,7 +52,7 @@ PREPARE = """
   document.body.tabIndex = -1;
   document.body.focus();
   document.addEventListener("focusin", ({ target }) => {
-    window.walked.met.push(place(target));
+    if (place(target) >= 0 || !scrolls(target)) window.walked.met.push(place(target));
     if (!marked(target)) window.walked.unmarked.push(told(target));
   });
   return reachable.length;
@@ -77,14 +81,18 @@ class Walk:
         return [
             *(f"no key leads to {name}" for name in missed),
             *(f"no mark shows the focus on {name}" for name in dict.fromkeys(self.unmarked)),
-            *(["the order differs from that of reading"] if not self._is_in_order else []),
+            *(f"{name} comes out of the order of reading" for name in self._out_of_order),
             *(["a key holds the focus"] if self.met[-1:] != [0] else []),
         ]
 
     @property
-    def _is_in_order(self) -> bool:
-        """Whether each place comes after the one before it; the last key begins a new round."""
-        return self.met[:-1] == sorted(self.met[:-1])
+    def _out_of_order(self) -> list[str]:
+        """What comes before the place met before it; the last key begins a new round."""
+        names = {-1: "what is not told as reachable", **dict(enumerate(self.names))}
+        met = pairwise(self.met[:-1])
+        return [
+            f"{names[place]}, met after {names[before]}," for before, place in met if place < before
+        ]
 
 
 def walk_through(tab: Page) -> Walk:
