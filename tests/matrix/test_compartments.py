@@ -24,6 +24,17 @@ from tests.matrix.world import what_is_said_in_trust as said_in_trust
 
 ALONE = ("operational", "identity", "movement", "protection", "health")
 LISTED = ("?format=csv", "?q=Zoriana")
+FOUND = ("persons", "groups", "referrals")
+WITH_A_TABLE = (
+    "arrivals/<uuid:tally_id>/",
+    "groups/<uuid:group_id>/",
+    "groups/<uuid:group_id>/registered/",
+    "persons/<uuid:person_id>/",
+    "persons/<uuid:person_id>/papers/",
+    "crossings/<uuid:crossing_id>/set-aside/",
+    "journal/<str:kind>/<uuid:record_id>/",
+)
+"""Pages of one record with a table on it, which leaves as a file as well."""
 ROLE = """\
   - id: reads_{0}
     title: {{en: Reads {0}}}
@@ -87,7 +98,9 @@ def test_each_kind_of_field_is_shown_to_its_readers(world: World) -> None:
 def _asked(world: World) -> list[Route]:
     routes = filled_routes(there(world))
     lists = [Route(r.pattern, r.path + q) for r in routes for q in LISTED if "<" not in r.pattern]
-    return [*routes, *lists]
+    tables = [Route(r.pattern, r.path + LISTED[0]) for r in routes if r.pattern in WITH_A_TABLE]
+    found = [Route("search/", f"/search/?q=Zoriana&format=csv&table={name}") for name in FOUND]
+    return [*routes, *lists, *tables, *found]
 
 
 def _canaries(world: World) -> dict[str, tuple[str, ...]]:

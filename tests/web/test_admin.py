@@ -13,6 +13,7 @@ from openhbm.apps.accounts.permissions import permissions_of
 from openhbm.apps.accounts.queries import user_named
 from openhbm.apps.places.queries import lanes_of, post_for
 from openhbm.content.loader import pack
+from tests.web.files import rows_at
 
 
 @pytest.fixture
@@ -67,6 +68,8 @@ def test_enforcement_role_is_not_given_to_protection_staff(client, protector, po
 
 def test_role_is_ended(client, technician, clerk):
     held = roles_held_by(technician, clerk)[0]
+    (row,) = rows_at(client, reverse("admin-user", args=[clerk.id]))
+    assert (row["username"], row["role"], row["place"]) == ("clerk", "registration_clerk", "")
 
     client.post(reverse("admin-user", args=[clerk.id]), {"end": str(held.id)})
 
@@ -164,6 +167,8 @@ def test_lane_is_added_and_closed(client, technician, post):
 
     assert (lane.kind, lane.booths, lane.is_open) == ("F", 2, True)
     assert not lanes_of(technician, post).get().is_open
+    (row,) = rows_at(client, url)
+    assert (row["code"], row["booths"], row["is_open"]) == ("F1", "2", "false")
 
 
 def test_post_with_a_code_in_use_is_told_at_its_field(client, post):

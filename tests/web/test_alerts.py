@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from openhbm.apps.foresight.outgoing.actions import add_channel, note_delivery
 from openhbm.apps.foresight.queries import alert_for
+from tests.web.files import rows_at, rows_of
 
 
 @pytest.fixture
@@ -59,6 +60,9 @@ def test_alert_says_who_was_told_when_and_what_failed_to_those_who_confirm_it(
     assert all(each in pages[0] for each in ("ministry", "delivered", "hospital", "no answer"))
     assert "example.org" not in pages[0]
     assert "ministry" not in pages[1]
+    told = {row["name"]: row["problem"] for row in rows_at(signed_in(lead), url)}
+    assert told == {"ministry": "", "hospital": "SMTPException: no answer"}
+    assert rows_of(signed_in(officer).get(url, {"format": "csv"})) == []
 
 
 def test_officer_without_the_right_cannot_confirm(alert, officer, signed_in):

@@ -16,6 +16,7 @@ from openhbm.apps.foresight.queries import alerts_visible_to
 from openhbm.apps.foresight.signals.actions import record_signal
 from openhbm.apps.foresight.signals.details import SignalDetails
 from openhbm.apps.foresight.signals.queries import measures_of, reviews_of, signals_visible_to
+from tests.web.files import rows_at
 
 
 @pytest.fixture
@@ -38,6 +39,9 @@ def test_board_leads_from_signal_to_alert(alert, signal, lead, signed_in):
     assert reverse("signal", args=[signal.id]) in page
     assert reverse("alert", args=[alert.id]) in page
     assert "Attacks on civilians at the origin" in page
+    (row,) = rows_at(signed_in(lead), reverse("early-warning"))
+    assert (row["post"], row["signals"]) == ("PL-TEST", "attacks_on_civilians")
+    assert row["level"] == str(alert.level)
 
 
 def test_board_names_a_silent_source(administrator, lead, signed_in):
@@ -132,6 +136,11 @@ def test_accuracy_of_a_post_shows_its_error_beside_the_fan(analyst, clerk, post,
     assert page.count("<polygon") == 3
     assert "chart-error" in page
     assert "Of the last count carried forward" in page
+    (row,) = rows_at(signed_in(analyst), reverse("accuracy"))
+    days = rows_at(signed_in(analyst), reverse("post-accuracy", args=[post.code]))
+    assert (row["post"], row["forecasts"]) == (post.code, "2")
+    assert [day["days_ahead"] for day in days][0 :: len(days) - 1] == ["1", ""]
+    assert days[-1]["mean_error"] == row["mean_error"]
 
 
 def test_pages_with_two_forms_give_every_field_an_id_of_its_own(alert, signal, lead, signed_in):

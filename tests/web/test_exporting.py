@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from openhbm.apps.accounts.queries import history_of
+from openhbm.apps.capacity.actions import draw_plan, set_staffing, set_stock
+from openhbm.apps.crossings.actions import preregister_group
 from openhbm.apps.people.actions import register_person
-from openhbm.apps.people.details import NationalityDetails, PersonDetails
+from openhbm.apps.people.details import GroupDetails, NationalityDetails, PersonDetails
 from openhbm.web.exporting.cells import cell_of
-from openhbm.web.exporting.reference_tables import TABLES
+from openhbm.web.exporting.every_table import TABLES
 from openhbm.web.exporting.xlsx_file import xlsx_parts
+from tests.web.files import body, rows_at, rows_of
 
 REFERENCE = {
     "services": ("protector", "Child care corner"),
@@ -33,14 +36,6 @@ REFERENCE = {
 }
 LISTS = ("arrivals", "groups", "persons", "crossings", "referrals", "alerts", "sitreps")
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "exports.md"
-
-
-def body(answer) -> bytes:
-    return b"".join(answer.streaming_content)
-
-
-def rows_of(answer) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(body(answer).decode("utf-8-sig"))))
 
 
 @pytest.fixture
@@ -191,6 +186,83 @@ def test_referrals_leave_as_if_there_were_none_for_whoever_may_not_read_them(
 
     assert "Child care corner" not in data
     assert "needs" not in data
+
+
+def test_members_of_a_group_leave_as_a_file(family, clerk, signed_in):
+    client, group = signed_in(clerk), family.group.id
+
+    members = rows_at(client, reverse("group", args=[group]))
+    again = rows_at(client, reverse("household-registered", args=[group]))
+
+    assert [row["person"] for row in members] == [family.mother.number, family.child.number]
+    assert members[0]["birth"] == "1988-03"
+    assert again == members
+
+
+def test_who_came_with_a_count_leaves_as_a_file(family, officer, signed_in):
+    rows = rows_at(signed_in(officer), reverse("tally", args=[family.tally.id]))
+
+    assert family.mother.number in {row["person"] for row in rows}
+
+
+def test_referrals_of_one_person_leave_for_those_only_who_read_them(
+    family, protector, officer, signed_in
+):
+    url = reverse("person", args=[family.mother.id])
+
+    (row,) = rows_at(signed_in(protector), url)
+    officers = body(signed_in(officer).get(url, {"format": "csv"})).decode()
+
+    assert row["id"] == str(family.referral.id)
+    assert str(family.referral.id) not in officers
+    assert officers.count("\n") == 1
+
+
+def test_figures_of_posts_and_what_they_lack_leave_as_files(
+    alert, administrator, protector, post, signed_in
+):
+    set_staffing(by=administrator, post=post, function="staff", on_duty=1)
+    set_stock(by=administrator, post=post, item="water", quantity=1)
+    draw_plan(by=administrator, post=post, for_on=timezone.localdate() + timedelta(days=1))
+    client, url = signed_in(protector), reverse("situation")
+
+    (situation,) = rows_at(client, url)
+    staff, stock = rows_at(client, url, "staff-gaps"), rows_at(client, url, "stock-gaps")
+    needs = rows_at(client, reverse("post", args=["PL-TEST"]))
+
+    assert (situation["code"], situation["level"]) == ("PL-TEST", str(alert.level))
+    short = {row["item"] for row in needs if float(row["gap"]) > 0}
+    assert {row["item"] for row in staff + stock} == short
+
+
+def test_groups_that_wait_leave_from_the_desk(clerk, post, signed_in):
+    group = preregister_group(by=clerk, post=post, details=GroupDetails(label="Koval", size=2))
+
+    (row,) = rows_at(signed_in(clerk), reverse("desk"))
+
+    assert row["id"] == str(group.id)
+
+
+def test_what_search_found_leaves_as_a_file_for_those_only_who_may_see_it(
+    family, clerk, protector, analyst, signed_in
+):
+    url, case = reverse("search"), str(family.referral.id)
+
+    people = rows_at(signed_in(clerk), url, "persons", q="Koval")
+    groups = rows_at(signed_in(clerk), url, "groups", q="Koval")
+    cases = rows_at(signed_in(protector), url, "referrals", q=case)
+    hidden = signed_in(analyst).get(url, {"q": "Koval", "format": "csv", "table": "persons"})
+
+    assert {row["id"] for row in people} == {str(family.child.id)}
+    assert [row["id"] for row in groups] == [str(family.group.id)]
+    assert [row["id"] for row in cases] == [case]
+    assert rows_of(hidden) == []
+
+
+def test_table_that_the_page_does_not_have_is_the_page_itself(family, clerk, signed_in):
+    answer = signed_in(clerk).get(reverse("persons"), {"format": "csv", "table": "users"})
+
+    assert "text/html" in answer.headers["Content-Type"]
 
 
 def test_export_is_journalled_as_a_read_of_each_row(family, protector, signed_in):

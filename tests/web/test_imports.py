@@ -17,6 +17,7 @@ from openhbm.apps.intake.actions import start_import
 from openhbm.apps.intake.queries import import_jobs_of, imports_visible_to
 from openhbm.apps.intake.running import hand_over, work_on
 from openhbm.apps.places.queries import posts_visible_to
+from tests.web.files import rows_at
 
 COUNTS = b"date,post,persons\n2026-03-01,Testowa,120\n2026-03-02,Testowa,80\n2026-03-03,Testowa,x\n"
 POSTS = b"code,name,country\nPL-NEW,Nowa,POL\n"
@@ -51,6 +52,8 @@ def test_file_is_read_and_shown_before_anything_is_stored(post, clerk, signed_in
     assert "What was understood" in page
     assert "C4" in page
     assert persons_counted(clerk) == 0
+    job = reverse("import", args=[job_of(clerk).id])
+    assert [row["cell"] for row in rows_at(signed_in(clerk), job)] == ["C4"]
 
 
 def test_confirmed_file_is_stored_and_its_bytes_are_let_go(post, clerk, signed_in):

@@ -14,6 +14,7 @@ from openhbm.apps.crises.queries import (
     measure_in_force,
     measures_visible_to,
 )
+from tests.web.files import rows_at
 
 CONTENT = "humanitarian_admission_temporary_protection"
 
@@ -58,8 +59,11 @@ def test_list_tells_days_left_and_that_the_content_is_not_verified(measure, advi
 
 def test_draft_is_put_into_force_by_another_person(given, adviser, coordinator, signed_in):
     url = drafted(signed_in(adviser), given)
+    waiting = rows_at(signed_in(adviser), reverse("measures"), "measure-drafts")
 
     signed_in(coordinator).post(url, {"activate": "1"})
+
+    assert [row["country"] for row in waiting] == ["POL"]
 
     made = measure_in_force(adviser, "POL", timezone.localdate())
     assert made is not None

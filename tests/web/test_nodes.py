@@ -11,6 +11,7 @@ from openhbm.apps.people.models import Contact
 from openhbm.apps.sync.models import Link
 from tests.apps.sync.conftest import country
 from tests.apps.sync.people import register_at
+from tests.web.files import rows_at, rows_of
 
 __all__ = ["country"]
 
@@ -37,10 +38,15 @@ def test_conflict_page_shows_who_wrote_what_where_and_lets_a_person_decide(count
         client = signed_in(country.chief())
         at = f"/conflicts/{Conflict.objects.get().pk}/"
         shown = client.get(at).content.decode()
+        told = rows_at(client, "/conflicts/")
         stamps = [c[0] for c in client.get(at).context["form"].fields["stamp"].choices]
         answer = client.post(at, {"stamp": stamps[0], "reason": "she was asked"})
         decided = client.get("/conflicts/").content.decode()
 
+        assert {(row["value"], row["node"]) for row in told} == {
+            ("'+380 11", "PLM"),
+            ("'+380 22", "CEN"),
+        }
         assert "+380 11" in shown
         assert "+380 22" in shown
         assert "PLM" in shown
@@ -56,6 +62,7 @@ def test_conflict_of_somebody_hidden_looks_absent(country):
         give_role(by=None, user=user, role="administrator")
         client = signed_in(user)
         assert "+380" not in client.get("/conflicts/").content.decode()
+        assert rows_of(client.get("/conflicts/", {"format": "csv"})) == []
         assert client.get(f"/conflicts/{Conflict.objects.get().pk}/").status_code == 404
 
 
@@ -63,7 +70,11 @@ def test_nodes_page_says_in_words_what_is_wrong(country):
     country.meet("PLM")
     with country.at("CEN"):
         Link.objects.filter(node_id="PLM").update(skew_ms=40 * 60_000)
-        shown = signed_in(country.chief()).get("/nodes/").content.decode()
+        client = signed_in(country.chief())
+        shown = client.get("/nodes/").content.decode()
+        (row,) = [r for r in rows_at(client, "/nodes/") if r["prefix"] == "PLM"]
+        assert row["skew_ms"] == "2400000"
+        assert "Its clock is 40 minutes ahead of this one." in row["problems"]
         assert "Its clock is 40 minutes ahead of this one." in shown
         assert "It has never been met." in shown
 

@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.web.files import rows_at
+
 LISTS = ("arrivals", "groups", "persons", "crossings", "referrals", "alerts", "sitreps")
 LANGUAGES = ("en", "fr", "ar", "uk")
 
@@ -99,6 +101,9 @@ def test_history_shows_who_changed_what(family, protector, signed_in):
     assert "Person registered" in page
     assert "Clerk Example" in page
     assert "XX123456" in page
+    rows = rows_at(signed_in(protector), url)
+    assert {"Clerk Example", "Protector Example"} <= {row["who"] for row in rows}
+    assert any("XX123456" in row["changes"] for row in rows)
 
 
 @pytest.mark.parametrize("route", ["group", "person", "referral", "crossing"])

@@ -11,6 +11,7 @@ from openhbm.apps.identity.pairs.actions import ProposedPair, propose_pairs
 from openhbm.apps.identity.pairs.queries import pairs_visible_to
 from openhbm.apps.people.actions import register_person
 from openhbm.apps.people.details import PersonDetails
+from tests.web.files import rows_at
 
 
 @pytest.fixture
@@ -40,6 +41,15 @@ def test_queue_shows_pairs_with_evidence_and_no_bare_number(reviewer, pair, sign
     main = page[page.index("<main") :]
     assert "%" not in re.sub(r"<[^>]*>", "", main)
     assert main.count("<details>") == main.count('<table class="evidence stack">') == 1
+
+
+def test_queue_leaves_as_a_file_with_what_agrees_and_no_number_of_it(reviewer, pair, signed_in):
+    (row,) = rows_at(signed_in(reviewer), reverse("pairs"))
+
+    assert (row["id"], row["state"]) == (str(pair.id), "not_judged")
+    assert (row["first"], row["later"]) == (pair.left.number, pair.right.number)
+    assert "birth" in row["agrees"].split("; ")
+    assert not {"weight", "log_odds"} & set(row)
 
 
 def test_reviewer_links_takes_back_and_links_again(reviewer, pair, signed_in):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from openhbm.apps.intake.actions import receive_paper_picture
 from openhbm.apps.people.queries import person_for
+from tests.web.files import rows_at
 
 PICTURES = Path(__file__).parents[1] / "core" / "documents" / "pictures"
 PASSPORT = (PICTURES / "passport_glare.jpg").read_bytes()
@@ -37,6 +38,8 @@ def test_desk_and_record_lead_to_the_picture_that_waits(clerk, family, picture, 
     assert address(picture) in record
     assert address(picture) in listed
     assert family.mother.number in listed
+    (row,) = rows_at(client, reverse("paper-pictures"))
+    assert (row["person"], row["post"], row["read"]) == (family.mother.number, "PL-TEST", "right")
 
 
 def test_officer_compares_corrects_and_takes_the_paper_into_the_record(

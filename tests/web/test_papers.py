@@ -12,6 +12,7 @@ from openhbm.apps.people.seals.actions.cards import issue_card
 from openhbm.apps.people.seals.queries import cards_of, presented
 from tests.rendering import needs_renderer, page_pictures
 from tests.sealing import node_with_key
+from tests.web.files import rows_at
 
 WISHES = {"kind": "arrival", "form": "attestation", "allowed": ["name", "birth"]}
 
@@ -70,6 +71,8 @@ def test_papers_are_listed_and_revoked(key, family, clerk, signed_in):
     ).content.decode()
 
     assert issued.card.serial in before
+    (row,) = rows_at(client, papers(family.mother))
+    assert (row["serial"], row["end"]) == (issued.card.serial, "lost")
     assert "Other posts know it" in after
     assert presented(None, issued.text).found.verdict.fault == "revoked"
 

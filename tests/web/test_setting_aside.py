@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from tests.web.files import rows_at
+
 WHY = "Looked at the advisory and at the way on from there"
 
 
@@ -17,6 +19,9 @@ def test_set_aside_page_names_who_is_still_needed(signed_in, user_with, family, 
     (given,) = page.context["given"]
     assert given["needed"] == ["Protection officer"]
     assert given["reason"] == WHY
+    (row,) = rows_at(signed_in(protector), url)
+    assert (row["rule"], row["capacity"]) == ("R-NR-4", "legal_officer")
+    assert WHY not in row.values()
 
 
 def test_set_aside_page_offers_only_ones_own_capacity(signed_in, user_with, family):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from openhbm.apps.people.actions import register_person
 from openhbm.apps.people.details import LinkDetails, PersonDetails
+from tests.web.files import rows_at
 
 
 @pytest.fixture
@@ -35,6 +36,14 @@ def test_protection_officer_sees_who_it_may_be_with_the_evidence(protector, fath
     assert "This person is looking for the one who asks." in page
     assert "Tell neither of them where the other is" in page
     assert "%" not in page.split("<main", 1)[1].split("</main>")[0]
+
+
+def test_searches_leave_as_a_file_for_protection_staff_alone(protector, clerk, father, signed_in):
+    (row,) = rows_at(signed_in(protector), reverse("tracing"))
+
+    assert (row["sought"], row["person"]) == ("Karim Samir Almutakhayyal", father.number)
+    assert (row["relationship"], row["separated"]) == ("SON", "2026-05")
+    assert signed_in(clerk).get(reverse("tracing"), {"format": "csv"}).status_code == 403
 
 
 def test_clerk_may_not_open_tracing(clerk, father, signed_in):

@@ -9,6 +9,7 @@ from openhbm.apps.identity.watch.actions import import_watch_list, screen_people
 from openhbm.apps.identity.watch.queries import hits_visible_to
 from openhbm.apps.people.actions import register_person
 from openhbm.apps.people.details import PersonDetails
+from tests.web.files import rows_at
 
 LISTED = b'{"id":"NK-1","schema":"Person","properties":{"name":["Borys Vyhadko"],"birthDate":["1971-02-03"]}}'  # noqa: E501
 
@@ -33,6 +34,20 @@ def test_list_of_hits_shows_clock_lists_and_statistics(readers, hit, signed_in):
     assert "Boris Vigadko" in page
     assert "Test list" in page
     assert "By script of the name" in page
+
+
+def test_hits_lists_and_statistics_leave_as_files(readers, officer, hit, signed_in):
+    client, url = signed_in(readers[0]), reverse("watch-hits")
+
+    found = rows_at(client, url)
+    lists = rows_at(client, url, "watch-lists")
+    shares = rows_at(client, url, "hits-by-script")
+
+    assert [(row["id"], row["listed_as"]) for row in found] == [(str(hit.id), "Borys Vyhadko")]
+    assert [(row["name"], row["standing"]) for row in lists] == [("Test list", "1")]
+    assert [(row["code"], row["hits"]) for row in shares] == [("Latn", "1")]
+    assert rows_at(client, url, "hits-by-nationality")
+    assert signed_in(officer).get(url, {"format": "csv"}).status_code == 403
 
 
 def test_two_readers_close_a_hit_and_neither_sees_the_other_before(readers, hit, signed_in):

@@ -7,12 +7,19 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openhbm.apps.foresight.accuracy.queries import accuracy_of_post, accuracy_of_posts
+from openhbm.apps.foresight.accuracy.queries import (
+    PostAccuracy,
+    accuracy_of_post,
+    accuracy_of_posts,
+)
 from openhbm.apps.places.queries import post_for
 from openhbm.apps.reports.charts import arrivals_chart
 from openhbm.apps.reports.queries import fan_series
 from openhbm.content.permissions import Permission
+from openhbm.core.flows.accuracy import Accuracy
 from openhbm.web import clock
+from openhbm.web.exporting import exported_values
+from openhbm.web.exporting.figure_tables import ACCURACY, ACCURACY_BY_DAY
 from openhbm.web.pages import Crumb, needs, page, show
 
 
@@ -20,8 +27,12 @@ from openhbm.web.pages import Crumb, needs, page, show
 @needs(Permission.READ_OPERATIONAL)
 def accuracy(request: HttpRequest) -> HttpResponse:
     """Errors of forecasts and true and false alarms of every post."""
+    rows = accuracy_of_posts(request.user, clock.now())
+    file = exported_values(request, rows, ACCURACY)
+    if file is not None:
+        return file
     context = {
-        "rows": accuracy_of_posts(request.user, clock.now()),
+        "rows": rows,
         "crumbs": [Crumb(_("Early warning"), reverse("early-warning")), Crumb(_("Accuracy"))],
     }
     return show(request, "accuracy.html", context)
@@ -33,10 +44,14 @@ def post_accuracy(request: HttpRequest, code: str) -> HttpResponse:
     """The forecast of one post as a fan, with what earlier ones were worth beside it."""
     language = get_language() or "en"
     post = post_for(request.user, code)
+    found = accuracy_of_post(request.user, clock.now(), post)
+    file = exported_values(request, _by_day(found), ACCURACY_BY_DAY)
+    if file is not None:
+        return file
     context = {
         "post": post,
         "chart": arrivals_chart(fan_series(request.user, clock.now(), post), language),
-        "found": accuracy_of_post(request.user, clock.now(), post),
+        "found": found,
         "crumbs": [
             Crumb(_("Early warning"), reverse("early-warning")),
             Crumb(_("Accuracy"), reverse("accuracy")),
@@ -44,3 +59,10 @@ def post_accuracy(request: HttpRequest, code: str) -> HttpResponse:
         ],
     }
     return show(request, "post_accuracy.html", context)
+
+
+def _by_day(found: PostAccuracy | None) -> tuple[Accuracy, ...]:
+    """Each day ahead, then all of them."""
+    if found is None or found.overall is None:
+        return ()
+    return (*found.by_day, found.overall)

@@ -34,6 +34,7 @@ from openhbm.content.permissions import Permission
 from openhbm.web import clock
 from openhbm.web.early_warning import MeasureForm
 from openhbm.web.exporting import exported
+from openhbm.web.exporting.figure_tables import DELIVERIES
 from openhbm.web.exporting.tables import ALERTS
 from openhbm.web.filters import at_post, chosen_code, post_filter
 from openhbm.web.forms import ActionForm
@@ -121,6 +122,10 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         else _is_acted_on(request, form, found)
     ):
         return redirect("alert", found.id)
+    deliveries = deliveries_of(request.user, found)
+    file = exported(request, deliveries, DELIVERIES)
+    if file is not None:
+        return file
     taken = list(measures_of(request.user, alert=found))
     people = {found.confirmed_by_id, found.stood_down_by_id, *(m.done_by_id for m in taken)}
     people -= {None}
@@ -135,7 +140,7 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         "taking": taking,
         "can_take": may_write(request.user, Compartment.OPERATIONAL) and bool(asked),
         "form": form,
-        "deliveries": deliveries_of(request.user, found),
+        "deliveries": deliveries,
         "can_confirm": found.is_open
         and may(request.user, Permission.CONFIRM_ALERTS, found.post_id),
         "confirmed_by": names.get(found.confirmed_by_id, ""),

@@ -27,7 +27,7 @@ from openhbm.apps.reports.queries import arrivals_series
 from openhbm.web import clock
 from openhbm.web.bands import LARGEST, BandFields, band_initial
 from openhbm.web.exporting import exported
-from openhbm.web.exporting.tables import ARRIVALS
+from openhbm.web.exporting.tables import ARRIVALS, CROSSINGS
 from openhbm.web.filters import at_post, post_filter
 from openhbm.web.forms import ActionForm
 from openhbm.web.journal import events_of
@@ -76,7 +76,11 @@ def tally(request: HttpRequest, tally_id: UUID) -> HttpResponse:
     """One count: how many of it are registered, which groups and persons they are."""
     user = request.user
     found = tally_for(user, tally_id)
-    crossings = page_of(request, crossings_visible_to(user).filter(tally_id=found.first_id))
+    of_count = crossings_visible_to(user).filter(tally_id=found.first_id)
+    file = exported(request, of_count, CROSSINGS)
+    if file is not None:
+        return file
+    crossings = page_of(request, of_count)
     context = {
         "tally": found,
         "progress": progress_of(user, found),

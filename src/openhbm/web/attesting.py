@@ -34,6 +34,8 @@ from openhbm.content.schemas.cards import CardWord
 from openhbm.core.documents.seals.claims import FIELDS
 from openhbm.core.documents.seals.kinds import PAPERS
 from openhbm.web import clock
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.people_tables import CARDS
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Crumb, needs, page, show
 
@@ -101,7 +103,11 @@ def papers(request: HttpRequest, person_id: UUID) -> HttpResponse:
             return _printed(request, person, form.cleaned_data)
         except ActionError as error:
             form.refuse(error)
-    cards = [(card, _title(card.kind)) for card in cards_of(request.user, person)[:50]]
+    rows = cards_of(request.user, person)
+    file = exported(request, rows, CARDS)
+    if file is not None:
+        return file
+    cards = [(card, _title(card.kind)) for card in rows[:50]]
     context = {
         "person": person,
         "form": form,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -18,6 +21,8 @@ from openhbm.apps.people.queries import people_visible_to
 from openhbm.apps.sync.actions import decide_conflict
 from openhbm.apps.sync.queries import conflict_for, conflicts_visible_to
 from openhbm.apps.sync.undecided import OpenConflict
+from openhbm.web.exporting import exported_values
+from openhbm.web.exporting.figure_tables import CONFLICTS
 from openhbm.web.forms import ActionForm
 from openhbm.web.labels import field_label
 from openhbm.web.pages import Crumb, page, show
@@ -34,8 +39,12 @@ class DecidingForm(ActionForm):
 def conflicts(request: HttpRequest) -> HttpResponse:
     """What is undecided, the oldest first."""
     found = conflicts_visible_to(request.user)
+    lines = [(one, _about(request.user, one), _values(request.user, one)) for one in found]
+    file = exported_values(request, _value_rows(lines), CONFLICTS)
+    if file is not None:
+        return file
     context = {
-        "lines": [(one, _about(request.user, one), _values(request.user, one)) for one in found],
+        "lines": lines,
         "crumbs": [Crumb(_("Written differently"))],
     }
     return show(request, "conflicts.html", context)
@@ -86,6 +95,38 @@ def _values(user: Any, found: OpenConflict) -> list[dict[str, Any]]:
             "is_shown": one.is_shown,
         }
         for one in found.candidates
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    """One of the values of a conflict, as a file tells it."""
+
+    id: int
+    record: str
+    field: str
+    person: str
+    person_name: str
+    value: str
+    who: str
+    node: str
+    at: datetime
+    is_shown: bool
+
+
+def _value_rows(lines: Iterable[tuple[OpenConflict, Any, list[dict[str, Any]]]]) -> list[ValueRow]:
+    return [
+        ValueRow(
+            id=one.id,
+            record=one.label,
+            field=one.unit,
+            person=about.number if about else "",
+            person_name=about.name if about else "",
+            value=value["text"],
+            **{name: value[name] for name in ("who", "node", "at", "is_shown")},
+        )
+        for one, about, values in lines
+        for value in values
     ]
 
 

@@ -16,6 +16,8 @@ from openhbm.apps.people.queries import groups_waiting
 from openhbm.apps.places.queries import posts_worked_at
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.tables import GROUPS
 from openhbm.web.pages import needs, page, show
 from openhbm.web.posts import open_lanes
 
@@ -61,11 +63,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     }
     if post is not None:
         now = clock.now()
+        waiting = groups_waiting(user, post, now - timedelta(days=WAITING_DAYS))
+        file = exported(request, waiting, GROUPS)
+        if file is not None:
+            return file
         context |= {
             "now": now,
             "figures": desk_figures(user, post, clock.today()),
             "counts": counts_waiting(user, post, clock.today())[:SHOWN],
-            "groups": groups_waiting(user, post, now - timedelta(days=WAITING_DAYS))[:SHOWN],
+            "groups": waiting[:SHOWN],
             "lanes": open_lanes(user, post),
             "pictures": _pictures_waiting(user, post),
             "may_open": may(user, Permission.OPEN_POST, post.id),

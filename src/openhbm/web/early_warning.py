@@ -37,7 +37,8 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.places.queries import post_for, posts_visible_to
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
-from openhbm.web.exporting import exported
+from openhbm.web.exporting import exported, exported_values
+from openhbm.web.exporting.figure_tables import BOARD
 from openhbm.web.exporting.oversight_tables import SIGNALS
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
 from openhbm.web.pages import Crumb, needs, page, page_of, show
@@ -139,6 +140,9 @@ def _posts(user: Any) -> list[tuple[str, str]]:
 def board(request: HttpRequest) -> HttpResponse:
     """The board: from signals through the alert to who confirmed it and what was done."""
     found = watch_board(request.user, clock.now())
+    file = exported_values(request, found.posts, BOARD)
+    if file is not None:
+        return file
     context = {
         "board": found,
         "rows": [row for row in found.posts if row.asks_for_attention or row.signals],

@@ -17,6 +17,7 @@ from openhbm.apps.crossings.queries import crossing_of_group, decisions_visible_
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.people.queries import group_for, groups_visible_to, groups_waiting, members_of
 from openhbm.web.exporting import exported
+from openhbm.web.exporting.people_tables import MEMBERS
 from openhbm.web.exporting.tables import GROUPS
 from openhbm.web.filters import at_post, matching, post_filter
 from openhbm.web.journal import events_of
@@ -75,7 +76,11 @@ def groups(request: HttpRequest) -> HttpResponse:
 def group(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """One group, its members and how far each step has come."""
     found = group_for(request.user, group_id)
-    members = list(members_of(request.user, found))
+    rows = members_of(request.user, found)
+    file = exported(request, rows, MEMBERS)
+    if file is not None:
+        return file
+    members = list(rows)
     whole = crossing_of_group(request.user, found)
     tally = tally_for(request.user, whole.tally_id) if whole else None
     context = {

@@ -22,6 +22,8 @@ from openhbm.content.permissions import Permission
 from openhbm.web import clock
 from openhbm.web.deciding import may_decide
 from openhbm.web.desk import desk_post_id
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.people_tables import MEMBERS
 from openhbm.web.household_form import ROWS, SHARED, HouseholdEntry
 from openhbm.web.once import done_once, placed
 from openhbm.web.pages import Crumb, needs, page, show
@@ -131,7 +133,11 @@ def household_registered(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """The numbers of a household, and the next steps: tokens, screening, decision."""
     user: Any = request.user
     group = group_for(user, group_id)
-    members = list(members_of(user, group))
+    registered = members_of(user, group)
+    file = exported(request, registered, MEMBERS)
+    if file is not None:
+        return file
+    members = list(registered)
     ids = [member.person_id for member in members]
     crossings = crossings_visible_to(user).filter(group=group, person__in=ids)
     by_person = {c.person_id: c for c in crossings.order_by("crossed_at", "id")}

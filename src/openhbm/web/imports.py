@@ -29,7 +29,8 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
-from openhbm.web.exporting import exported
+from openhbm.web.exporting import exported, exported_values
+from openhbm.web.exporting.figure_tables import REFUSED
 from openhbm.web.exporting.reference_tables import IMPORTS
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Column, Crumb, headings, needs, page, page_of, show, sorted_rows
@@ -132,6 +133,9 @@ def import_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     if request.method == "POST":
         _decide(request, job)
         return redirect("import", job.id)
+    file = exported_values(request, job.report.get("errors", ()), REFUSED)
+    if file is not None:
+        return file
     done, total = progress_of(job)
     context = {
         "job": job,

@@ -16,6 +16,8 @@ from openhbm.apps.accounts.queries import history_of, names_of
 from openhbm.apps.casework.queries import referral_at_post
 from openhbm.apps.crossings.queries import crossing_for, tally_for
 from openhbm.apps.people.queries import group_for, person_for
+from openhbm.web.exporting import exported_values
+from openhbm.web.exporting.oversight_tables import HISTORY
 from openhbm.web.labels import event_label, field_label
 from openhbm.web.pages import page, show
 from openhbm.web.told_values import Names, Told, shown_value
@@ -61,6 +63,9 @@ def record_history(request: HttpRequest, kind: str, record_id: UUID) -> HttpResp
     label, find, route = RECORDS[kind]
     record = find(request.user, record_id)
     events = events_of(request.user, kind, record)
+    file = exported_values(request, events, HISTORY)
+    if file is not None:
+        return file
     context = {"record": record, "events": events, "back": route, "record_id": record_id}
     return show(request, "journal.html", context)
 

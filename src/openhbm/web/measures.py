@@ -33,6 +33,7 @@ from openhbm.content.permissions import Permission
 from openhbm.content.schemas.law import Measure
 from openhbm.web import clock
 from openhbm.web.exporting import exported
+from openhbm.web.exporting.figure_tables import MEASURE_DRAFTS
 from openhbm.web.exporting.reference_tables import MEASURES
 from openhbm.web.forms import ActionForm
 from openhbm.web.measure_forms import DraftForm, DropForm, EndForm
@@ -57,7 +58,9 @@ class Row:
 def measures(request: HttpRequest) -> HttpResponse:
     """Drafts, measures in force, those to come and those that are over."""
     user, today = request.user, clock.today()
+    drafts = measure_drafts_visible_to(user)
     file = exported(request, measures_visible_to(user), MEASURES)
+    file = file or exported(request, drafts, MEASURE_DRAFTS, beside=True)
     if file is not None:
         return file
     parts: dict[str, list[Row]] = {"in_force": [], "to_come": [], "over": []}
@@ -65,7 +68,7 @@ def measures(request: HttpRequest) -> HttpResponse:
         parts[_part_of(measure, today)].append(row_of(user, measure))
     context = {
         **parts,
-        "drafts": [row_of(user, draft) for draft in measure_drafts_visible_to(user)],
+        "drafts": [row_of(user, draft) for draft in drafts],
         "prepared": list(pack().all(Measure).values()),
         "can_draft": may(user, Permission.DRAFT_MEASURES),
     }

@@ -18,6 +18,8 @@ from openhbm.apps.sync.actions import invite_node, revoke_node
 from openhbm.apps.sync.codes import NodeKind
 from openhbm.apps.sync.queries import node_to_revoke, standing_of_nodes
 from openhbm.content.permissions import Permission
+from openhbm.web.exporting import exported_values
+from openhbm.web.exporting.figure_tables import NODES
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Crumb, needs, page, show
 
@@ -52,8 +54,12 @@ class RevokingForm(ActionForm):
 def nodes(request: HttpRequest) -> HttpResponse:
     """This node and the others: when they met, what is unsent, what is wrong and what to do."""
     require(request.user, Permission.READ_OPERATIONAL)
+    standing = standing_of_nodes(request.user)
+    file = exported_values(request, standing.nodes, NODES)
+    if file is not None:
+        return file
     context = {
-        "standing": standing_of_nodes(request.user),
+        "standing": standing,
         "may_invite": may(request.user, Permission.ADMINISTER_PLACES),
         "crumbs": [Crumb(_("Administration"), reverse("admin")), Crumb(_("Nodes"))],
     }

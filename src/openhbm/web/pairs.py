@@ -23,10 +23,13 @@ from openhbm.apps.identity.pairs.queries import (
     pair_for,
     pairs_visible_to,
     sides_of,
+    sides_of_each,
 )
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.people_tables import PAIRS
 from openhbm.web.filters import chosen_code
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Crumb, needs, page, page_of, show
@@ -59,11 +62,15 @@ class UndoForm(ActionForm):
 def pairs(request: HttpRequest) -> HttpResponse:
     """The queue of one state, the likeliest first."""
     state = chosen_code(request, "state", dict(PairState.choices)) or PairState.NOT_JUDGED.value
-    found = page_of(request, pairs_visible_to(request.user, state))
+    rows = pairs_visible_to(request.user, state)
+    file = exported(request, rows, PAIRS, seen=sides_of_each)
+    if file is not None:
+        return file
+    found = page_of(request, rows)
     counts = counts_of_pairs(request.user)
     context = {
         "page": found,
-        "rows": [sides_of(request.user, pair) for pair in found],
+        "rows": list(sides_of_each(request.user, found)),
         "state": state,
         "states": [(value, name, counts[value]) for value, name in PairState.choices],
         "crumbs": [Crumb(_("Double registrations"))],

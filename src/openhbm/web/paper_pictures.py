@@ -30,6 +30,8 @@ from openhbm.content.permissions import Permission
 from openhbm.core.values import PartialDate
 from openhbm.web import clock
 from openhbm.web.calendars import shown_known
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.people_tables import PAPER_PICTURES
 from openhbm.web.forms import ActionForm, ChoiceWithEmpty
 from openhbm.web.pages import Column, Crumb, headings, needs, page, page_of, show, sorted_rows
 from openhbm.web.paper_fields import PaperFields, initial_of, values_kept
@@ -132,6 +134,9 @@ def initial_of_kept(reading: dict[str, Any]) -> dict[str, Any]:
 def pictures(request: HttpRequest) -> HttpResponse:
     """Pictures that wait, the longest first."""
     rows = sorted_rows(request, paper_pictures_waiting(request.user), COLUMNS, OLDEST)  # type: ignore[arg-type]
+    file = exported(request, rows, PAPER_PICTURES)
+    if file is not None:
+        return file
     context = {
         "page": page_of(request, rows),
         "headings": headings(request, COLUMNS, OLDEST),

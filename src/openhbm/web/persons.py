@@ -26,7 +26,7 @@ from openhbm.content.permissions import Permission
 from openhbm.web.case_work import WORKING_ON_CASES
 from openhbm.web.deciding import may_decide
 from openhbm.web.exporting import exported
-from openhbm.web.exporting.tables import PERSONS
+from openhbm.web.exporting.tables import PERSONS, REFERRALS
 from openhbm.web.filters import PostFilter, at_post, post_filter
 from openhbm.web.journal import events_of
 from openhbm.web.pages import (
@@ -85,6 +85,10 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One person. What the user's roles do not reach is simply not there."""
     user = request.user
     found = person_for(user, person_id)
+    referrals = referrals_for(user, found)
+    file = exported(request, referrals, REFERRALS)
+    if file is not None:
+        return file
     groups = list(groups_of(user, found))
     _name_links(user, found)
     crumbs = [Crumb(_("Persons"), reverse("persons"))]
@@ -100,7 +104,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "flags": flags_for(user, found),
         "paper_pictures": _pictures_waiting(user, found),
         "findings": findings,
-        "referrals": list(referrals_for(user, found)),
+        "referrals": list(referrals),
         "events": events_of(user, "person", found, limit=8),
         "may_decide": may_decide(user),
         "works_on_cases": works_on_cases,

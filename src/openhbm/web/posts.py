@@ -16,6 +16,8 @@ from openhbm.apps.places.queries import lanes_of, post_for, services_near
 from openhbm.apps.reports.charts import arrivals_chart
 from openhbm.apps.reports.queries import situation
 from openhbm.web import clock
+from openhbm.web.exporting import exported_values
+from openhbm.web.exporting.figure_tables import NEEDS
 from openhbm.web.mapping import map_of_place
 from openhbm.web.pages import Crumb, page, show
 
@@ -28,13 +30,17 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
     user = request.user
     language = get_language() or "en"
     found = post_for(user, code)
+    plan = plan_for(user, found)
+    file = exported_values(request, plan.lines if plan else (), NEEDS)
+    if file is not None:
+        return file
     now = situation(user, clock.now(), found)
     context = {
         "post": found,
         "situation": now,
         "map_data": map_of_place(now.posts),
         "chart": arrivals_chart(now.series, language),
-        "plan": plan_for(user, found),
+        "plan": plan,
         "lanes": open_lanes(user, found),
         "services": list(services_near(user, found)),
         "alerts": list(alerts_visible_to(user).filter(post=found)[:ALERTS_SHOWN]),

@@ -20,11 +20,19 @@ from django.utils.translation import gettext_lazy
 
 from openhbm.apps.accounts.queries import may
 from openhbm.apps.casework.queries import referrals_visible_to, shown_persons
+from openhbm.apps.people.queries import groups_visible_to
 from openhbm.apps.people.search.asking import is_number_of
-from openhbm.apps.people.search.queries import Found, found_groups, found_people
+from openhbm.apps.people.search.queries import (
+    Found,
+    found_groups,
+    found_people,
+    people_fitting,
+)
 from openhbm.content.permissions import Permission
 from openhbm.web.addresses import address
 from openhbm.web.content_words import state_words
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.tables import GROUPS, PERSONS, REFERRALS
 from openhbm.web.pages import Crumb, page, show
 from openhbm.web.templatetags.labels import age, name_of
 
@@ -58,17 +66,20 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "")[:LONGEST].strip()
     people = found_people(request.user, asked, SHOWN) if asked else []
     groups = found_groups(request.user, asked, SHOWN) if asked else []
+    file = _file(request, asked, groups) if asked else None
+    if file is not None:
+        return file
     only = _only(asked, people, groups)
     if only:
         return redirect(only)
     parts = [
-        (_("Persons"), [_person(one) for one in people]),
-        (_("Groups"), [_group(one) for one in groups]),
-        (_("Referrals"), _referrals(request.user, asked)),
+        (PERSONS.name, _("Persons"), [_person(one) for one in people]),
+        (GROUPS.name, _("Groups"), [_group(one) for one in groups]),
+        (REFERRALS.name, _("Referrals"), _referrals(request.user, asked)),
     ]
     context = {
         "asked": asked,
-        "parts": [(title, hits) for title, hits in parts if hits],
+        "parts": [part for part in parts if part[-1]],
         "shown": SHOWN,
         "is_cut": max(len(people), len(groups)) >= SHOWN,
         "may_open": may(request.user, Permission.BREAK_GLASS),
@@ -77,6 +88,17 @@ def search(request: HttpRequest) -> HttpResponse:
     response = show(request, "search.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _file(request: HttpRequest, asked: str, groups: list[Found]) -> HttpResponse | None:
+    """One of the tables as the file asked for: all persons that fit, not the first ones alone."""
+    user = request.user
+    found = groups_visible_to(user).filter(id__in=[one.record.id for one in groups])
+    return (
+        exported(request, people_fitting(user, asked), PERSONS, beside=True)
+        or exported(request, found, GROUPS, beside=True)
+        or exported(request, _cases(user, asked), REFERRALS, beside=True)
+    )
 
 
 def _only(asked: str, people: list[Found], groups: list[Found]) -> str:
@@ -112,12 +134,17 @@ def _group(found: Found) -> Hit:
     )
 
 
+def _cases(user: Any, asked: str) -> Any:
+    visible = referrals_visible_to(user)
+    try:
+        return visible.filter(id=UUID(asked))
+    except ValueError:
+        return visible.none()
+
+
 def _referrals(user: Any, asked: str) -> list[Hit]:
     """The referral of this id, which stands on what a service is sent."""
-    try:
-        found: Iterable[Any] = list(referrals_visible_to(user).filter(id=UUID(asked)))
-    except ValueError:
-        return []
+    found: Iterable[Any] = list(_cases(user, asked))
     shown = shown_persons(user, found)
     return [
         Hit(shown[r.id].label, address("referral", r.id), "", state_words(r.state), REASONS["case"])

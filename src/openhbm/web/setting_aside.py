@@ -20,6 +20,8 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.core.law import OVERRIDE_ROLES
 from openhbm.web import clock
 from openhbm.web.crossings import crumbs_to
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.people_tables import SET_ASIDES
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Crumb, page, show
 
@@ -78,6 +80,9 @@ def set_aside(request: HttpRequest, crossing_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("It is kept with your name. It refuses nobody."))
             return redirect("set-aside", found.id)
+    file = exported(request, set_asides_of(user, found), SET_ASIDES)
+    if file is not None:
+        return file
     crumbs, who = crumbs_to(user, found)
     context = {
         "crossing": found,

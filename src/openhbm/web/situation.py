@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from openhbm.apps.reports.charts import arrivals_chart
 from openhbm.apps.reports.queries import situation as situation_at
 from openhbm.web import clock
+from openhbm.web.exporting import exported_values
+from openhbm.web.exporting.figure_tables import SITUATION, STAFF_GAPS, STOCK_GAPS
 from openhbm.web.filters import post_filter
 from openhbm.web.mapping import map_data
 from openhbm.web.pages import page, show
@@ -22,6 +24,13 @@ def situation(request: HttpRequest) -> HttpResponse:
     posts = post_filter(request)
     found = situation_at(request.user, clock.now(), posts.chosen)
     ranked = sorted(found.posts, key=lambda post: (-post.level, -(post.arrivals or 0), post.name))
+    file = (
+        exported_values(request, ranked, SITUATION)
+        or exported_values(request, found.staff_gaps, STAFF_GAPS, beside=True)
+        or exported_values(request, found.stock_gaps, STOCK_GAPS, beside=True)
+    )
+    if file is not None:
+        return file
     context = {
         "situation": found,
         "filter": posts,

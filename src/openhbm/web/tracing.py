@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.identity.tracing.queries import search_for, searches_visible_to, traces_of
 from openhbm.content.permissions import Permission
+from openhbm.web.exporting import exported
+from openhbm.web.exporting.people_tables import SEARCHES
 from openhbm.web.pages import Crumb, needs, page, page_of, show
 
 
@@ -17,8 +19,12 @@ from openhbm.web.pages import Crumb, needs, page, page_of, show
 @needs(Permission.READ_PROTECTION, Permission.READ_IDENTITY)
 def searches(request: HttpRequest) -> HttpResponse:
     """Everybody who is looked for by somebody registered where the user works."""
-    found = page_of(request, searches_visible_to(request.user))
-    return show(request, "tracing.html", {"page": found, "crumbs": [Crumb(_("Tracing"))]})
+    rows = searches_visible_to(request.user)
+    file = exported(request, rows, SEARCHES)
+    if file is not None:
+        return file
+    context = {"page": page_of(request, rows), "crumbs": [Crumb(_("Tracing"))]}
+    return show(request, "tracing.html", context)
 
 
 @page

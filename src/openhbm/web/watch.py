@@ -27,11 +27,23 @@ from openhbm.apps.identity.watch.queries import (
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
+from openhbm.web.exporting import exported, exported_values
+from openhbm.web.exporting.people_tables import (
+    HITS,
+    HITS_BY_NATIONALITY,
+    HITS_BY_SCRIPT,
+    WATCH_LISTS,
+)
 from openhbm.web.filters import chosen_code
 from openhbm.web.forms import ActionForm
 from openhbm.web.pages import Crumb, needs, page, page_of, show
 
 READERS = (Permission.READ_SECURITY, Permission.READ_IDENTITY)
+SHARES = (
+    ("script", gettext_lazy("By script of the name"), HITS_BY_SCRIPT),
+    ("nationality", gettext_lazy("By nationality"), HITS_BY_NATIONALITY),
+)
+"""What hits are counted by, so that bias shows."""
 
 
 class ReadingForm(ActionForm):
@@ -53,15 +65,19 @@ def hits(request: HttpRequest) -> HttpResponse:
     """The hits of one state, the soonest due first; lists and statistics below."""
     state = chosen_code(request, "state", dict(HitState.choices)) or HitState.OPEN.value
     user = request.user
+    found, lists = hits_visible_to(user, state), watch_lists_visible_to(user)
+    shares = {by: hit_statistics(user, by) for by, _title, _table in SHARES}
+    file = exported(request, found, HITS) or exported(request, lists, WATCH_LISTS, beside=True)
+    for by, _title, table in SHARES:
+        file = file or exported_values(request, shares[by], table, beside=True)
+    if file is not None:
+        return file
     context = {
-        "page": page_of(request, hits_visible_to(user, state)),
+        "page": page_of(request, found),
         "state": state,
         "states": [(v, name, hits_visible_to(user, v).count()) for v, name in HitState.choices],
-        "lists": watch_lists_visible_to(user),
-        "statistics": (
-            (_("By script of the name"), "script", hit_statistics(user, "script")),
-            (_("By nationality"), "nationality", hit_statistics(user, "nationality")),
-        ),
+        "lists": lists,
+        "statistics": [(title, by, table.name, shares[by]) for by, title, table in SHARES],
         "now": clock.now(),
     }
     return _private(show(request, "hits.html", context))

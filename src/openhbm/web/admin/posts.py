@@ -23,6 +23,7 @@ from openhbm.content.permissions import Permission
 from openhbm.web import clock
 from openhbm.web.admin.post_forms import LaneForm, NewPostForm, PostForm
 from openhbm.web.exporting import exported
+from openhbm.web.exporting.figure_tables import LANES
 from openhbm.web.exporting.reference_tables import POSTS
 from openhbm.web.filters import matching
 from openhbm.web.forms import ActionForm
@@ -81,10 +82,14 @@ def post(request: HttpRequest, code: str) -> HttpResponse:
         answer = _acted(request, found, form, lane_form)
         if answer is not None:
             return answer
+    lanes = lanes_of(request.user, found)
+    file = exported(request, lanes, LANES)
+    if file is not None:
+        return file
     context = {
         "post": found,
         "form": form,
-        "lanes": list(lanes_of(request.user, found)),
+        "lanes": list(lanes),
         "lane_form": lane_form,
         "kinds": LaneKind.choices,
         "languages": settings.LANGUAGES,

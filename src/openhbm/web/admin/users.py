@@ -35,6 +35,7 @@ from openhbm.content.permissions import Permission
 from openhbm.content.schemas.roles import Role
 from openhbm.web import clock
 from openhbm.web.exporting import exported
+from openhbm.web.exporting.figure_tables import ROLES_HELD
 from openhbm.web.exporting.reference_tables import USERS
 from openhbm.web.filters import chosen_code, matching
 from openhbm.web.forms import ActionForm
@@ -161,6 +162,9 @@ def user(request: HttpRequest, user_id: UUID) -> HttpResponse:
         answer = _acted(request, account, form)
         if answer is not None:
             return answer
+    file = exported(request, roles_held_by(request.user, account), ROLES_HELD)
+    if file is not None:
+        return file
     context = {
         "account": account,
         "rows": held_rows(request.user, account, places),

@@ -4,6 +4,7 @@ findings that wait, the journal without values, the content pack."""
 from __future__ import annotations
 
 from operator import attrgetter
+from typing import Any
 
 from openhbm.web.exporting.columns import ExportTable, column, through
 from openhbm.web.exporting.tables import HEALTH, ID, IDENTITY, OPERATIONAL, PROTECTION, PUBLIC
@@ -68,6 +69,23 @@ JOURNAL = ExportTable(
         column("at", OPERATIONAL, "Instant of the entry (UTC)"),
         column("type", OPERATIONAL, "What happened"),
         column("actor", OPERATIONAL, "Identifier of the user; empty for the system"),
+    ),
+)
+
+
+def _changes(event: Any) -> list[str]:
+    return [f"{change.field}: {change.value}" for part in event.parts for change in part]
+
+
+HISTORY = ExportTable(
+    name="history",
+    compartment=OPERATIONAL,
+    columns=(
+        column("sequence", OPERATIONAL, "Place in the chain"),
+        column("at", OPERATIONAL, "Instant of the entry (UTC)"),
+        column("what", OPERATIONAL, "What happened, in the language of the page"),
+        column("who", OPERATIONAL, "Who did it"),
+        column("changes", OPERATIONAL, "Fields and values, as far as you may read them", _changes),
     ),
 )
 

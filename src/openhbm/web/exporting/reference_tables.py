@@ -4,26 +4,7 @@ from __future__ import annotations
 
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.web.exporting.columns import ExportTable, column, through
-from openhbm.web.exporting.oversight_tables import (
-    CONTENT,
-    DEVICES,
-    FINDINGS,
-    JOURNAL,
-    OPENED,
-    SIGNALS,
-)
-from openhbm.web.exporting.tables import (
-    ALERTS,
-    ARRIVALS,
-    CROSSINGS,
-    GROUPS,
-    ID,
-    OPERATIONAL,
-    PERSONS,
-    PUBLIC,
-    REFERRALS,
-    REPORTS,
-)
+from openhbm.web.exporting.tables import ID, OPERATIONAL, PUBLIC
 
 POSTS = ExportTable(
     name="posts",
@@ -119,9 +100,3 @@ IMPORTS = ExportTable(
         column("made_at", OPERATIONAL, "Instant of the import (UTC)"),
     ),
 )
-
-TABLES = (
-    PERSONS, GROUPS, ARRIVALS, CROSSINGS, REFERRALS, ALERTS, REPORTS,
-    POSTS, SERVICES, MEASURES, USERS, IMPORTS,
-    DEVICES, OPENED, FINDINGS, JOURNAL, CONTENT, SIGNALS,
-)  # fmt: skip

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -20,6 +21,8 @@ from openhbm.apps.people.models import Person
 from openhbm.apps.people.queries import people_visible_to
 from openhbm.content.permissions import Permission
 from openhbm.core.identity.evidence import Match, explained
+
+PAIRS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,20 @@ def pair_for(user: User, pair_id: UUID) -> CandidatePair:
 
 def sides_of(user: User, pair: CandidatePair) -> Sides:
     """Both records as they are now, compared signal by signal."""
-    people = people_visible_to(user).prefetch_related(*PARTS)
-    held = people.in_bulk([pair.left_id, pair.right_id])
-    left, right = held[pair.left_id], held[pair.right_id]
-    one, other = record_of(left), record_of(right)
-    return Sides(pair, left, right, explained(one, other, frequencies_of([one, other])))
+    return next(sides_of_each(user, [pair]))
+
+
+def sides_of_each(user: User, pairs: Iterable[CandidatePair]) -> Iterator[Sides]:
+    """The same of many pairs, in a few statements for every ``PAIRS_AT_ONCE`` of them."""
+    waiting = iter(pairs)
+    while part := list(islice(waiting, PAIRS_AT_ONCE)):
+        people = people_visible_to(user).prefetch_related(*PARTS)
+        held = people.in_bulk({side for pair in part for side in (pair.left_id, pair.right_id)})
+        told = {key: record_of(person) for key, person in held.items()}
+        frequencies = frequencies_of(told.values())
+        for pair in part:
+            match = explained(told[pair.left_id], told[pair.right_id], frequencies)
+            yield Sides(pair, held[pair.left_id], held[pair.right_id], match)
 
 
 def judgements_of(user: User, pair: CandidatePair) -> QuerySet[PairJudgement]:
