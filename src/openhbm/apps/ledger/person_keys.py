@@ -173,7 +173,7 @@ def keep_keys(keys: Iterable[tuple[UUID, bool, bytes]]) -> None:
     """
     given = {(subject, is_sealed): key for subject, is_sealed, key in keys}
     subjects = {subject for subject, _ in given}
-    known = PersonKey.objects.filter(subject__in=subjects).values_list("subject", "is_sealed")
+    known = PersonKey.objects.filter(subject__among=subjects).values_list("subject", "is_sealed")
     for place in known:
         given.pop(place, None)
     wrapping = {kind: settings.KEYS.wrapping_key(is_sealed=kind) for kind in (False, True)}
@@ -189,7 +189,7 @@ def keep_keys(keys: Iterable[tuple[UUID, bool, bytes]]) -> None:
 
 def keys_of(subjects: Iterable[UUID], *, is_sealed: bool) -> dict[UUID, bytes]:
     """The data keys of many at once, of those who have one."""
-    found = PersonKey.objects.filter(subject__in=list(subjects), is_sealed=is_sealed)
+    found = PersonKey.objects.filter(subject__among=subjects, is_sealed=is_sealed)
     rows = found.exclude(wrapped=b"").values_list("subject", "wrapped")
     wrapping = settings.KEYS.wrapping_key(is_sealed=is_sealed)
     return {
@@ -208,7 +208,7 @@ def bring_to_hand(subjects: Iterable[UUID]) -> None:
 
 def destroyed_among(subjects: Iterable[UUID]) -> set[UUID]:
     """Those of these persons who were erased here."""
-    found = PersonKey.objects.filter(subject__in=list(subjects), wrapped=b"")
+    found = PersonKey.objects.filter(subject__among=subjects, wrapped=b"")
     return set(found.values_list("subject", flat=True))
 
 

@@ -11,6 +11,8 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
+# Brings ``among`` to every model.
+import openhbm.apps.ledger.among  # noqa: F401
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.core.ledger.ids import uuid7
 
