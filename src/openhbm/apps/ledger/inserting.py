@@ -97,6 +97,8 @@ def as_stored(
         return rows
     # Column by column: most of a thousand rows hold the same kinds of values.
     columns = list(zip(*rows, strict=True))
+    if not columns:
+        return []
     for place, prepared in places:
         columns[place] = tuple([prepared(value, here) for value in columns[place]])
     return zip(*columns, strict=True)
