@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Count, Exists, F, Model, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, ExtractHour
 from django.utils import timezone
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read, within_reach
 from openhbm.apps.crises.queries import measure_in_force, terms_of
 from openhbm.apps.crossings import counting
-from openhbm.apps.crossings.codes import Direction, TallySource
+from openhbm.apps.crossings.codes import Direction, TallySource, TransportMode
 from openhbm.apps.crossings.models import (
     Crossing,
     DecisionFacts,
@@ -31,10 +31,16 @@ from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.people.details import GroupDetails
 from openhbm.apps.people.models import Group, Person
 from openhbm.apps.places.models import Post
+from openhbm.core.flows.hourly import HourlySeries
 from openhbm.core.flows.series import DailySeries
 from openhbm.core.law import EntryFacts, EntryOption, Override, entry_options
 
 M = TypeVar("M", bound=Model)
+
+MODE_CLASS = "mode"
+"""What the names of classes by way of travel begin with."""
+
+_WIDEST_HOUR = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -175,6 +181,53 @@ def arrivals_by_day(
             counts[post_id] = np.full(length, np.nan)
         counts[post_id][(day - from_on).days] = persons
     return {post_id: DailySeries(from_on, array) for post_id, array in counts.items()}
+
+
+def arrivals_by_hour(
+    user: User, post: Post, *, from_on: date, to_on: date, direction: str = Direction.IN
+) -> HourlySeries:
+    """Persons per day and hour at one post, both days included, by the clock of the node.
+
+    Only counts over two hours at most say when people came; a day of which one is wider is not
+    known by the hour.
+    """
+    found = tallies_visible_to(user).filter(
+        post=post, direction=direction, crossed_on__gte=from_on, crossed_on__lte=to_on
+    )
+    found = found.select_related(None).order_by()
+    narrow = Q(ends_at__lte=F("starts_at") + _WIDEST_HOUR)
+    wide = set(found.exclude(narrow).values_list("crossed_on", flat=True).distinct())
+    hours = found.filter(narrow).annotate(hour=ExtractHour("starts_at"))
+    summed = hours.values_list("crossed_on", "hour").annotate(total=Sum("persons"))
+    known = {(day, hour): float(persons) for day, hour, persons in summed if day not in wide}
+    return HourlySeries.from_hours(known, from_on, to_on)
+
+
+def arrivals_by_class(
+    user: User, post: Post, *, from_on: date, to_on: date, direction: str = Direction.IN
+) -> dict[str, DailySeries]:
+    """Persons per day by sex and age band (``F 5-11``) and by way of travel (``mode FOOT``), as
+    far as they were noted, of every class that came at all.
+
+    A day of which nothing was noted is nan for all classes of that kind.
+    """
+    found = tallies_visible_to(user).filter(
+        post=post, direction=direction, crossed_on__gte=from_on, crossed_on__lte=to_on
+    )
+    length = (to_on - from_on).days + 1
+    noted: dict[str, dict[str, np.ndarray]] = {"counts": {}, "mode": {}}
+    rows = found.order_by().values_list("crossed_on", "persons", "counts", "mode")
+    for day, persons, counts, mode in rows.iterator(chunk_size=2000):
+        by_mode = {} if mode == TransportMode.UNKNOWN else {f"{MODE_CLASS} {mode}": persons}
+        for kind, classes in (("counts", counts), ("mode", by_mode)):
+            for name, number in classes.items():
+                table = noted[kind].setdefault(name, np.zeros(length))
+                table[(day - from_on).days] += number
+    return {
+        name: DailySeries(from_on, np.where(sum(tables.values()) > 0, table, np.nan))
+        for tables in noted.values()
+        for name, table in sorted(tables.items())
+    }
 
 
 def arrivals_total(user: User, *, from_on: date, to_on: date, direction: str = Direction.IN) -> int:

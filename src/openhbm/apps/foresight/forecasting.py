@@ -54,11 +54,10 @@ def counts_known(by: User, posts: Sequence[Post], on: date) -> dict[UUID, Known]
     }
 
 
-def foreseen_at(post: Post, series: DailySeries) -> Foreseen:
+def foreseen_at(post: Post, series: DailySeries, days: int = HORIZON_DAYS) -> Foreseen:
     """The forecast of one post from its counts, with the holidays of either side."""
-    last = series.end + timedelta(days=HORIZON_DAYS)
-    holidays = holidays_at(post, series.start, last)
-    return forecast_arrivals(series, HORIZON_DAYS, settings=_SETTINGS, holidays=holidays)
+    holidays = holidays_at(post, series.start, series.end + timedelta(days=days))
+    return forecast_arrivals(series, days, settings=_SETTINGS, holidays=holidays)
 
 
 def post_row(post: Post, known: Known, found: Foreseen, at: datetime) -> Forecast:
