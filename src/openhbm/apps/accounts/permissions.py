@@ -94,9 +94,7 @@ def permissions_of(user: User, at: datetime | None = None) -> Permissions:
         for h in _roles_held(user)
         if h.role in known and h.from_at <= at and (not h.until_at or at < h.until_at)
     )
-    allowed = frozenset(permission for role, _place_id in held for permission in role.permissions)
-    if any(role.enforcement for role, _place_id in held):
-        allowed -= WALLED
+    allowed = _allowed(user, frozenset(role.id for role, _place_id in held))
     # An opened record is closed to whoever no longer holds the role that opened it.
     opened = _opened(user) if Permission.BREAK_GLASS in allowed else frozenset()
     return Permissions(held, allowed, opened)
@@ -121,6 +119,7 @@ def forget_roles(user: User) -> None:
     """Read the roles anew at the next question; after they were changed."""
     user.__dict__.pop("_roles_read", None)
     user.__dict__.pop("_glass_read", None)
+    user.__dict__.pop("_allowed", None)
 
 
 def require(user: User, permission: Permission, post_id: UUID | None = None) -> None:
@@ -161,6 +160,16 @@ def _roles_held(user: User) -> list[RoleHeld]:
     if read is None:
         read = user.__dict__["_roles_read"] = list(RoleHeld.objects.filter(user=user))
     return read
+
+
+def _allowed(user: User, roles: frozenset[str]) -> frozenset[Permission]:
+    """What these roles allow together; a page asks some fifty times, for the same ones."""
+    found: dict[frozenset[str], frozenset[Permission]] = user.__dict__.setdefault("_allowed", {})
+    if roles not in found:
+        held = [role for key, role in pack().all(Role).items() if key in roles]
+        allowed = frozenset(permission for role in held for permission in role.permissions)
+        found[roles] = allowed - WALLED if any(role.enforcement for role in held) else allowed
+    return found[roles]
 
 
 def _opened(user: User) -> frozenset[UUID]:
