@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from openhbm.core.flows import DailySeries, ForecastSettings, forecast_arrivals
 from openhbm.core.flows.coherence import (
     TieSettings,
-    expected_arrivals,
-    paths_of,
     summed_forecast,
     summed_paths,
     summed_quantiles,
     ties_of,
 )
 from openhbm.core.flows.forecast import LEVELS, Forecast
+from openhbm.core.flows.paths import expected_arrivals, paths_of
 
 START = date(2023, 3, 1)
 NAN = float("nan")
@@ -161,3 +160,11 @@ def test_nothing_to_add_up_and_parts_of_different_days_are_refused() -> None:
         summed_forecast([], rng())
     with pytest.raises(ValueError, match="same days"):
         summed_forecast([one, other], rng())
+
+
+def test_expected_number_of_a_whole_is_the_sum_of_its_posts_to_the_last_digit() -> None:
+    parts = [forecast_of([100.0 * (n + 1) + day % 7 for day in range(30)]) for n in range(3)]
+
+    whole = summed_forecast(parts, rng())
+
+    np.testing.assert_allclose(whole.expected, sum(part.expected for part in parts), rtol=1e-12)

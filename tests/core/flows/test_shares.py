@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openhbm.core.flows.coherence import expected_arrivals
 from openhbm.core.flows.forecast import LEVELS
+from openhbm.core.flows.paths import expected_arrivals
 from openhbm.core.flows.shares import (
     HOURS,
     ShareSettings,

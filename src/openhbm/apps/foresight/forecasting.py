@@ -20,7 +20,7 @@ from openhbm.apps.places.queries import areas_visible_to, posts_visible_to
 from openhbm.core.flows import DailySeries, ForecastSettings, forecast_arrivals
 from openhbm.core.flows import Forecast as Foreseen
 from openhbm.core.flows.coherence import METHOD as SUM_METHOD
-from openhbm.core.flows.coherence import expected_arrivals, summed_forecast
+from openhbm.core.flows.coherence import summed_forecast
 from openhbm.core.flows.members import WINDOW_DAYS
 
 HORIZON_DAYS = 14
@@ -64,15 +64,14 @@ def post_row(post: Post, known: Known, found: Foreseen, at: datetime) -> Forecas
     """The row of a post's forecast."""
     series = known.series
     reported = np.flatnonzero(~np.isnan(series.counts))
-    quantiles = np.round(found.quantiles, _DIGITS)
     return Forecast(
         post=post,
         as_of_on=series.end,
         start_on=found.start,
         horizon_days=HORIZON_DAYS,
         levels=list(found.levels),
-        quantiles=quantiles.tolist(),
-        expected=_plain(expected_arrivals(quantiles, found.levels)),
+        quantiles=np.round(found.quantiles, _DIGITS).tolist(),
+        expected=_plain(found.expected),
         mae=found.skill.mae,
         persistence_mae=found.skill.persistence_mae,
         coverage80=found.skill.coverage80,

@@ -74,6 +74,14 @@ def areas_visible_to(user: User) -> QuerySet[Area]:
     return found if may_read(user, Compartment.PUBLIC) else found.none()
 
 
+def area_for(user: User, pcode: str) -> Area:
+    """An area by P-code, written in any case; NotVisible when absent or hidden."""
+    found = areas_visible_to(user).filter(pcode__iexact=pcode.strip()).first()
+    if found is None:
+        raise NotVisible(f"There is no area {pcode}.")
+    return found
+
+
 def _key(code_or_id: str | UUID) -> Q:
     try:
         return Q(id=UUID(str(code_or_id)))

@@ -12,19 +12,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
 from openhbm.core.flows.forecast import LEVELS, Forecast, Past
 from openhbm.core.flows.members import Array
+from openhbm.core.flows.paths import PATHS, paths_of
 from openhbm.core.flows.skill import Made, Skill, skill_of
 
 METHOD = "forecasts of posts added up by joint paths, 1"
-_PATHS = 400
-_NORMAL = NormalDist()
-_STEPS: Array = np.array([_NORMAL.inv_cdf((i + 0.5) / _PATHS) for i in range(_PATHS)])
 _LEAST = 1e-12
 
 
@@ -35,26 +32,6 @@ class TieSettings:
 
     prior: float = 0.5
     prior_days: float = 14.0
-
-
-def expected_arrivals(quantiles: Array, levels: Sequence[float]) -> Array:
-    """The expected number [...] of persons by ``quantiles`` [..., Q] at ``levels``: the mean of
-    the paths that are drawn from them."""
-    mean: Array = paths_of(quantiles, levels).mean(axis=-1)
-    return mean
-
-
-def paths_of(quantiles: Array, levels: Sequence[float]) -> Array:
-    """Equally likely values [..., 400] from low to high by ``quantiles`` [..., Q], with the tails
-    of a normal distribution beyond the outer levels; never negative."""
-    known = np.array([_NORMAL.inv_cdf(level) for level in levels])
-    if len(known) == 1:
-        return np.repeat(quantiles, _PATHS, axis=-1)
-    right = np.clip(np.searchsorted(known, _STEPS), 1, len(known) - 1)
-    share = (_STEPS - known[right - 1]) / (known[right] - known[right - 1])
-    low, high = quantiles[..., right - 1], quantiles[..., right]
-    paths: Array = np.maximum(low + (high - low) * share, 0.0)
-    return paths
 
 
 def ties_of(errors: Array, settings: TieSettings | None = None) -> Array:
@@ -80,7 +57,7 @@ def summed_paths(
     parts: Array, levels: Sequence[float], ties: Array, rng: np.random.Generator
 ) -> Array:
     """Equally likely sums [H, 400] of ``parts`` [B, H, Q] that err together by ``ties`` [B, B]."""
-    half = rng.standard_normal((_PATHS // 2, len(parts))) @ np.linalg.cholesky(ties).T
+    half = rng.standard_normal((PATHS // 2, len(parts))) @ np.linalg.cholesky(ties).T
     # Every draw has its opposite beside it, so that the middle is not off by chance.
     ranks = np.concatenate([half, -half]).argsort(axis=0).argsort(axis=0)
     paths = paths_of(parts, levels)
@@ -128,9 +105,9 @@ def summed_forecast(
         start=parts[0].start,
         levels=parts[0].levels,
         quantiles=summed_quantiles(quantiles, parts[0].levels, ties, rng),
+        expected=np.sum([part.expected for part in parts], axis=0),
         skill=_skill(parts, errors, rng, settings),
         method=METHOD,
-        errors=np.full(0, np.nan),
     )
 
 

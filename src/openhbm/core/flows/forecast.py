@@ -30,6 +30,7 @@ from openhbm.core.flows.blending import Blend, BlendSettings, blend_members
 from openhbm.core.flows.holidays import HolidaySettings, holiday_factors, holiday_mask
 from openhbm.core.flows.intervals import IntervalSettings, relative_errors, relative_quantiles
 from openhbm.core.flows.members import MEMBERS, WINDOW_DAYS
+from openhbm.core.flows.paths import expected_arrivals
 from openhbm.core.flows.pooling import SCORED, Pool, PoolSettings, pool_of, pooled_quantiles
 from openhbm.core.flows.recent import recent_quantiles
 from openhbm.core.flows.series import DailySeries
@@ -71,7 +72,8 @@ class Past:
 class Forecast:
     """Arrivals in persons per day for the days from ``start`` on.
 
-    ``quantiles`` [H, Q] at the probabilities ``levels``; ``skill`` says how earlier forecasts of
+    ``quantiles`` [H, Q] at the probabilities ``levels``; ``expected`` [H] the mean, which adds up
+    over posts where quantiles do not; ``skill`` says how earlier forecasts of
     the same series did; ``weights`` says which simple forecasts were believed. ``errors`` [T] are
     those made one day ahead, as multiples of the usual, up to the last day known, and ``past`` the
     earlier forecasts that the skill is stated from: what adding up forecasts needs.
@@ -80,6 +82,7 @@ class Forecast:
     start: date
     levels: tuple[float, ...]
     quantiles: NDArray[np.float64]
+    expected: NDArray[np.float64]
     skill: Skill
     method: str
     weights: tuple[tuple[str, float], ...] = ()
@@ -115,10 +118,12 @@ def forecast_arrivals(
     now = np.array([len(counts)])
     others = recent_quantiles(known.counts, now, horizon, levels)[0]
     past = _past(counts, known, settings)
+    quantiles = _quantiles(known, len(counts), levels, others, settings)
     return Forecast(
         start=series.end + timedelta(days=1),
         levels=tuple(levels),
-        quantiles=_quantiles(known, len(counts), levels, others, settings),
+        quantiles=quantiles,
+        expected=expected_arrivals(quantiles, levels),
         skill=skill_of((one.quantiles[:, _SKILL_COLUMNS], one.last, one.actual) for one in past),
         method=METHOD,
         weights=tuple(

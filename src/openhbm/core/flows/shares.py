@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from openhbm.core.flows.coherence import expected_arrivals, paths_of
 from openhbm.core.flows.members import Array
+from openhbm.core.flows.paths import expected_arrivals, paths_of
 
 HOURS = 24
 _DAYS_OF_WEEK = 7
