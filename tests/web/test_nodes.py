@@ -8,6 +8,7 @@ from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.ledger.models import Conflict
 from openhbm.apps.people.contacting.actions import correct_contact
 from openhbm.apps.people.models import Contact
+from openhbm.apps.sync.actions import begin_recovery
 from openhbm.apps.sync.models import Link
 from tests.apps.sync.conftest import country
 from tests.apps.sync.people import register_at
@@ -30,6 +31,24 @@ def edited_apart(country) -> None:
         with country.at(prefix):
             correct_contact(by=country.chief(), contact=Contact.objects.get(), value=value)
     country.meet("PLM")
+
+
+def test_pages_of_a_restored_node_say_whom_it_waits_for_and_record_nothing(country):
+    country.meet("PLM")
+    with country.at("CEN"):
+        client = signed_in(country.chief())
+        begin_recovery(by=None)
+        for path in ("/", "/nodes/"):
+            answer = client.get(path)
+            assert answer.status_code == 503
+            assert "waits for Post PLM, Post ROM" in answer.content.decode()
+        stranger = Client().get("/sign-in/")
+        assert stranger.status_code == 503
+        assert "Post PLM" not in stranger.content.decode()
+    for prefix in ("PLM", "ROM") * 2:
+        country.meet(prefix)
+    with country.at("CEN"):
+        assert client.get("/nodes/").status_code == 200
 
 
 def test_conflict_page_shows_who_wrote_what_where_and_lets_a_person_decide(country):

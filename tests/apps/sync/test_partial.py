@@ -7,6 +7,7 @@ from tests.apps.sync.people import register_at
 from openhbm.apps.casework.actions import screen_person
 from openhbm.apps.casework.models import Finding
 from openhbm.apps.crossings.actions import record_crossing
+from openhbm.apps.crossings.models import Crossing
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.models import Entry, Withheld
 from openhbm.apps.ledger.queries import verdict
@@ -35,6 +36,8 @@ def test_person_who_turns_up_at_another_post_brings_her_records_there(country):
     country.meet("ROM")
     with country.at("ROM"):
         assert Person.objects.get().name == "Olena Bondar"
+        # With the tally that it stands in, which is of no person and stays home otherwise.
+        assert Crossing.objects.filter(post__code="RO-SIR").count() == 1
         assert Document.objects.get().number == "AB123"
         assert verdict(None).verified
 

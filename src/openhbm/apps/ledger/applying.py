@@ -20,7 +20,7 @@ from django.db.models import Model
 
 from openhbm.apps.ledger import rows
 from openhbm.apps.ledger.edits import Edit, settle
-from openhbm.apps.ledger.foreign_rows import as_it_stands_here, stays_home
+from openhbm.apps.ledger.foreign_rows import as_it_stands_here, is_own, stays_home
 from openhbm.apps.ledger.models import Entry, FieldVersion, UnappliedEntry, WaitingRow
 from openhbm.apps.ledger.reading import changes_in
 from openhbm.apps.ledger.records import Record, journalled_models
@@ -79,7 +79,7 @@ def _apply(told: list[Told], at: datetime, applied: Applied) -> None:
     rest: list[Edit] = []
     for entry, changes in told:
         for change in changes:
-            if change.verb == "read" or stays_home(rows.model_named(change.model)):
+            if change.verb == "read" or _is_not_for_here(entry, change):
                 continue
             if change.verb == "create":
                 made[change.model][change.id] = (entry, dict(change.values))
@@ -88,6 +88,10 @@ def _apply(told: list[Told], at: datetime, applied: Applied) -> None:
     rest = [edit for edit in rest if not _completes(edit, made)]
     _insert(made, applied)
     _edit(rest, at, applied)
+
+
+def _is_not_for_here(entry: Entry, change: Change) -> bool:
+    return not is_own(entry) and stays_home(rows.model_named(change.model))
 
 
 def _completes(edit: Edit, made: dict[str, dict[str, tuple[Entry, dict[str, Any]]]]) -> bool:

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger import person_keys
 from openhbm.apps.ledger.compartments import Compartment
-from openhbm.apps.ledger.errors import JournalError
+from openhbm.apps.ledger.errors import JournalError, Recovering
 from openhbm.apps.ledger.lanes import chain_for
 from openhbm.apps.ledger.models import Entry, Node
 from openhbm.apps.ledger.records import new_id
@@ -64,7 +65,9 @@ class Head:
         facts: dict[str, Any],
     ) -> Entry:
         """Add one entry behind its chain; it is stored when the turn ends, with those beside it."""
-        chain = self._chain(chain_for(self._node.prefix, said.type))
+        if self._node.restored_at is not None:
+            raise still_recovering()
+        chain = self._chain(chain_for(self._node.prefix, said.type, self._node.epoch))
         stamp = self._tick(said.now_ms, chain.prefix)
         id_ = new_id()
         header = encoded(_header(id_, chain, said, sealed, compartment, changes, stamp))
@@ -117,6 +120,20 @@ class Head:
         self._node.clock = str(heard)
         self._changed.add(self._node.prefix)
 
+    def taken_back(self, chain: str) -> None:
+        """Go on from where a chain ends after entries of it were taken back from another node."""
+        if chain in self._chains:
+            self._chains[chain].refresh_from_db(fields=["sequence", "head"])
+
+    def go_on(self, epoch: int) -> None:
+        """Write again after a recovery.
+
+        Numbers given and lost are on papers that people hold: a wide step leads past them.
+        """
+        self._node.restored_at, self._node.epoch = None, epoch
+        self._node.numbers_given += NUMBERS_STEP - self._node.numbers_given % NUMBERS_STEP
+        self._node.save(update_fields=["restored_at", "epoch", "numbers_given"])
+
     def save(self) -> None:
         """Sign the heads and store them; without this the appended entries would not verify."""
         self.save_entries()
@@ -154,6 +171,14 @@ class Head:
                 setattr(self._chains[name], column, value)
 
 
+def still_recovering() -> Recovering:
+    return Recovering(
+        _("This node was restored from a backup and takes back what the other nodes hold of it."),
+        remedy=_("Nothing can be recorded until then. See how far it is: hbm sync status"),
+    )
+
+
+NUMBERS_STEP = 1_000_000
 Place = tuple[dict[str, dict[str, Any]], list[Entry]]
 _MOVING = ("sequence", "head", "clock", "numbers_given")
 

@@ -28,6 +28,14 @@ class Run:
     previous: bytes
     hash: bytes
     items: Sequence[Item | Skipped]
+    signature: bytes = b""
+    """By the node whose chain it is, over its end (``recovering.signed_end``)."""
+
+    @property
+    def last(self) -> int:
+        return (
+            self.first - 1 + sum(one.count if isinstance(one, Skipped) else 1 for one in self.items)
+        )
 
 
 class Copy(NamedTuple):

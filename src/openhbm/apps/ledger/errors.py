@@ -16,6 +16,10 @@ class ActionError(Exception):
         return " ".join(part for part in (self.message, self.remedy) if part)
 
 
+class Recovering(ActionError):
+    """This node was brought back from a backup and writes nothing before it has the rest."""
+
+
 class NotVisible(Exception):
     """The record is absent or hidden from this user: the two look the same on purpose."""
 

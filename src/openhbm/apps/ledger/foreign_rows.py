@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 
 from openhbm.apps.ledger.compartments import Compartment, compartments_of_fields
@@ -23,7 +24,16 @@ def stays_home(model: type[Model]) -> bool:
     return has_secret and not hasattr(model, "arriving")
 
 
+def is_own(entry: Entry) -> bool:
+    """Whether this node wrote it, and takes it back from another that kept it."""
+    return node_of(entry.node_id) == settings.NODE_PREFIX
+
+
 def as_it_stands_here(entry: Entry, model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
     """The values a row of another node is made with here."""
     arriving = getattr(model, "arriving", None)
-    return values if arriving is None else dict(arriving(values, node_of(entry.node_id)))
+    return (
+        values
+        if arriving is None or is_own(entry)
+        else dict(arriving(values, node_of(entry.node_id)))
+    )

@@ -1,11 +1,16 @@
 """Two chains per node: what cannot wait overtakes what can, and each is without a gap.
 
-The ordinary chain is named as the node, the urgent one with a mark behind it.
+The ordinary chain is named as the node, the urgent one with a mark behind it. A node that was
+brought back from a backup and goes on before it has heard of all that it lost begins two chains
+more, with marks of their own: nothing of what it writes can take the place of what was lost.
 """
 
 from __future__ import annotations
 
-URGENT_MARK = "!"
+ORDINARY_MARKS = ("", *"123456789")
+URGENT_MARKS = ("!", *"abcdefghi")
+MOST_EPOCHS = len(ORDINARY_MARKS) - 1
+_MARKS = "".join((*ORDINARY_MARKS, *URGENT_MARKS))
 URGENT = frozenset(
     [
         "alert_confirmed",
@@ -34,20 +39,26 @@ URGENT = frozenset(
 """Entries that must not wait behind an afternoon's tallies on a thin line."""
 
 
-def chain_for(node: str, type: str) -> str:
-    """The chain of a node that entries of this type go to."""
-    return node + URGENT_MARK if type in URGENT else node
+def chain_for(node: str, type: str, epoch: int = 0) -> str:
+    """The chain of a node that entries of this type go to; ``epoch`` counts its new beginnings."""
+    return node + (URGENT_MARKS if type in URGENT else ORDINARY_MARKS)[epoch]
 
 
 def node_of(chain: str) -> str:
-    """The node whose chain it is."""
-    return chain.removesuffix(URGENT_MARK)
+    """The node whose chain it is: a node's name ends in a capital letter, and no mark is one."""
+    return chain[:-1] if chain[-1:] in _MARKS else chain
 
 
-def chains_of(node: str) -> tuple[str, str]:
-    """The chains of a node, the urgent one first: in the order in which they are sent."""
-    return node + URGENT_MARK, node
+def chains_of(node: str) -> tuple[str, ...]:
+    """All chains that a node can have, the urgent ones first."""
+    return tuple(node + mark for mark in (*URGENT_MARKS, *ORDINARY_MARKS))
+
+
+def epoch_of(chain: str) -> int:
+    """How often the node had begun anew when it began this chain."""
+    mark = chain[len(node_of(chain)) :]
+    return (URGENT_MARKS if mark in URGENT_MARKS else ORDINARY_MARKS).index(mark)
 
 
 def is_urgent(chain: str) -> bool:
-    return chain.endswith(URGENT_MARK)
+    return chain[-1:] in URGENT_MARKS

@@ -24,11 +24,15 @@ class Node(models.Model):
     head_signature = models.BinaryField(default=b"")
     clock = models.CharField(max_length=40, blank=True)
     numbers_given = models.BigIntegerField(default=0)
+    # Of this node only: since when it takes back what a backup did not hold, and writes nothing;
+    # and how often it began new chains after that.
+    restored_at = models.DateTimeField(null=True)
+    epoch = models.PositiveSmallIntegerField(default=0)
     public_key = models.BinaryField(default=b"")
 
     compartments: ClassVar = {
         Compartment.OPERATIONAL: "prefix is_self sequence head head_signature clock numbers_given"
-        " public_key",
+        " restored_at epoch public_key",
     }
 
 

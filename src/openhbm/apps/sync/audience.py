@@ -48,6 +48,8 @@ REACHES: dict[str, Reach] = {
     "identity": Reach.WITH_THE_PERSON,
     "casework": Reach.WITH_THE_PERSON,
     "crossings.crossing": Reach.WITH_THE_PERSON,
+    # With a crossing that stands in it, which would not be shown without.
+    "crossings.tally": Reach.WITH_THE_PERSON,
     "crossings.entrydecision": Reach.WITH_THE_PERSON,
 }
 # An erasure reaches every copy; it says numbers and no names.
@@ -98,9 +100,12 @@ TIES: dict[str, Callable[[Values], Iterable[str | None]]] = {
 }
 
 
-# Who belongs to a node's work because somebody else does: both sides of a likely double
-# registration. Who may see them there, their roles say.
-COMPANIONS: dict[str, tuple[str, ...]] = {"identity.candidatepair": ("left", "right")}
+# What belongs to a node's work because something else does: both sides of a likely double
+# registration, the tally that a crossing stands in. Who may see them there, their roles say.
+COMPANIONS: dict[str, tuple[str, ...]] = {
+    "identity.candidatepair": ("left", "right"),
+    "crossings.crossing": ("tally",),
+}
 
 
 def _posts_of_pair(values: Values) -> list[str | None]:
@@ -113,7 +118,7 @@ TIES["identity.candidatepair"] = _posts_of_pair
 
 
 def companions_in(rows: Iterable[list[Any]]) -> set[UUID]:
-    """The people who have to be where these rows are."""
+    """The people and tallies that have to be where these rows are."""
     return {
         UUID(str(row[3][name]))
         for row in rows

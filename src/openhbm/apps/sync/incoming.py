@@ -47,6 +47,8 @@ class Told:
     match_keys_end: int
     match_keys_taken: int
     keys: LetterKeys
+    lost: dict[str, int]
+    answers: dict[str, int]
 
 
 @dataclass
@@ -108,9 +110,15 @@ def told_by(data: bytes) -> Told:
             match_keys_end=int(ordinary["match_keys_end"]),
             match_keys_taken=int(ordinary["match_keys_taken"]),
             keys=LetterKeys({False: iter(ordinary["keys"]), True: iter(protected["keys"])}),
+            lost=_places(ordinary.get("lost", {})),
+            answers=_places(ordinary.get("answers", {})),
         )
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise LetterError(f"its content is not understood ({error})") from None
+
+
+def _places(told: dict[str, Any]) -> dict[str, int]:
+    return {str(chain)[:9]: int(place) for chain, place in told.items()}
 
 
 def _document(found: Any) -> dict[str, Any]:
@@ -127,7 +135,8 @@ def _run(part: dict[str, Any], closed: dict[tuple[str, int], list[Item | Skipped
         items = _overlaid(items, hidden)
     if first < 1 or not items:
         raise LetterError("it holds an empty run of entries")
-    return Run(chain, first, bytes(part["previous"]), bytes(part["hash"]), items)
+    previous, digest = bytes(part["previous"]), bytes(part["hash"])
+    return Run(chain, first, previous, digest, items, bytes(part.get("signature", b"")))
 
 
 def _overlaid(items: list[Item | Skipped], hidden: list[Item | Skipped]) -> list[Item | Skipped]:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from openhbm.apps.identity.models import MatchKey, MatchSubject
+from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.people.models import Person
 from openhbm.apps.sync.cards import Card, goes_up_to
 from openhbm.apps.sync.models import Link
@@ -29,7 +30,7 @@ class KeysElsewhere:
 
 def keys_for(card: Card) -> tuple[list[list[Any]], int]:
     """The next match keys for a node below this one, and how far they go."""
-    if goes_up_to(card):
+    if goes_up_to(card) or is_recovering():
         return [], 0
     link = Link.objects.filter(node_id=card.prefix).first()
     after = link.keys_had if link else 0

@@ -84,10 +84,16 @@ class Link(models.Model):
     told = models.JSONField(default=dict, blank=True)
     quarantined_at = models.DateTimeField(null=True)
     quarantine_reason = models.CharField(max_length=300, blank=True)
+    # After a backup was restored: from where on the other one lacks its own chains; how far it has
+    # handed back those of this node, and whether that was all.
+    recovering = models.JSONField(default=dict, blank=True)
+    asked = models.JSONField(default=dict, blank=True)
+    has_answered = models.BooleanField(default=True)
 
     compartments: ClassVar = {
         Compartment.OPERATIONAL: "node url is_upstream card number_sent number_seen tried_at met_at"
-        " problem skew_ms keys_taken keys_had told quarantined_at quarantine_reason",
+        " problem skew_ms keys_taken keys_had told quarantined_at quarantine_reason recovering"
+        " asked has_answered",
     }
 
 
@@ -154,6 +160,22 @@ class KeptLetter(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["digest"], name="kept_letter_digest")]
+
+
+class SignedEnd(models.Model):
+    """Up to where another node signed its own entries when it sent them.
+
+    With it they can be handed back to that node should it lose them.
+    """
+
+    chain = models.CharField(max_length=9)
+    sequence = models.BigIntegerField()
+    signature = models.BinaryField()
+
+    compartments: ClassVar = {Compartment.OPERATIONAL: "chain sequence signature"}
+
+    class Meta:
+        indexes = [models.Index(fields=["chain", "sequence"], name="signed_end_place")]
 
 
 class CarriedBundle(models.Model):

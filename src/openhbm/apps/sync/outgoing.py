@@ -15,6 +15,7 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.copies import hash_at
 from openhbm.apps.ledger.lanes import chains_of, is_urgent, node_of
 from openhbm.apps.ledger.models import Entry, Node, Withheld
+from openhbm.apps.ledger.recovering import is_recovering, signed_end
 from openhbm.apps.sync.audience import (
     COMPANIONS,
     Sending,
@@ -24,6 +25,7 @@ from openhbm.apps.sync.audience import (
     ties_to,
 )
 from openhbm.apps.sync.cards import Card, goes_up_to
+from openhbm.apps.sync.lost import ends_signed_after, lost_by
 from openhbm.apps.sync.models import Cursor, EnrolledNode, Holding, OwedEntry
 from openhbm.core.ledger.envelopes import NONCE_BYTES, derived_nonce, opened
 from openhbm.core.ledger.packed import Form, Item, Skipped
@@ -51,13 +53,19 @@ class Batch:
     has_more: bool = False
     ends: dict[str, int] = field(default_factory=dict)
     """How far each chain in it goes."""
+    answers: dict[str, int] = field(default_factory=dict)
+    """How far the recipient's own chains are kept here, when it asked for them."""
 
 
 def batch_for(card: Card, most_bytes: int, after: dict[str, int] | None = None) -> Batch:
     """The entries that a node lacks, the urgent ones first, for about ``most_bytes`` on the line.
 
     ``after`` says per chain how far earlier letters went that are not acknowledged yet.
+
+    Nothing while this node takes back what its own backup did not hold.
     """
+    if is_recovering():
+        return Batch()
     return _Builder(card, most_bytes * _RAW_PER_BYTE, after or {}).batch()
 
 
@@ -65,7 +73,9 @@ def chains_for(card: Card) -> list[str]:
     """The chains that a node is sent: all but its own, and those that it brings itself."""
     if goes_up_to(card):
         ours = {settings.NODE_PREFIX, *_behind(settings.NODE_PREFIX)}
-        names = [chain for node in ours for chain in chains_of(node)]
+        named = [chain for node in ours for chain in chains_of(node)]
+        begun = Node.objects.filter(prefix__in=named, sequence__gt=0)
+        names = list(begun.values_list("prefix", flat=True))
     else:
         theirs = {card.prefix, *_behind(card.prefix)}
         found = Node.objects.filter(sequence__gt=0).values_list("prefix", flat=True)
@@ -112,11 +122,13 @@ class _Builder:
         self._batch = Batch()
 
     def batch(self) -> Batch:
+        for chain, start in lost_by(self._card).items():
+            self._hand_back(chain, max(start, self._after.get(chain, 0)))
         for chain in chains_for(self._card):
             if self._is_full():
                 self._batch.has_more = True
                 break
-            self._add_chain(chain)
+            self._add_chain(chain, max(self._has.get(chain, 0), self._after.get(chain, 0)))
         if not self._is_full():
             self._add_owed()
         return self._batch
@@ -124,8 +136,17 @@ class _Builder:
     def _is_full(self) -> bool:
         return self._batch.raw_bytes >= self._most_raw
 
-    def _add_chain(self, chain: str) -> None:
-        start = max(self._has.get(chain, 0), self._after.get(chain, 0))
+    def _hand_back(self, chain: str, start: int) -> None:
+        """Entries of the recipient's own, up to a place where it signed them."""
+        ends = ends_signed_after(chain, start)
+        self._batch.answers[chain] = max(ends, default=start)
+        if self._is_full():
+            self._batch.has_more = self._batch.has_more or bool(ends)
+        elif ends:
+            self._add_chain(chain, start, ends)
+
+    def _add_chain(self, chain: str, start: int, signed_at: dict[int, bytes] | None = None) -> None:
+        """Entries behind ``start``; with ``signed_at`` to one of those places and not between."""
         items: list[Item | Skipped] = []
         closed: list[Item | Skipped] = []
         previous = hash_at(chain, start)
@@ -133,7 +154,9 @@ class _Builder:
             return
         sequence, digest = start, previous
         for found in self._entries_after(chain, start):
-            if self._is_full():
+            if signed_at is not None and _place(found) > max(signed_at):
+                break
+            if self._is_full() and (signed_at is None or sequence in signed_at):
                 self._batch.has_more = True
                 break
             if isinstance(found, Withheld):
@@ -153,18 +176,14 @@ class _Builder:
             else:
                 items.append(item)
         if items:
-            self._add_run(chain, start + 1, previous, digest, items, closed)
+            signature = (signed_at or {}).get(sequence) or _own_signature(chain, sequence, digest)
+            run = {"chain": chain, "first": start + 1, "previous": previous, "hash": digest}
+            self._add_run(run | {"signature": signature}, items, closed)
 
     def _add_run(
-        self,
-        chain: str,
-        first: int,
-        previous: bytes,
-        digest: bytes,
-        items: list[Item | Skipped],
-        closed: list[Item | Skipped],
+        self, run: dict[str, Any], items: list[Item | Skipped], closed: list[Item | Skipped]
     ) -> None:
-        run = {"chain": chain, "first": first, "previous": previous, "hash": digest}
+        chain, first = run["chain"], run["first"]
         self._batch.ends[chain] = first - 1 + sum(_length(item) for item in items)
         self._batch.runs.append(run | {"items": pack(chain, first, items)})
         if any(isinstance(item, Item) for item in closed):
@@ -235,7 +254,8 @@ class _Builder:
         return sending(
             reach,
             Compartment(entry.compartment),
-            is_upward=self._is_upward,
+            # What it wrote itself it may have back whole.
+            is_upward=self._is_upward or node_of(entry.node_id) == self._card.prefix,
             may_hold_protected=bool(self._card.protected_key),
             is_held=not self._is_upward and self._is_held(entry, header, plain),
         )
@@ -309,6 +329,13 @@ class _Builder:
                 self._batch.protected_runs.append(part | packed)
                 packed = {"items": pack(entry.node_id, entry.sequence, [_IN_THE_OTHER_BOX])}
             self._batch.owed.append(run | packed)
+
+
+def _own_signature(chain: str, sequence: int, digest: bytes) -> bytes:
+    """This node's word for its own entries, with which they can be handed back to it."""
+    if node_of(chain) != settings.NODE_PREFIX:
+        return b""
+    return settings.KEYS.signing_key.sign(signed_end(chain, sequence, digest))
 
 
 def _place(found: Entry | Withheld) -> int:

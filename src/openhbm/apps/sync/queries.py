@@ -15,7 +15,9 @@ from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may
 from openhbm.apps.ledger.errors import NotVisible
 from openhbm.apps.ledger.models import Conflict, UnappliedEntry, WaitingRow
+from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.sync.cards import Card, card_of, upstream
+from openhbm.apps.sync.lost import missing_here, waited_for
 from openhbm.apps.sync.models import EnrolledNode, KeptLetter, Link, NodeInvitation
 from openhbm.apps.sync.outgoing import unsent_to
 from openhbm.apps.sync.proofs import name_of
@@ -61,6 +63,9 @@ class Standing:
     waiting: int
     unapplied: int
     kept_letters: int
+    is_recovering: bool
+    waits_for: tuple[str, ...]
+    missing: int
     nodes: tuple[NodeStanding, ...]
     problems: tuple[str, ...]
 
@@ -82,9 +87,17 @@ def standing_of_nodes(user: User | None, at: datetime | None = None) -> Standing
         waiting=WaitingRow.objects.count(),
         unapplied=unapplied,
         kept_letters=KeptLetter.objects.count(),
+        is_recovering=is_recovering(),
+        waits_for=tuple(card.prefix for card in waited_for()) if is_recovering() else (),
+        missing=missing_here(),
         nodes=nodes,
-        problems=tuple(_own_problems(open_conflicts, unapplied)),
+        problems=(*_restored(), *_own_problems(open_conflicts, unapplied)),
     )
+
+
+def is_restored_and_waiting(user: User | None) -> bool:
+    """Whether this node writes nothing for now. ``user`` is None: it says nothing of anybody."""
+    return is_recovering()
 
 
 def conflicts_visible_to(user: User) -> list[OpenConflict]:
@@ -174,6 +187,7 @@ def _problems(card: Card, link: Link, at: datetime) -> list[str]:
         found.append(_silent(at - link.met_at))
     if link.problem:
         found.append(link.problem)
+    found += _of_a_restore(link)
     if abs(link.skew_ms) > MOST_SKEW_MS:
         found.append(_skewed(link.skew_ms))
     if 0 < int(link.told.get("free_disk_bytes", 0) or 0) < LITTLE_DISK_BYTES:
@@ -181,6 +195,14 @@ def _problems(card: Card, link: Link, at: datetime) -> list[str]:
     if link.told.get("unapplied"):
         found.append(_("It has entries that its version does not understand. Update it."))
     return found
+
+
+def _of_a_restore(link: Link) -> list[str]:
+    if link.recovering:
+        return [_("It was restored from a backup and takes back what it had sent. Wait.")]
+    if not link.has_answered:
+        return [_("It has not handed back yet what it holds of this node. Meet it.")]
+    return []
 
 
 def _silent(length: timedelta) -> str:
@@ -199,6 +221,23 @@ def _skewed(skew_ms: int) -> str:
         else _("Its clock is %(minutes)d minutes behind this one. Set it right.")
     )
     return told % {"minutes": minutes}
+
+
+def _restored() -> list[str]:
+    """What a restored node waits for, and how not to."""
+    if not is_recovering():
+        return []
+    names = ", ".join(card.name for card in waited_for())
+    if not names:
+        return [_("This node was restored from a backup. Everybody has answered; it goes on soon.")]
+    return [
+        _(
+            "This node was restored from a backup and waits for %(names)s to hand back what they"
+            " hold of it. Nothing can be recorded here until then. If one of them cannot be met,"
+            " run: hbm sync go-on"
+        )
+        % {"names": names}
+    ]
 
 
 def _own_problems(conflicts: int, unapplied: int) -> list[str]:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.models import StoredRun
+from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.sync.actions import follow_up
 from openhbm.apps.sync.cards import upstream
+from openhbm.apps.sync.lost import waited_for
 from openhbm.apps.sync.meeting import TIMEOUT, Meeting, meet
 from openhbm.apps.sync.models import ArrivedPerson
 
@@ -26,7 +28,11 @@ _log = logging.getLogger(__name__)
 
 def is_anything_left() -> bool:
     """Whether something that came is not in the tables, or not compared with what is there."""
-    return StoredRun.objects.exists() or ArrivedPerson.objects.exists()
+    if StoredRun.objects.exists():
+        return True
+    if is_recovering():
+        return not waited_for()
+    return ArrivedPerson.objects.exists()
 
 
 def meet_upstream(tell: Callable[[Meeting], object] = lambda meeting: None) -> Meeting:

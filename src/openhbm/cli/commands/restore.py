@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from openhbm.apps.ledger.home import DATABASE_FILE
 from openhbm.apps.ledger.queries import Verdict, keys_that_do_not_fit
+from openhbm.apps.sync.actions import begin_recovery
 from openhbm.cli.archive import (
     CONTENT,
     MANIFEST,
@@ -57,6 +58,7 @@ class Command(HbmCommand):
                 call_command("migrate", verbosity=0)
                 verdict = watched_verdict()
                 check(verdict, manifest["entries_at_least"])
+                waiting = [] if options["drill"] else begin_recovery(by=None)
         except DatabaseError as error:
             drop(staging)
             raise CommandError(
@@ -77,17 +79,9 @@ class Command(HbmCommand):
             "verified": verdict.verified,
             "made_at": manifest["made_at"],
             "put_aside": str(put_aside or ""),
+            "waits_for": waiting,
         }
-        lines = [
-            f"Restored into {home}: {verdict.entries:,} journal entries, all verified.",
-            f"Whatever was done after {manifest['made_at']} is not in it, erasures of persons too: "
-            "repeat those.",
-        ]
-        if put_aside:
-            lines.append(f"The node that was there is in {put_aside}.")
-        if (home / CONTENT).exists():
-            lines.append(f"Its own content is in {home / CONTENT}: set {OVERLAY_VARIABLE} to that.")
-        self.tell(options, figures, lines)
+        self.tell(options, figures, lines_about(figures))
 
     def tell_of_drill(
         self, options: Any, manifest: dict[str, Any], verdict: Verdict, staging: Path
@@ -112,6 +106,25 @@ class Command(HbmCommand):
                 "Nothing was changed.",
             ],
         )
+
+
+def lines_about(figures: dict[str, Any]) -> Iterator[str]:
+    """What was done, what is missing, and where things are."""
+    home = Path(figures["home"])
+    yield f"Restored into {home}: {figures['entries']:,} journal entries, all verified."
+    yield (
+        f"Whatever was done after {figures['made_at']} is not in it, erasures of persons too: "
+        "repeat those that do not come back from other nodes."
+    )
+    if waiting := ", ".join(figures["waits_for"]):
+        yield (
+            f"It records nothing until {waiting} handed back what they hold of it. "
+            "Start it, and see: hbm sync status"
+        )
+    if figures["put_aside"]:
+        yield f"The node that was there is in {figures['put_aside']}."
+    if (home / CONTENT).exists():
+        yield f"Its own content is in {home / CONTENT}: set {OVERLAY_VARIABLE} to that."
 
 
 @contextmanager

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
+from openhbm.apps.sync.actions import end_recovery
 from openhbm.apps.sync.bundles import take_bundle, write_bundle
 from openhbm.apps.sync.meeting import Meeting
 from openhbm.apps.sync.queries import Standing, standing_of_nodes
 from openhbm.apps.sync.running import EVERY_SECONDS, keep_meeting, meet_upstream
-from openhbm.cli.command import NounCommand, Options, Verb, takes_json
+from openhbm.cli.command import NounCommand, Options, Verb, takes_actor, takes_json
 from openhbm.cli.commands.node import lines_of
 from openhbm.cli.progress import bar
 
@@ -27,6 +28,9 @@ class Command(NounCommand):
         yield Verb("status", "Say what is unsent, undecided or wrong.", self.status, takes_json)
         yield Verb("export", "Write what a node lacks into a file.", self.export, export_arguments)
         yield Verb("import", "Take in such a file.", self.take, import_arguments)
+        yield Verb(
+            "go-on", "After a restore: do not wait for all others.", self.go_on, go_on_arguments
+        )
 
     def run(self, options: Options) -> None:
         def meet_once() -> Meeting:
@@ -58,6 +62,13 @@ class Command(NounCommand):
             [f"{path}: {carried.entries:,} entries for {options['to']}, sealed and signed."],
         )
 
+    def go_on(self, options: Options) -> None:
+        waiting = end_recovery(by=self.actor(options), reason=options["reason"])
+        lines = ["This node writes again."]
+        if waiting:
+            lines.append(f"When {', '.join(waiting)} comes, what it holds is still taken back.")
+        self.tell(options, {"not_answered": waiting}, lines)
+
     def take(self, options: Options) -> None:
         path = Path(options["file"])
         if not path.is_file():
@@ -86,6 +97,12 @@ def export_arguments(parser: ArgumentParser) -> None:
     takes_json(parser)
 
 
+def go_on_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--reason", required=True, help="why the others are not waited for")
+    takes_actor(parser)
+    takes_json(parser)
+
+
 def import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file")
     takes_json(parser)
@@ -102,5 +119,7 @@ def lines_about(found: Standing) -> Iterable[str]:
     where = f"meets {found.upstream} at {found.url}" if found.upstream else "meets nobody above it"
     yield f"{found.prefix} {where}: {found.unsent:,} entries unsent."
     yield from (f"! {problem}" for problem in found.problems)
+    if found.missing and not found.is_recovering:
+        yield f"{found.missing:,} entries of its own were lost with a disk; nobody else had them."
     for node in found.nodes:
         yield from lines_of(node)

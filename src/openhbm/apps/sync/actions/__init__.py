@@ -9,13 +9,16 @@ from openhbm.apps.sync.actions.enrolling import (
 )
 from openhbm.apps.sync.actions.following import follow_up
 from openhbm.apps.sync.actions.letters import compose_letter, note_attempt
+from openhbm.apps.sync.actions.recovering import begin_recovery, end_recovery
 from openhbm.apps.sync.actions.taking import release_node, take_letter
 
 __all__ = [
     "accept_enrolment",
     "answer_enrolment",
+    "begin_recovery",
     "compose_letter",
     "decide_conflict",
+    "end_recovery",
     "follow_up",
     "invite_node",
     "note_attempt",

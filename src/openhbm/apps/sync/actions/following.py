@@ -20,7 +20,9 @@ from openhbm.apps.ledger.lanes import node_of
 from openhbm.apps.ledger.models import Entry, StoredRun
 from openhbm.apps.ledger.person_keys import bring_to_hand, destroyed_among
 from openhbm.apps.ledger.reading import plain_body
+from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.sync.actions.deriving import derive_from, erase_here
+from openhbm.apps.sync.actions.recovering import go_on_when_whole
 from openhbm.apps.sync.cards import upstream
 from openhbm.apps.sync.models import ArrivedPerson
 from openhbm.apps.sync.reading_changes import changes_of
@@ -38,8 +40,9 @@ def follow_up(
 ) -> int:  # fmt: skip
     """Do a part of what letters left to be done; how much it was, 0 when nothing is left."""
     hold_journal()
-    done = _apply_stored(entries, at or timezone.now())
-    return done or _compare_arrived(people, at or timezone.now())
+    at = at or timezone.now()
+    done = _apply_stored(entries, at) or go_on_when_whole(by=None, at=at)
+    return done or _compare_arrived(people, at)
 
 
 @action
@@ -116,6 +119,8 @@ def _is_from_above(nodes: set[str]) -> bool:
 
 def _compare_arrived(most: int, at: datetime) -> int:
     """Look whether somebody who came is here already; how many were looked at."""
+    if is_recovering():
+        return 0
     arrived = dict(ArrivedPerson.objects.order_by("id").values_list("id", "person_id")[:most])
     if arrived:
         raise_pairs(by=None, person_ids=set(arrived.values()), at=at)

@@ -9,6 +9,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,9 +17,11 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor, action
 from openhbm.apps.ledger.lanes import chains_of
 from openhbm.apps.ledger.models import Entry, Node
+from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.people.seals.actions.sharing import share_trust
 from openhbm.apps.sync.cards import Card, card_of
 from openhbm.apps.sync.figures import own_figures
+from openhbm.apps.sync.lost import asked_of
 from openhbm.apps.sync.match_keys import keys_for
 from openhbm.apps.sync.models import Holding, Link, OwedEntry
 from openhbm.apps.sync.outgoing import Batch, batch_for, heads_told_to
@@ -46,7 +49,8 @@ def compose_letter(
     known or was revoked.
     """
     card = _recipient(to)
-    share_trust(by=None)
+    if not is_recovering():
+        share_trust(by=None)
     number = _next_number(to)
     batch = batch_for(card, most_bytes, after)
     _owe(to, batch)
@@ -67,6 +71,8 @@ def compose_letter(
         "match_keys_taken": _keys_taken(to),
         "figures": own_figures(card),
         "note": note,
+        "lost": asked_of(to),
+        "answers": batch.answers,
     }
     return _sealed_for(card, number, document, batch), batch
 
@@ -134,9 +140,9 @@ def _owe(to: str, batch: Batch) -> None:
         (Holding(node_id=to, subject=subject) for subject in batch.new_holdings),
         ignore_conflicts=True,
     )
-    entries = Entry.objects.filter(subject__in=batch.new_holdings).exclude(
-        node_id__in=chains_of(to)
-    )
+    tallies = [f"crossings.tally:{one}" for one in batch.new_holdings]
+    about = Q(subject__in=batch.new_holdings) | Q(record__in=tallies)
+    entries = Entry.objects.filter(about).exclude(node_id__in=chains_of(to))
     OwedEntry.objects.bulk_create(
         (OwedEntry(node_id=to, entry_id=id_) for id_ in entries.values_list("id", flat=True)),
         ignore_conflicts=True,

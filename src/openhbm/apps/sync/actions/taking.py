@@ -33,7 +33,15 @@ from openhbm.apps.ledger.journal import Actor, action, entry, hold_journal, one_
 from openhbm.apps.ledger.lanes import chains_of, node_of
 from openhbm.apps.ledger.models import Node
 from openhbm.apps.ledger.person_keys import destroyed_among, keep_keys
+from openhbm.apps.ledger.recovering import (
+    is_recovering,
+    is_signed,
+    opened_again,
+    take_back,
+    takes_back,
+)
 from openhbm.apps.sync.actions.following import put_into_tables
+from openhbm.apps.sync.actions.recovering import keep_end, note_answers
 from openhbm.apps.sync.cards import Card, upstream
 from openhbm.apps.sync.figures import told_figures
 from openhbm.apps.sync.incoming import LetterKeys, Told, told_by
@@ -155,8 +163,12 @@ def _check_number(told: Told, link: Link, by_hand: bool) -> None:
 def _take(told: Told, link: Link, at: datetime) -> Taken:
     stored: list[Stored] = []
     for run in told.runs:
-        _check_may_bring(run, told.sender)
-        stored.append(store_run(run, told.keys.key_of))
+        if node_of(run.chain) == settings.NODE_PREFIX:
+            stored.append(take_back(run, told.keys.key_of))
+        else:
+            _check_may_bring(run, told.sender)
+            stored.append(store_run(run, told.keys.key_of))
+            _keep_end(run, told.sender)
         _sign(run.chain)
     got = []
     for run in told.owed:
@@ -167,10 +179,11 @@ def _take(told: Told, link: Link, at: datetime) -> Taken:
         if isinstance(item, Item):
             got.append(UUID(json.loads(item.header)["id"]).bytes)
     _keep_keys(told.keys)
-    applied = put_into_tables(by=None, stored=stored, at=at)
+    applied = put_into_tables(by=None, stored=[opened_again(one) for one in stored], at=at)
     _note_heads(told)
     OwedEntry.objects.filter(node_id=told.sender.prefix, entry_id__in=told.got).delete()
     _take_match_keys(told, link)
+    has_more = note_answers(by=None, told=told) or told.has_more
     return Taken(
         told.sender.prefix,
         "taken",
@@ -178,7 +191,7 @@ def _take(told: Told, link: Link, at: datetime) -> Taken:
         conflicts=applied.conflicts,
         unapplied=applied.unapplied,
         people=len(told.match_keys),
-        has_more=told.has_more,
+        has_more=has_more,
         got=tuple(got),
         wants=told.wants,
     )
@@ -216,6 +229,14 @@ def _check_may_bring(run: Run, sender: Card) -> None:
         )
 
 
+def _keep_end(run: Run, sender: Card) -> None:
+    """Keep what a node signed of its own entries, to hand them back with should it lose them."""
+    if node_of(run.chain) == sender.prefix and run.signature:
+        if not is_signed(run, sender.public_key):
+            raise RunError(f"{run.chain}: its own node did not sign the entries up to {run.last}")
+        keep_end(by=None, chain=run.chain, sequence=run.last, signature=run.signature)
+
+
 def _sign(chain: str) -> None:
     """Vouch for the copy up to its end: nobody who can write the database can lengthen it."""
     node = chain_row(chain)
@@ -231,8 +252,9 @@ def _note_heads(told: Told) -> None:
     """Believe a node about how far it has the chains, unless it tells another history."""
     own = set(chains_of(settings.NODE_PREFIX))
     here = dict(Node.objects.values_list("prefix", "sequence"))
+    is_restored = is_recovering()
     for chain, (sequence, digest) in told.heads.items():
-        if chain in own and sequence > here.get(chain, 0):
+        if chain in own and sequence > here.get(chain, 0) and not takes_back(chain):
             raise ForkError(
                 _("%(sender)s has %(more)d entries of this node that are not here")
                 % {"sender": told.sender.prefix, "more": sequence - here.get(chain, 0)}
@@ -242,6 +264,9 @@ def _note_heads(told: Told) -> None:
         known = hash_at(chain, sequence)
         if known is not None and known != digest:
             raise ForkError(f"{chain}: entry {sequence} is another one at {told.sender.prefix}")
+        if is_restored:
+            # How far the backup knew it to be: who belongs to its work is found anew from there.
+            continue
         Cursor.objects.update_or_create(
             node_id=told.sender.prefix, chain=chain, defaults={"sequence": sequence}
         )

@@ -1,0 +1,133 @@
+"""A node brought back from a backup takes back what it wrote since, from those who have it.
+
+What other nodes kept of its chains they had from it, each letter's end signed by it. So what comes
+back joins on to what the backup holds, ends where the node itself once signed, and is nothing that
+anybody else could have made up. Until all have answered the node writes nothing: what it wrote
+would stand in the place of what was lost.
+"""
+
+from __future__ import annotations
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.conf import settings
+from django.db import connection
+
+from openhbm.apps.ledger import chain as own_chain
+from openhbm.apps.ledger.copies import KeyOf, Run, RunError, Stored, made_entry, reveal, store_run
+from openhbm.apps.ledger.foreign_rows import is_own
+from openhbm.apps.ledger.lanes import chains_of, epoch_of, node_of
+from openhbm.apps.ledger.models import Entry, Node, Withheld
+from openhbm.apps.ledger.reading import plain_body
+from openhbm.core.ledger.packing import Skipped
+
+_well: set[str] = set()
+"""Databases that were seen not to be recovering: one that runs never begins to."""
+
+
+def is_recovering() -> bool:
+    """Whether this node takes back what its backup did not hold."""
+    name = str(connection.settings_dict["NAME"])
+    if name in _well:
+        return False
+    if Node.objects.filter(is_self=True, restored_at__isnull=False).exists():
+        return True
+    _well.add(name)
+    return False
+
+
+def look_again() -> None:
+    """Ask the database anew: something was restored into it."""
+    _well.discard(str(connection.settings_dict["NAME"]))
+
+
+def takes_back(chain: str) -> bool:
+    """Whether a chain of this node may come from others: it writes nothing more to it itself."""
+    own = Node.objects.filter(is_self=True).first()
+    if own is None or node_of(chain) != own.prefix:
+        return False
+    return own.restored_at is not None or epoch_of(chain) < own.epoch
+
+
+def chains_begun(node: str) -> dict[str, int]:
+    """The chains of a node that are kept here, and how long each is."""
+    found = Node.objects.filter(prefix__in=chains_of(node), sequence__gt=0)
+    return dict(found.values_list("prefix", "sequence"))
+
+
+def whole_up_to(chain: str) -> int:
+    """Up to which entry nothing of a chain is missing here."""
+    gap = Withheld.objects.filter(node_id=chain).order_by("first").first()
+    if gap is not None:
+        return gap.first - 1
+    return Node.objects.filter(prefix=chain).values_list("sequence", flat=True).first() or 0
+
+
+def missing_in(chain: str) -> int:
+    """How many entries of a chain are known here by their place only."""
+    gaps = Withheld.objects.filter(node_id=chain).values_list("first", "last")
+    return sum(last - first + 1 for first, last in gaps)
+
+
+def signed_end(chain: str, sequence: int, digest: bytes) -> bytes:
+    """The bytes that a node signs when it sends entries of its own up to a place."""
+    said = f"openhbm entries of {chain}\x00".encode()
+    return said + sequence.to_bytes(8, "big") + digest
+
+
+def is_signed(run: Run, key: bytes) -> bool:
+    """Whether the node with this public key signed the end of a run."""
+    said = signed_end(run.chain, run.last, run.hash)
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(run.signature, said)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def take_back(run: Run, key_of: KeyOf) -> Stored:
+    """Add entries of this very node that another one kept. Only inside an action.
+
+    RunError when this node did not sign their end, or writes to that chain itself.
+    """
+    if not takes_back(run.chain):
+        raise RunError(f"{run.chain}: these are entries of this very node")
+    if not is_signed(run, settings.KEYS.signing_key.public_key().public_bytes_raw()):
+        raise RunError(f"{run.chain}: this node never signed entries up to {run.last}")
+    with own_chain.open_head() as head:
+        stored = store_run(run, key_of)
+        stored.entries = [*_into_gaps(run, key_of), *stored.entries]
+        head.taken_back(run.chain)
+    return stored
+
+
+def opened_again(stored: Stored) -> Stored:
+    """With those payloads of this node that came sealed: it has the keys. After keys were kept."""
+    return Stored(
+        [
+            (one, plain_body(one) if plain is None and is_own(one) else plain)
+            for one, plain in stored.entries
+        ]
+    )
+
+
+def _into_gaps(run: Run, key_of: KeyOf) -> list[tuple[Entry, bytes | None]]:
+    """Put those into their places that the ones before had left out."""
+    gaps = Withheld.objects.filter(node_id=run.chain, first__lte=run.last, last__gte=run.first)
+    missing = {
+        n for gap in gaps for n in range(max(gap.first, run.first), min(gap.last, run.last) + 1)
+    }
+    found: list[tuple[Entry, bytes | None]] = []
+    sequence, previous = run.first - 1, run.previous
+    for item in run.items:
+        if isinstance(item, Skipped):
+            sequence, previous = sequence + item.count, item.hash
+            continue
+        sequence += 1
+        entry, _plain = made_entry(item, run.chain, sequence, previous, key_of)
+        digest = bytes(entry.hash)
+        if sequence in missing:
+            one = Run(run.chain, sequence, previous, digest, [item])
+            found += reveal(one, key_of).entries
+        previous = digest
+    return found
