@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,4 +20,6 @@ def modules_loaded_to_stay() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
+        # Compiled libraries complain of what is left when the process ends.
+        atexit.register(gc.unfreeze)
         gc.enable()
