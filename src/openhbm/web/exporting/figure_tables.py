@@ -20,6 +20,16 @@ def _kept(id: str, meaning: str) -> ExportColumn:
     return column(id, OPERATIONAL, meaning, lambda row: row.get(id))
 
 
+def _ahead(place: int, what: str) -> Callable[[Any], object]:
+    """A figure of one of the days shown of what is expected."""
+    return lambda line: getattr(line.days[place].band, what, None)
+
+
+def _next_day(what: str) -> Callable[[Any], object]:
+    """A figure of the first day of a class of travellers."""
+    return lambda found: getattr(found.days[0], what)
+
+
 SITUATION = ExportTable(
     name="situation",
     compartment=OPERATIONAL,
@@ -127,6 +137,55 @@ ACCURACY_BY_DAY = ExportTable(
         _told("carried_forward", "The same of the last count carried forward", "persistence_mae"),
         _told("bias", "Mean of forecast less count, persons a day"),
         _told("band_held", "Share of days within the 8 of 10 band", "coverage80"),
+    ),
+)
+
+OUTLOOK = ExportTable(
+    name="expected",
+    compartment=OPERATIONAL,
+    columns=(
+        _told("country", "Country (ISO 3166-1 alpha-3)", "row.country"),
+        _told("area", "P-code of the area; empty for a country and a post",
+              through("row.area.pcode")),
+        _told("post", "Code of the post; empty for a country and an area",
+              through("row.post.code")),
+        _told("as_of_on", "Last day known to the forecast", "row.forecast.as_of_on"),
+        *(
+            _told(f"{what}_{ahead}", meaning.format(ahead), _ahead(place, what))
+            for place, ahead in enumerate((1, 3, 7, 14))
+            for what, meaning in (
+                ("expected", "Persons expected on day {} of the forecast; they add up over posts"),
+                ("low", "The same, lower end of 8 of 10 cases"),
+                ("high", "The same, upper end of 8 of 10 cases"),
+            )
+        ),
+        _told("total", "Persons expected on all days of the forecast"),
+        _told("mean_error", "Mean error so far, persons a day", "row.forecast.mae"),
+        _told("carried_forward", "The same of the last count carried forward",
+              "row.forecast.persistence_mae"),
+    ),
+)  # fmt: skip
+
+OUTLOOK_HOURS = ExportTable(
+    name="expected-hours",
+    compartment=OPERATIONAL,
+    columns=(
+        _told("starts_at", "Instant at which the hour begins (UTC)"),
+        _told("expected", "Persons expected", "band.expected"),
+        _told("low", "Lower end of 8 of 10 cases", "band.low"),
+        _told("high", "Upper end of 8 of 10 cases", "band.high"),
+    ),
+)
+
+OUTLOOK_CLASSES = ExportTable(
+    name="expected-classes",
+    compartment=OPERATIONAL,
+    columns=(
+        _told("class", "Sex and age band, or mode and way of travel", "name"),
+        _told("expected_1", "Persons expected on the next day", _next_day("expected")),
+        _told("low_1", "The same, lower end of 8 of 10 cases", _next_day("low")),
+        _told("high_1", "The same, upper end of 8 of 10 cases", _next_day("high")),
+        _told("total", "Persons expected on all days of the forecast"),
     ),
 )
 

@@ -7,10 +7,13 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language, gettext_lazy
 
+from openhbm.apps.crossings.codes import TransportMode
+from openhbm.apps.crossings.queries import MODE_CLASS
 from openhbm.apps.foresight.codes import ACTIONS_OF_LEVEL
 from openhbm.content.items import text_in
 from openhbm.content.loader import pack
 from openhbm.content.schemas.indicators import Indicator, NoRegretAction
+from openhbm.web.bands import band_label
 
 register = template.Library()
 
@@ -35,6 +38,15 @@ def measure_words(code: str) -> str:
         return str(ACTIONS_OF_LEVEL[code])
     found = pack().all(NoRegretAction).get(code)
     return text_in(found.title, get_language() or "en") if found else code
+
+
+@register.filter
+def class_words(found: Any) -> str:
+    """A class of travellers: sex and age, or the way they travel."""
+    if found.kind == MODE_CLASS:
+        mode = found.name.removeprefix(f"{MODE_CLASS} ")
+        return str(dict(TransportMode.choices).get(mode, mode))
+    return band_label(found.name)
 
 
 @register.filter

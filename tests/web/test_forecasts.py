@@ -1,0 +1,76 @@
+"""What is expected: countries, areas and posts on one page, hours and classes on another."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from openhbm.apps.crossings.actions import count_arrivals
+from openhbm.apps.foresight.actions import forecast_post
+from tests.web.files import rows_at
+
+DAYS = 12
+
+
+@pytest.fixture
+def lead(user_with):
+    return user_with("shift_lead", username="lead", display_name="Lead Example")
+
+
+@pytest.fixture
+def forecast(administrator, post):
+    """The only post of its country, counted by the hour for some days and forecast from them."""
+    today = timezone.localtime().replace(hour=9, minute=0)
+    for back in range(DAYS, 0, -1):
+        count_arrivals(
+            by=administrator,
+            post=post,
+            persons=90 + back % 3,
+            counts={"F 18-59": 40},
+            mode="BUS",
+            at=today - timedelta(days=back),
+        )
+    on = timezone.localdate() - timedelta(days=1)
+    return forecast_post(by=administrator, post=post, as_of_on=on)
+
+
+def test_page_shows_the_country_beside_its_posts(forecast, post, lead, signed_in):
+    page = signed_in(lead).get(reverse("expected")).content.decode()
+
+    assert reverse("post-expected", args=[post.code]) in page
+    country, at_post = rows_at(signed_in(lead), reverse("expected"))
+    assert (country["country"], country["post"], at_post["post"]) == ("POL", "", post.code)
+    assert country["expected_1"] == at_post["expected_1"] == str(forecast.expected[0])
+    assert float(country["mean_error"]) == forecast.mae
+
+
+def test_forecast_without_its_error_is_not_shown(administrator, post, lead, signed_in):
+    count_arrivals(by=administrator, post=post, persons=90)
+    forecast_post(by=administrator, post=post, as_of_on=timezone.localdate())
+
+    answers = [
+        signed_in(lead).get(address).content.decode()
+        for address in (reverse("expected"), reverse("post-expected", args=[post.code]))
+    ]
+
+    assert all("No forecast can be judged yet" in page for page in answers)
+
+
+def test_page_of_a_post_shows_hours_and_classes(forecast, post, lead, signed_in):
+    address = reverse("post-expected", args=[post.code])
+
+    page = signed_in(lead).get(address).content.decode()
+    hours = rows_at(signed_in(lead), address)
+    classes = rows_at(signed_in(lead), address, table="expected-classes")
+
+    assert re.search(r"Divided as 12 days were", page)
+    assert "Women" in page
+    assert "Bus" in page
+    assert 71 <= len(hours) <= 73
+    together = sum(float(hour["expected"]) for hour in hours)
+    assert together == pytest.approx(sum(forecast.expected[:3]), rel=0.01)
+    assert [each["class"] for each in classes] == ["F 18-59", "mode BUS"]
