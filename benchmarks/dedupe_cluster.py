@@ -1,7 +1,8 @@
 """The same pairs in memory, from disk and on a cluster: ``python -m benchmarks.dedupe_cluster``.
 
 Starts a scheduler and two workers as processes on loopback, links an invented register there, kills
-one worker while pairs are being found, and compares with the run in memory.
+one worker while pairs are being found, and compares with the run in memory. ``--quick`` takes
+20,000 records, the default is a million. No peer links on workers that may die, so there is none.
 """
 
 from __future__ import annotations
@@ -16,16 +17,19 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.rows import Row, printed
 from benchmarks.synthetic.encoded import encoded
 from benchmarks.synthetic.register import draw_register
 from openhbm.apps.identity.batch.engines import Cluster, engine_at
-from openhbm.apps.identity.batch.linking import link_folder
-from openhbm.apps.identity.batch.workspace import save_register
+from openhbm.apps.identity.batch.linking import Found, link_folder
+from openhbm.apps.identity.batch.workspace import RECORDS_AT_ONCE, save_register
 from openhbm.apps.identity.scorers import trees_of
-from openhbm.core.identity.linkage.batch import link
+from openhbm.core.identity.linkage.batch import Linked, link
 
 WORKERS = 2
 START_SECONDS = 300
+PORTIONS = 4
+"""At least so many: else there is no half-way at which a worker can be killed."""
 
 
 def started(kind: str, file: Path, *options: str) -> subprocess.Popen[bytes]:
@@ -51,13 +55,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=21)
+    parser.add_argument("--quick", action="store_true", help="20,000 records")
+    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    register = encoded(draw_register(options.records, options.seed))
+    records = min(options.records, 20_000) if options.quick else options.records
+    register = encoded(draw_register(records, options.seed))
     trees = trees_of("synthetic-register")
     expected = link(register, trees)
     with tempfile.TemporaryDirectory(prefix="hbm-cluster-") as made:
         folder, file = Path(made) / "shared", Path(made) / "scheduler.json"
-        save_register(folder, register)
+        save_register(folder, register, min(RECORDS_AT_ONCE, len(register) // PORTIONS + 1))
         work = ("--nthreads", "1", "--no-nanny", "--memory-limit", "0")
         processes = [started("scheduler", file, "--port", "0")]
         processes += [started("worker", file, *work) for _worker in range(WORKERS)]
@@ -65,7 +72,7 @@ def main() -> None:
 
         def told(step: str, done: int, of: int) -> None:
             print(f"{step} {done}/{of}", file=sys.stderr)
-            if step == "pairs" and 2 * done >= of and not lost:
+            if step == "pairs" and 2 * done >= of > done and not lost:
                 lost.append(f"worker killed at {step} {done}/{of}")
                 processes[-1].kill()
 
@@ -90,7 +97,27 @@ def main() -> None:
         "lost": lost,
         "seconds": round(took, 1),
     }
-    print(json.dumps(figures))
+    rows = rows_of(found, expected, took, is_worker_lost=bool(lost))
+    printed(rows, as_json=options.json, figures=figures)
+
+
+def rows_of(found: Found, expected: Linked, took: float, *, is_worker_lost: bool) -> list[Row]:
+    """The run on the cluster against the run in memory."""
+    missing = len(np.setdiff1d(expected.pairs, found.pairs))
+    more = len(np.setdiff1d(found.pairs, expected.pairs))
+    same = np.array_equal(found.pairs, expected.pairs)
+    is_alike = bool(same and np.array_equal(found.log_odds, expected.log_odds))
+    of = f"of {len(expected.pairs)} pairs in memory"
+    killed = "none, with a worker killed half-way"
+    return [
+        Row(f"{what} {of}", number, None, None, unit, target, met)
+        for what, number, unit, target, met in (
+            ("lost on the cluster,", missing, "pairs", killed, is_worker_lost and not missing),
+            ("found there only, beside those", more, "pairs", killed, is_worker_lost and not more),
+            ("log odds alike to the bit,", float(is_alike), "share", "all", is_alike),
+            ("on the wall, a worker killed,", round(took, 1), "s", None, None),
+        )
+    ]
 
 
 if __name__ == "__main__":

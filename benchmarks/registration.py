@@ -26,6 +26,8 @@ import django
 from tests.serving import Client, Served
 from tqdm import tqdm
 
+from benchmarks.rows import Row, printed
+
 PASSWORD = "correct horse battery"
 POST = "PL-BENCH"
 
@@ -48,22 +50,21 @@ def main() -> None:
             **through_action(persons, given.desks),
         }
     rows = rows_of(figures, "PostgreSQL" if given.database else "SQLite", persons)
-    if given.json:
-        print(json.dumps({"rows": rows}, indent=2))
-    else:
-        print("\n".join(f"{row['what']:<70} {row['ours']} {row['unit']}" for row in rows))
+    printed(rows, as_json=given.json)
 
 
-def rows_of(figures: dict[str, Any], database: str, persons: int) -> list[dict[str, Any]]:
+def rows_of(figures: dict[str, Any], database: str, persons: int) -> list[Row]:
     """The figures in the shape that every benchmark prints."""
-    nothing = {"peer": None, "peer_name": None, "target": None, "met": None}
     return [
-        {
-            "what": f"{persons} registrations {how}, {database}",
-            "ours": figure,
-            "unit": "persons/s",
-            **nothing,
-        }
+        Row(
+            what=f"{persons} registrations {how}, {database}",
+            ours=figure,
+            peer=None,
+            peer_name=None,
+            unit="persons/s",
+            target=None,
+            met=None,
+        )
         for how, figure in figures.items()
     ]
 
