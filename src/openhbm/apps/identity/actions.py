@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.identity.asking import record_asked
 from openhbm.apps.identity.match_models import ALL_PARTS, MatchKey, MatchSubject, NameCount
 from openhbm.apps.identity.records import PARTS, record_of
 from openhbm.apps.identity.signed import signed
+from openhbm.apps.ledger.inserting import insert_rows
 from openhbm.apps.ledger.journal import action, entry
 from openhbm.apps.people.details import PersonDetails
+from openhbm.apps.people.gathered import Gathered, gathered
 from openhbm.apps.people.models import Person
 from openhbm.core.identity.keys import keys_of
 from openhbm.core.identity.names import coarse_key, parts_of
 from openhbm.core.identity.records import MatchRecord
 
 ROWS_AT_ONCE = 1000
-KEYS_AT_ONCE = 20_000
 
 
 @action
@@ -42,16 +43,15 @@ def write_match_keys(*, by: User | None, person_id: UUID) -> None:
 
 
 @action
-def write_match_keys_of(*, by: User | None, person_ids: Iterable[UUID]) -> None:
+def write_match_keys_of(*, by: User | None, people: Sequence[Gathered]) -> None:
     """Write the keys of many people at once, who were registered or changed on another node."""
-    people = Person.objects.filter(pk__in=list(person_ids), is_erased=False)
-    found = list(people.prefetch_related(*PARTS))
-    known = MatchSubject.objects.filter(record_id__in=[person.id for person in found])
+    known = MatchSubject.objects.filter(record_id__among=[person.id for person in people])
     counted = set(known.values_list("record_id", flat=True))
-    MatchKey.objects.filter(subject__in=known).delete()
-    known.delete()
-    _write_many(found)
-    _count(Counter(p for one in found if one.id not in counted for p in _parts(record_of(one))))
+    if counted:
+        MatchKey.objects.filter(subject__in=known).delete()
+        known.delete()
+    records = _write_many(people)
+    _count(Counter(part for id_, one in records if id_ not in counted for part in _parts(one)))
 
 
 @action
@@ -83,38 +83,30 @@ def write_all_match_keys(*, by: User | None, told: Callable[[int], object] = int
         MatchSubject.objects.filter(record_id__in=people.values("id")).delete()
         NameCount.objects.all().delete()
         counts: Counter[str] = Counter()
-        for rows in _in_parts(people.filter(is_erased=False).prefetch_related(*PARTS)):
-            counts.update(_write_many(rows))
-            told(len(rows))
+        for ids in _in_parts(people.filter(is_erased=False)):
+            records = _write_many(gathered(ids))
+            counts.update(part for _id, record in records for part in _parts(record))
+            told(len(records))
         _count(counts)
         made = e.facts["keys"] = MatchKey.objects.count()
     return made
 
 
-def _in_parts(people: Iterable[Person]) -> Iterator[list[Person]]:
-    rows: list[Person] = []
-    for person in people.iterator(ROWS_AT_ONCE):  # type: ignore[attr-defined]
-        rows.append(person)
-        if len(rows) == ROWS_AT_ONCE:
-            yield rows
-            rows = []
-    if rows:
-        yield rows
+def _in_parts(people: QuerySet[Person]) -> Iterator[list[UUID]]:
+    ids = list(people.values_list("pk", flat=True))
+    yield from (ids[start : start + ROWS_AT_ONCE] for start in range(0, len(ids), ROWS_AT_ONCE))
 
 
-def _write_many(people: list[Person]) -> Counter[str]:
-    """The keys of many people in few statements; the parts of their names."""
-    subjects = MatchSubject.objects.bulk_create(
-        MatchSubject(record_id=p.id, post_id=p.registered_post_id, number=p.number) for p in people
-    )
-    counts: Counter[str] = Counter()
-    keys: list[MatchKey] = []
-    for person, subject in zip(people, subjects, strict=True):
-        record = record_of(person)
-        counts.update(_parts(record))
-        keys += [MatchKey(key=signed(key), subject=subject) for key in keys_of(record)]
-    MatchKey.objects.bulk_create(keys, batch_size=KEYS_AT_ONCE)
-    return counts
+def _write_many(people: Sequence[Gathered]) -> list[tuple[UUID, MatchRecord]]:
+    """The keys of many people in few statements; ids and records of those people."""
+    rows = ((person.id, person.registered_post_id, person.number) for person in people)
+    insert_rows(MatchSubject, ("record_id", "post_id", "number"), rows)
+    made = MatchSubject.objects.filter(record_id__among=[person.id for person in people])
+    subjects = dict(made.values_list("record_id", "id"))
+    records = [(person.id, record_of(person)) for person in people]
+    keys = ((signed(key), subjects[id_]) for id_, record in records for key in keys_of(record))
+    insert_rows(MatchKey, ("key", "subject_id"), keys)
+    return records
 
 
 def _write(record_id: UUID, post_id: UUID | None, number: str, keys: Iterable[int]) -> None:

@@ -21,6 +21,7 @@ from django.db.models import Model
 from openhbm.apps.ledger import rows
 from openhbm.apps.ledger.edits import Edit, settle
 from openhbm.apps.ledger.foreign_rows import as_it_stands_here, is_own, stays_home
+from openhbm.apps.ledger.inserting import insert_rows, update_rows
 from openhbm.apps.ledger.models import Entry, FieldVersion, UnappliedEntry, WaitingRow
 from openhbm.apps.ledger.reading import changes_in
 from openhbm.apps.ledger.records import Record, journalled_models
@@ -129,10 +130,11 @@ def _without_known(
 ) -> dict[str, tuple[Entry, dict[str, Any]]]:
     label = model._meta.label_lower
     known = {
-        str(key) for key in model._default_manager.filter(pk__in=found).values_list("pk", flat=True)
+        str(key)
+        for key in model._default_manager.filter(pk__among=found).values_list("pk", flat=True)
     }
     deleted = FieldVersion.objects.filter(
-        unit=DELETED, record__in=[f"{label}:{key}" for key in found]
+        unit=DELETED, record__among=[f"{label}:{key}" for key in found]
     )
     known |= {record.partition(":")[2] for record in deleted.values_list("record", flat=True)}
     return {key: one for key, one in found.items() if key not in known}
@@ -171,17 +173,19 @@ def _missing_references(
                 asked[other].add(values[name])
     missing: dict[type[Model], set[Any]] = defaultdict(set)
     for other, keys in asked.items():
-        there = other._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
+        there = other._default_manager.filter(pk__among=keys).values_list("pk", flat=True)
         missing[other] = keys - {str(key) for key in there}
     return missing
 
 
 def _insert_rows(model: type[Model], standing: Fresh, applied: Applied) -> None:
-    made = [
-        model(pk=UUID(key), **rows.python_values(model, as_it_stands_here(entry, model, values)))
-        for key, (entry, values) in standing.items()
-    ]
-    model._default_manager.bulk_create(made, batch_size=500)
+    rows.insert_told(
+        model,
+        (
+            (UUID(key), as_it_stands_here(entry, model, values))
+            for key, (entry, values) in standing.items()
+        ),
+    )
     if standing:
         applied.touched[model._meta.label_lower] |= set(standing)
 
@@ -195,7 +199,7 @@ def _wait(label: str, waiting: Iterable[tuple[str, Entry, str]]) -> None:
 
 def _wake(records: set[str], applied: Applied) -> None:
     """Apply again what waited for these rows."""
-    waiting = list(WaitingRow.objects.filter(waits_for__in=records))
+    waiting = list(WaitingRow.objects.filter(waits_for__among=records))
     if not waiting:
         return
     WaitingRow.objects.filter(pk__in=[one.pk for one in waiting]).delete()
@@ -237,7 +241,7 @@ def _edit_first(by_record: dict[str, list[Edit]], applied: Applied) -> list[str]
         and edits[0].change.base is not None
         and not any(edits[0].change.base.values())
     }
-    known = FieldVersion.objects.filter(record__in=list(single)).values_list("record", flat=True)
+    known = FieldVersion.objects.filter(record__among=single).values_list("record", flat=True)
     for record in set(known):
         del single[record]
     done: list[str] = []
@@ -245,25 +249,28 @@ def _edit_first(by_record: dict[str, list[Edit]], applied: Applied) -> list[str]
         model = rows.model_named(label)
         edits = [edit for edit in single.values() if edit.change.model == label]
         missing = _missing_references(model, [edit.change.values for edit in edits])
-        here = model._default_manager.filter(pk__in=[edit.change.id for edit in edits])
+        here = model._default_manager.filter(pk__among=[edit.change.id for edit in edits])
         there = {str(key) for key in here.values_list("pk", flat=True)}
+        written: dict[tuple[str, ...], list[list[Any]]] = defaultdict(list)
         for edit in edits:
             values = edit.change.values
             lacks = any(values.get(n) in missing[other] for n, other in references_of(model))
             if edit.change.id in there and not lacks:
-                found = model._default_manager.filter(pk=edit.change.id)
-                found.update(**rows.python_values(model, values))
+                row = rows.python_values(model, values)
+                if row:
+                    written[tuple(row)].append([*row.values(), UUID(edit.change.id)])
                 applied.touched[label].add(edit.change.id)
                 done.append(edit.change.record)
-    FieldVersion.objects.bulk_create(
-        FieldVersion(
-            record=record,
-            unit=unit,
-            stamp=single[record].entry.clock,
-            entry_id=single[record].entry.id,
-        )
-        for record in done
-        for unit in single[record].change.base or {}
+        for names, found in written.items():
+            update_rows(model, names, found)
+    insert_rows(
+        FieldVersion,
+        ("record", "unit", "stamp", "entry_id", "base", "is_head"),
+        (
+            (record, unit, single[record].entry.clock, single[record].entry.id, [], True)
+            for record in done
+            for unit in single[record].change.base or {}
+        ),
     )
     return done
 

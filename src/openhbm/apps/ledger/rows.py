@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.models import ForeignKey, JSONField, Model
+
+from openhbm.apps.ledger.inserting import insert_rows
 
 Verb = Literal["create", "change", "delete", "put"]
 
@@ -100,11 +102,29 @@ def python_values(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
     """Journalled values of a model as its constructor takes them, keyed by attribute name."""
     found: dict[str, Any] = {}
     for name, value in values.items():
-        field = model._meta.get_field(name)
-        keeps_json = isinstance(field, JSONField) or value is None
-        attribute = getattr(field, "attname", name)
-        found[attribute] = value if keeps_json else field.to_python(value)  # type: ignore[union-attr]
+        attribute, to_python = _taken(model, name)
+        found[attribute] = value if value is None or to_python is None else to_python(value)
     return found
+
+
+def insert_told(model: type[Model], told: Iterable[tuple[UUID, dict[str, Any]]]) -> None:
+    """Insert rows by id and journalled values; what these do not tell has its default."""
+    columns = [(f.attname, f.get_default) for f in model._meta.concrete_fields if not f.primary_key]
+    names = (model._meta.pk.attname, *(name for name, _default in columns))
+    made = ((id_, python_values(model, values)) for id_, values in told)
+    rows = (
+        (id_, *(values[name] if name in values else default() for name, default in columns))
+        for id_, values in made
+    )
+    insert_rows(model, names, rows)
+
+
+@functools.cache
+def _taken(model: type[Model], name: str) -> tuple[str, Callable[[Any], Any] | None]:
+    """The attribute of a field, and how what JSON holds of it becomes its value."""
+    field = model._meta.get_field(name)
+    to_python = None if isinstance(field, JSONField) else field.to_python  # type: ignore[union-attr]
+    return getattr(field, "attname", name), to_python
 
 
 def model_named(label: str) -> type[Model]:

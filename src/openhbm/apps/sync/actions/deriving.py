@@ -7,13 +7,12 @@ from uuid import UUID
 
 from openhbm.apps.identity.actions import write_match_keys_of
 from openhbm.apps.ledger.erasing import erase_copy
-from openhbm.apps.ledger.inserting import insert_many
 from openhbm.apps.ledger.journal import Actor, action
 from openhbm.apps.people import photos
-from openhbm.apps.people.models import Contact, Document, Group, Person, PersonName, SearchKey
+from openhbm.apps.people.gathered import gathered
+from openhbm.apps.people.models import Contact, Document, Person, PersonName
 from openhbm.apps.people.seals.actions.sharing import take_shared_trust
-from openhbm.apps.people.search.actions import PARTS, forget_keys
-from openhbm.apps.people.search.keys import keys_of_group, keys_of_rows
+from openhbm.apps.people.search.actions import forget_keys, write_keys_anew
 
 _OF_PERSONS = {
     "people.personname": PersonName,
@@ -30,27 +29,15 @@ def derive_from(*, by: Actor | None, touched: dict[str, set[str]]) -> None:
         take_shared_trust(by=None)
     persons = set(touched.get("people.person", ()))
     for label, model in _OF_PERSONS.items():
-        found = model._default_manager.filter(pk__in=touched.get(label, ()))
+        found = model._default_manager.filter(pk__among=touched.get(label, ()))
         persons |= {str(key) for key in found.values_list("person_id", flat=True)}
     groups = set(touched.get("people.group", ()))
     if not persons and not groups:
         return set()
-    SearchKey.objects.filter(record_id__in=persons | groups).delete()
-    people = Person.objects.filter(pk__in=persons, is_erased=False).prefetch_related(*PARTS)
-    keys = [
-        SearchKey(record_id=one.id, post_id=one.registered_post_id, kind=kind, text=text)
-        for one in people
-        for kind, text in keys_of_rows(one)
-    ]
-    keys += [
-        SearchKey(record_id=one.id, post_id=one.post_id, is_group=True, kind=kind, text=text)
-        for one in Group.objects.filter(pk__in=groups)
-        for kind, text in keys_of_group(one)
-    ]
-    insert_many(keys)
-    found = {UUID(str(key)) for key in persons}
-    write_match_keys_of(by=None, person_ids=found)
-    return found
+    people = gathered(persons)
+    write_keys_anew(by=None, people=people, group_ids=groups, person_ids=persons)
+    write_match_keys_of(by=None, people=people)
+    return {UUID(str(key)) for key in persons}
 
 
 @action
