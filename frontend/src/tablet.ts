@@ -15,7 +15,7 @@ import { Updating, versionKept } from "./tablet/updating";
 const RETRY_MS = 30_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-const SCREENS = ["tally", "group", "household", "screening", "find", "unsent"];
+const SCREENS = ["tally", "group", "household", "screening", "phone", "find", "unsent"];
 
 const desk = new Desk(body.dataset.language ?? "en", () => void changed());
 const doors = new Doors(desk, body.dataset.prepare ?? "", entered);
@@ -27,7 +27,7 @@ let tokens: Token[] = [];
 
 async function start(): Promise<void> {
   startTallyPads(document);
-  startSearch(desk);
+  startSearch(desk, (number) => entering.phone(number));
   listen();
   await desk.load();
   part("[data-languages]").hidden = false;
@@ -130,6 +130,11 @@ function saved({ kind, given }: Saved): void {
   void tryFlush();
   if (!given.length) {
     if (kind === "screening") window.location.hash = "household";
+    if (kind === "phone") {
+      // Without the event that would take away what was just said.
+      window.history.replaceState(null, "", "#find");
+      show("find");
+    }
     return;
   }
   const post = desk.post?.name ?? "";

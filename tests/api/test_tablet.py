@@ -52,6 +52,24 @@ def states(outcomes):
     return [one["state"] for one in outcomes]
 
 
+def test_phone_is_noted_then_corrected_and_waits_for_a_registration(tablet, officer):
+    household = tablet.household("Olena Example")
+    number = household["members"][0]["number"]
+    first, second = (
+        tablet.item("phone", {"person": number, "phone": phone}) for phone in ("+380 1", "+380 2")
+    )
+    assert states(tablet.bring(first)) == ["later"]
+    assert states(tablet.bring(tablet.item("household", household), first, second)) == ["taken"] * 3
+    (contact,) = people_visible_to(officer).get(number=number).contacts.all()
+    assert contact.value == "+380 2"
+    assert [entry.type for entry in Entry.objects.filter(type__startswith="contact_")] == [
+        "contact_added",
+        "contact_corrected",
+    ]
+    empty = tablet.item("phone", {"person": number, "phone": " "})
+    assert states(tablet.bring(empty)) == ["refused"]
+
+
 def test_every_kind_of_item_is_stored_as_the_desk_would(tablet, api, officer, post):
     group_number = tablet.number()
     household = tablet.household("Olena Example", "Danylo Example", consent="yes")

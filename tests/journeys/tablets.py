@@ -53,8 +53,14 @@ class BrowserTablet:
 
     def let_in(self, lead: Any, post: Any) -> None:
         """Join the post by a code, as the square tells it."""
-        code = issue_enrolment(by=lead, place_id=post.id)
-        self.page.goto(reverse("join-device-with", args=[code]))
+        self.code_of(lead, post)
+        self.join()
+
+    def code_of(self, lead: Any, post: Any) -> None:
+        self.code = issue_enrolment(by=lead, place_id=post.id)
+
+    def join(self) -> None:
+        self.page.goto(reverse("join-device-with", args=[self.code]))
         self.page.locator("[name=label]").fill("Tablet 3")
         self.page.locator("main button[type=submit]").click()
         expect(self.page).to_have_url(f"{self.base}/sign-in/")

@@ -222,7 +222,7 @@ export class Desk {
       gone.push({ table: "packs", key: user.id, gone: true });
       // With the lock goes the only way to the key, on a full tablet as well.
       gone.push({ table: "users", key: user.id, gone: true });
-      for (const form of ["tally", "group", "household", "screening"]) {
+      for (const form of ["tally", "group", "household", "screening", "phone"]) {
         gone.push({ table: "drafts", key: `${user.id}:${form}`, gone: true });
       }
     }

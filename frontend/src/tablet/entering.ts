@@ -6,7 +6,7 @@ import { PAPER_SIDE, smallPicture } from "./photos";
 import type { Sealed } from "./shift";
 import { hasRoomForPictures, NoRoom } from "./space";
 import { writeIfRoom, type Change } from "./store";
-import { answersOf, first, groupOf, householdOf, rowsOf, screeningOf, tallyOf, Wrong, type Values } from "./values";
+import { answersOf, first, groupOf, householdOf, phoneOf, rowsOf, screeningOf, tallyOf, Wrong, type Values } from "./values";
 
 const KEEP_DRAFT_MS = 1500;
 const bands = (body.dataset.bands ?? "").split("|");
@@ -116,6 +116,14 @@ export class Entering {
     window.location.hash = "screening";
   }
 
+  /** Begin the correction of somebody's telephone number. */
+  phone(number: string): void {
+    const form = this.form("phone");
+    empty(form);
+    part<HTMLInputElement>("[name=person]", form).value = number;
+    window.location.hash = "phone";
+  }
+
   private draftKey(form: HTMLFormElement): string {
     return `${this.desk.open?.worker.id}:${form.dataset.form}`;
   }
@@ -168,6 +176,8 @@ export class Entering {
         return this.saveGroup(form, values, post.code);
       case "household":
         return this.saveHousehold(form, values, post.code);
+      case "phone":
+        return this.savePhone(form, values);
       default:
         return this.saveScreening(form, values);
     }
@@ -211,6 +221,13 @@ export class Entering {
     await this.keep(form, "screening", said, about, { title: "", values });
     say(word("saved.screening"));
     return { kind: "screening", given: [] };
+  }
+
+  private async savePhone(form: HTMLFormElement, values: Values): Promise<Saved> {
+    const said = phoneOf(values);
+    await this.keep(form, "phone", said, [said.person], { title: said.phone, values });
+    say(word("saved.phone"));
+    return { kind: "phone", given: [] };
   }
 
   /** The numbers that a corrected item had, as far as they reach: they stand on tokens already. */

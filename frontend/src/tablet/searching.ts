@@ -3,19 +3,20 @@ import type { Desk } from "./desk";
 import { find, type Hit, type Waiting } from "./finding";
 import { copyOf, part, say, tell, word } from "./page";
 
-export function startSearch(desk: Desk): void {
+/** ``correct`` begins the correction of somebody's telephone number. */
+export function startSearch(desk: Desk, correct: (number: string) => void): void {
   part<HTMLFormElement>("[data-find]").addEventListener("submit", (event) => {
     event.preventDefault();
-    void search(desk);
+    void search(desk, correct);
   });
 }
 
-async function search(desk: Desk): Promise<void> {
+async function search(desk: Desk, correct: (number: string) => void): Promise<void> {
   const asked = part<HTMLInputElement>("[data-asked]").value.trim();
   if (!asked) return;
   const known = desk.open?.pack.known ?? null;
   const hits = await find(asked, await waiting(desk), known);
-  part("[data-found]").replaceChildren(...hits.map(line));
+  part("[data-found]").replaceChildren(...hits.map((hit) => line(hit, desk, correct)));
   say(hits.length ? "" : word("found.none"), "warning");
   part("[data-searched]").textContent = known
     ? word("searched", known.people.length, known.keys.length)
@@ -32,12 +33,18 @@ async function waiting(desk: Desk): Promise<Waiting[]> {
   }));
 }
 
-function line(hit: Hit): HTMLElement {
+function line(hit: Hit, desk: Desk, correct: (number: string) => void): HTMLElement {
   const made = copyOf("[data-found-line]");
   tell(made, "[data-number]", hit.number);
   tell(made, "[data-name]", hit.name);
   tell(made, "[data-more]", hit.more);
   tell(made, "[data-where]", word(`found.${hit.where}`));
+  const phone = part("[data-phone-one]", made);
+  phone.hidden = !hit.number || !desk.post?.may.register;
+  phone.addEventListener("click", (event) => {
+    event.preventDefault();
+    correct(hit.number);
+  });
   return made;
 }
 

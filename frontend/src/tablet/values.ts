@@ -113,6 +113,15 @@ export function householdOf(values: Values, post: string, rows: Row[], number: s
   };
 }
 
+/** A telephone number as it is now, of somebody who has a number. */
+export function phoneOf(values: Values) {
+  const person = first(values, "person");
+  if (!isNumber(person)) throw new Wrong("bad.number");
+  const phone = first(values, "phone");
+  if (!phone) throw new Wrong("no.phone");
+  return { person: writtenNumber(person), phone };
+}
+
 export interface Question {
   id: string;
   kind: string;

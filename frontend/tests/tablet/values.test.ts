@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isTooLong } from "../../src/tablet/desk";
 import { NoRoom, withRoom } from "../../src/tablet/space";
-import { answersOf, groupOf, householdOf, rowsOf, screeningOf, tallyOf, Wrong } from "../../src/tablet/values";
+import { answersOf, groupOf, householdOf, phoneOf, rowsOf, screeningOf, tallyOf, Wrong } from "../../src/tablet/values";
 import { itemOf, MemoryStore } from "./memory";
 
 const BANDS = ["F 0-4", "M 0-4"];
@@ -44,6 +44,13 @@ test("a household joins a group by a number that is one", () => {
   expect(householdOf({ group: ["plm 101000001 6"] }, "P", [], "own").group).toBe("PLM-101000001-6");
   expect(householdOf({}, "P", [], "own").number).toBe("own");
   expect(() => householdOf({ group: ["PLM-101000001-7"] }, "P", [], "own")).toThrow(Wrong);
+});
+
+test("a phone number is corrected for a number that is one, and not to nothing", () => {
+  const values = { person: ["plm 101000001 6"], phone: [" +380 11 "] };
+  expect(phoneOf(values)).toEqual({ person: "PLM-101000001-6", phone: "+380 11" });
+  expect(() => phoneOf({ ...values, phone: [" "] })).toThrow(Wrong);
+  expect(() => phoneOf({ ...values, person: ["PLM-101000001-7"] })).toThrow(Wrong);
 });
 
 test("answers keep what was put, in the form of the script", () => {

@@ -134,6 +134,13 @@ class TabletMember(forms.Form):
         known["seen"].choices = observed_questions()
 
 
+class TabletPhone(forms.Form):
+    """The telephone number of somebody who is registered, as it is now."""
+
+    person = _line(_("Registration number"), 40, dir="ltr", required="", spellcheck="false")
+    phone = _line(_("Phone"), 40, dir="ltr", inputmode="tel", required="")
+
+
 class TabletScreening(forms.Form):
     """The cover of a talk at the line; its questions stand in `asked_at_the_line`."""
 
@@ -173,6 +180,7 @@ def forms_for_tablet(language: str) -> Mapping[str, Any]:
         "group_fields": [group[name] for name in GROUP_FIELDS],
         "household": TabletHousehold(auto_id="household_%s"),
         "member": TabletMember(),
+        "phone": TabletPhone(auto_id="phone_%s"),
         "screening": TabletScreening(script, language),
         "observed": [one for one in asked if one.question.observed],
         "questions": [one for one in asked if not one.question.observed],

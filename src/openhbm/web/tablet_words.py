@@ -17,6 +17,7 @@ def _of_items() -> dict[str, str]:
         "kind.group": _("Group"),
         "kind.household": _("Household"),
         "kind.screening": _("Screening"),
+        "kind.phone": _("Phone"),
         "kind.photo": _("Photo"),
         "kind.paper": _("Picture of a paper"),
         "state.waiting": _("Waiting for a line"),
@@ -38,6 +39,7 @@ def _of_saving() -> dict[str, str]:
         "saved.group": _("Group registered."),
         "saved.household": _("Household registered."),
         "saved.screening": _("The screening is recorded."),
+        "saved.phone": _("The number is kept."),
         "saved.photo": _("The photo is kept."),
         "sealed.away": _(
             "It is sealed and waits for the node. Nobody can read it here but in this shift."
@@ -52,6 +54,7 @@ def _of_saving() -> dict[str, str]:
         ),
         "made.room": _("The tablet was nearly full: what could be searched was let go for it."),
         "no.name": _("Write a name, or a description of the person."),
+        "no.phone": _("Write the number by which the person can be reached."),
         "bad.age": _(
             "Write 34 for an age, 1988 for a year, 5.1988 for a month, 12.5.1988 for a day."
         ),

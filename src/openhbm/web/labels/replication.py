@@ -15,6 +15,7 @@ NODE_EVENTS: Mapping[str, Any] = {
     "node_released": _("Node's quarantine ended"),
     "hub_chosen": _("Centre chosen"),
     "conflict_decided": _("Decided between several values"),
+    "contact_added": _("Contact added"),
     "contact_corrected": _("Contact corrected"),
     "tablet_prepared": _("Tablet prepared"),
     "tablet_item_taken": _("Taken in from a tablet"),

@@ -104,11 +104,19 @@ class Photo(Shape):
     picture: str
 
 
+class Telephone(Shape):
+    """A telephone number of somebody who is registered, named by number, as it is now."""
+
+    person: Code  # type: ignore[valid-type]
+    phone: Annotated[str, Field(min_length=1, max_length=40)]
+
+
 SHAPES: Mapping[str, type[Shape]] = {
     "tally": Tally,
     "group": Group,
     "household": Household,
     "screening": Screening,
+    "phone": Telephone,
     "photo": Photo,
     "paper": Photo,
 }

@@ -31,6 +31,7 @@ from openhbm.apps.ledger.queries import this_node
 from openhbm.apps.people import codes
 from openhbm.apps.people.actions import attach_photo
 from openhbm.apps.people.birth_entry import read_age_or_birth
+from openhbm.apps.people.contacting.actions import set_phone
 from openhbm.apps.people.details import (
     ConsentDetails,
     GroupDetails,
@@ -209,6 +210,12 @@ def store_screening(work: Work, body: shapes.Screening) -> str:
     return ""
 
 
+def store_phone(work: Work, body: shapes.Telephone) -> str:
+    """Correct somebody's telephone number, or note the first one."""
+    set_phone(by=work.by, person=work.person(body.person), value=body.phone, at=work.at)
+    return ""
+
+
 def store_photo(work: Work, body: shapes.Photo) -> str:
     """Keep a picture of somebody who arrived."""
     attach_photo(by=work.by, person=work.person(body.person), data=_picture(body), at=work.at)
@@ -234,6 +241,7 @@ STORING: Mapping[str, Callable[[Work, Any], str]] = {
     "group": store_group,
     "household": store_household,
     "screening": store_screening,
+    "phone": store_phone,
     "photo": store_photo,
     "paper": store_paper,
 }

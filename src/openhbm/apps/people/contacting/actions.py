@@ -12,7 +12,8 @@ from openhbm.apps.accounts.permissions import require_write
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry
-from openhbm.apps.people.models import Contact
+from openhbm.apps.people.codes import ContactKind
+from openhbm.apps.people.models import Contact, Person
 from openhbm.apps.people.search.actions import index_person
 
 
@@ -35,3 +36,19 @@ def correct_contact(
         e.change(contact, value=value.strip(), is_safe=safe)
     index_person(by=by, person=person)
     return contact
+
+
+@action
+def set_phone(*, by: User, person: Person, value: str, at: datetime | None = None) -> Contact:
+    """The telephone number of a person as it is now: the one that is known corrected, or the
+    first. Whether it is safe to use stays as it was."""
+    known = person.contacts.filter(kind=ContactKind.PHONE).order_by("id").first()
+    if known is not None:
+        return correct_contact(by=by, contact=known, value=value, at=at)
+    require_write(by, Compartment.IDENTITY, person.registered_post_id)
+    if not value.strip():
+        raise ActionError(_("A contact may not be empty."), field="value")
+    with entry("contact_added", by=by, at=at or timezone.now(), subject=person.id) as e:
+        made = e.create(Contact(person=person, kind=ContactKind.PHONE, value=value.strip()))
+    index_person(by=by, person=person)
+    return made
