@@ -40,6 +40,22 @@ def test_forecast_is_made_and_listed(api: ApiClient, counted: Post) -> None:
     assert api.get(f"/forecasts/{told['id']}").json() == told
 
 
+def test_forecast_is_told_for_its_country_by_the_hour_and_by_class(
+    api: ApiClient, counted: Post
+) -> None:
+    told = api.post("/forecasts", {"post": counted.code, "as_of_on": last_day()}).json()
+
+    (country,) = api.get("/forecasts/areas").json()
+    hours = api.get(f"/forecasts/{told['id']}/hours").json()
+    classes = api.get(f"/forecasts/{told['id']}/classes").json()
+
+    assert (country["country"], country["area"]) == (counted.country, None)
+    assert (country["parts"], country["expected"]) == ([told["id"]], told["expected"])
+    together = sum(hour["expected"] for hour in hours["hours"])
+    assert abs(together - sum(told["expected"][:3])) < 0.01 * together + 0.01
+    assert all(len(each["days"]) == told["horizon_days"] for each in classes)
+
+
 def test_forecast_without_counts_says_what_is_missing(api: ApiClient, post: Post) -> None:
     answer = api.post("/forecasts", {"post": post.code, "as_of_on": "2022-03-01"})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,12 @@ from openhbm.api.auth import user_of
 from openhbm.api.fields import Body, Code, Day, IdempotencyKey
 from openhbm.api.paging import Page, Paging, page_of
 from openhbm.apps.foresight.actions import forecast_post
+from openhbm.apps.foresight.outlook.queries import (
+    Division,
+    classes_ahead,
+    hours_ahead,
+    latest_area_forecasts,
+)
 from openhbm.apps.foresight.queries import forecast_for, forecasts_visible_to
 from openhbm.apps.ledger.errors import ActionError
 
@@ -22,22 +29,64 @@ router = Router(tags=["forecasts"])
 ORDER = ("-as_of_on", "-made_at", "-id")
 
 
-class ForecastOut(Schema):
-    """Persons per day ahead: ``quantiles[day][level]``, and how earlier forecasts did."""
+class Figures(Schema):
+    """Persons per day ahead: ``quantiles[day][level]`` and the mean, ``expected[day]``, which adds
+    up over posts; and how earlier forecasts did."""
 
     id: UUID
-    post: str
     as_of_on: date
     start_on: date
     horizon_days: int
     levels: list[float]
     quantiles: list[list[float]]
+    expected: list[float]
     mae: float | None
     persistence_mae: float | None
     coverage80: float | None
     origins: int
     method: str
     made_at: datetime
+
+
+class ForecastOut(Figures):
+    """What is expected at one post."""
+
+    post: str
+
+
+class AreaForecastOut(Figures):
+    """What is expected in a country or an area: the sum of the forecasts in ``parts``."""
+
+    country: str
+    area: str | None
+    parts: list[UUID]
+
+
+class BandOut(Schema):
+    """Persons expected, and the range that holds them in 8 of 10 cases around its middle."""
+
+    expected: float
+    low: float
+    middle: float
+    high: float
+
+
+class HourOut(BandOut):
+    starts_at: datetime
+
+
+class HoursOut(Schema):
+    """The next 72 hours of a post; ``days_known`` days counted by the hour stand behind them."""
+
+    days_known: int
+    hours: list[HourOut]
+
+
+class ClassOut(Schema):
+    """Sex and age band (``F 5-11``) or way of travel (``mode FOOT``), day by day."""
+
+    name: str
+    days: list[BandOut]
 
 
 class ForecastFilter(Schema):
@@ -81,6 +130,38 @@ def _forecast(user: Any, body: ForecastIn) -> Ids:
             remedy=_("Count arrivals first, or choose a day after some were counted."),
         )
     return {"id": str(made.id)}
+
+
+@router.get("/areas", response=list[AreaForecastOut])
+def list_area_forecasts(request: HttpRequest):
+    """The newest forecast of every country and area, the whole country first."""
+    return [_area_out(each) for each in latest_area_forecasts(user_of(request))]
+
+
+def _area_out(forecast: Any) -> AreaForecastOut:
+    plain = {n: getattr(forecast, n) for n in Figures.model_fields}
+    area = forecast.area.pcode if forecast.area else None
+    return AreaForecastOut(**plain, country=forecast.country, area=area, parts=forecast.parts)
+
+
+@router.get("/{uuid:forecast_id}/hours", response=HoursOut)
+def show_hours(request: HttpRequest, forecast_id: UUID):
+    """The next 72 hours of a forecast, divided as the hours of earlier days were."""
+    user = user_of(request)
+    found = hours_ahead(user, Division.of(forecast_for(user, forecast_id)))
+    hours = [HourOut(starts_at=each.starts_at, **asdict(each.band)) for each in found.hours]
+    return HoursOut(days_known=found.days_known, hours=hours)
+
+
+@router.get("/{uuid:forecast_id}/classes", response=list[ClassOut])
+def show_classes(request: HttpRequest, forecast_id: UUID):
+    """The days of a forecast by class of travellers; classes of one kind add up to it."""
+    user = user_of(request)
+    found = classes_ahead(user, Division.of(forecast_for(user, forecast_id)))
+    return [
+        ClassOut(name=each.name, days=[BandOut(**asdict(band)) for band in each.days])
+        for each in found
+    ]
 
 
 @router.get("/{uuid:forecast_id}", response=ForecastOut)
