@@ -38,7 +38,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     ),
     "coordinator": (
         "home", "admin-posts", "admin-post", "admin-new-post", "measure", "nodes", "conflicts",
-        "revoke-node",
+        "revoke-node", "scenarios", "load-crisis", "crisis", "new-scenario", "scenario",
     ),
     "legal": ("home", "measures", "new-measure", "measure-draft"),
     "admin": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,13 @@ from openhbm.apps.foresight.actions import check_post
 from openhbm.apps.foresight.queries import alerts_visible_to
 from openhbm.apps.foresight.signals.actions import record_signal
 from openhbm.apps.foresight.signals.details import SignalDetails
+from openhbm.apps.foresight.whatif.actions import (
+    ScenarioDetails,
+    ask_scenario,
+    load_instance,
+)
+from openhbm.apps.foresight.whatif.changes import ChangeDetails
+from openhbm.apps.foresight.whatif.running import work_on as work_out
 from openhbm.apps.identity.pairs.actions import ProposedPair, propose_pairs
 from openhbm.apps.identity.pairs.queries import pairs_visible_to
 from openhbm.apps.identity.watch.actions import import_watch_list, screen_people
@@ -35,6 +42,7 @@ from openhbm.apps.sync.actions import answer_enrolment, invite_node
 from openhbm.apps.sync.cards import own_keys
 from openhbm.apps.sync.proofs import digest_of, name_of, proof
 from openhbm.cli.demo.cast import PASSWORD
+from tests.core.flows.displacement.crises import SMALL
 from tests.journeys.newcomers import POST, details_of, referred, registered
 from tests.journeys.second_factor import add_second_factor
 
@@ -73,6 +81,7 @@ def records_for_addresses(at: datetime) -> dict[str, str]:
         "service": service,
         "glass": glass_broken_visible_to(user_named(None, "dpo")).first(),
         "job": _job(clerk, at),
+        **_scenario(coordinator, at),
         "device": _device(admin, post, at),
         "user": _user_with_second_factor(admin, post, at),
         "pair": _pair(reviewer, people["person_id"], people.pop("child_id"), at),
@@ -174,6 +183,16 @@ def _job(clerk: Any, at: datetime) -> Any:
     )
     work_on(clerk, job)
     return job
+
+
+def _scenario(coordinator: Any, at: datetime) -> dict[str, Any]:
+    """A small crisis, and what a closed road would make of it."""
+    crisis = load_instance(by=coordinator, name="Small crisis", files=SMALL, at=at)
+    shut = ChangeDetails("close_road", "Bela", "Cora", from_on=date(2020, 1, 7))
+    details = ScenarioDetails("Road shut", date(2020, 1, 5), 4, (shut,), per_day=40.0)
+    made = ask_scenario(by=coordinator, instance=crisis, details=details, at=at)
+    work_out(coordinator, made, "en")
+    return {"instance": crisis, "scenario": made}
 
 
 def _device(admin: Any, post: Any, at: datetime) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,11 @@ from openhbm.apps.crossings.actions import (
 from openhbm.apps.foresight.actions import check_post, forecast_post
 from openhbm.apps.foresight.signals.actions import record_signal
 from openhbm.apps.foresight.signals.details import SignalDetails
+from openhbm.apps.foresight.whatif.actions import (
+    ScenarioDetails,
+    ask_scenario,
+    load_instance,
+)
 from openhbm.apps.people.actions import give_consent, open_record
 from openhbm.apps.people.details import ConsentDetails, GroupDetails, PersonDetails
 from openhbm.apps.places.actions import add_service, open_post
@@ -39,6 +44,7 @@ from openhbm.apps.reports.actions import compose_sitrep
 from openhbm.content.loader import pack
 from openhbm.content.schemas.roles import Role
 from openhbm.core.law import EntryFacts
+from tests.core.flows.displacement.crises import SMALL
 from tests.matrix.routes import ABSENT
 from tests.sealing import national_signer
 
@@ -165,6 +171,13 @@ def _facts() -> EntryFacts:
     )  # fmt: skip
 
 
+def _scenario(by: User) -> Any:
+    """One that waits to be worked out."""
+    crisis = load_instance(by=by, name="Small", files=SMALL)
+    details = ScenarioDetails("As it is", date(2020, 1, 5), 4, (), per_day=4.0)
+    return ask_scenario(by=by, instance=crisis, details=details)
+
+
 NONE_OF = (
     "batch_id",
     "referral_id",
@@ -199,6 +212,7 @@ def _values(
         by=by, details=SignalDetails("patrol_observation", "Patrol", today, post_id=here.id)
     )
     report = compose_sitrep(by=by, on=today, post=here)
+    scenario = _scenario(by)
     return dict.fromkeys(NONE_OF, (ABSENT,)) | {
         "code": ("PL-HERE", "XX-NONE"),
         "prefix": ("XXX",),
@@ -212,6 +226,8 @@ def _values(
         "alert_id": (alert.id, ABSENT),
         "signal_id": (signal.id, ABSENT),
         "plan_id": (plan.id, ABSENT),
+        "scenario_id": (scenario.id, ABSENT),
+        "instance_id": (scenario.instance_id, ABSENT),
         "forecast_id": (forecast.id, ABSENT),
         "glass_id": (glass_to_review(world.users["data_protection_officer"]).get().id, ABSENT),
         "report_id": (report.id, ABSENT),

@@ -18,8 +18,8 @@ from openhbm.web import (
     desk,
     directory,
     early_warning,
-    forecasts,
     findings,
+    forecasts,
     groups,
     home,
     household,
@@ -56,6 +56,8 @@ from openhbm.web import (
 )
 from openhbm.web.admin import content, index, sessions, users
 from openhbm.web.admin import posts as admin_posts
+from openhbm.web.scenarios import pages as scenarios
+from openhbm.web.scenarios import showing
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -108,6 +110,13 @@ urlpatterns = [
     path("expected/<str:code>/", forecasts.post_expected, name="post-expected"),
     path("accuracy/", accuracy.accuracy, name="accuracy"),
     path("accuracy/<str:code>/", accuracy.post_accuracy, name="post-accuracy"),
+    path("scenarios/", scenarios.scenarios, name="scenarios"),
+    path("scenarios/load/", scenarios.load_crisis, name="load-crisis"),
+    path("scenarios/crises/<uuid:instance_id>/", scenarios.crisis, name="crisis"),
+    path(
+        "scenarios/crises/<uuid:instance_id>/new/", scenarios.new_scenario, name="new-scenario"
+    ),
+    path("scenarios/<uuid:scenario_id>/", showing.scenario, name="scenario"),
     path("reports/", sitreps.sitreps, name="sitreps"),
     path("reports/<uuid:report_id>/", sitreps.sitrep, name="sitrep"),
     path("reports/<uuid:report_id>/pdf/", sitreps.sitrep_paper, name="sitrep-paper"),

@@ -43,6 +43,7 @@ from openhbm.web.exporting.people_tables import (
     WATCH_LISTS,
 )
 from openhbm.web.exporting.reference_tables import IMPORTS, MEASURES, POSTS, SERVICES, USERS
+from openhbm.web.exporting.scenario_tables import SCENARIO_DAYS, SCENARIOS
 from openhbm.web.exporting.tables import (
     ALERTS,
     ARRIVALS,
@@ -62,4 +63,5 @@ TABLES = (
     SITUATION, STAFF_GAPS, STOCK_GAPS, NEEDS, BOARD, DELIVERIES, ACCURACY, ACCURACY_BY_DAY,
     OUTLOOK, OUTLOOK_HOURS, OUTLOOK_CLASSES,
     NODES, CONFLICTS, HISTORY, LANES, ROLES_HELD, MEASURE_DRAFTS, REFUSED,
+    SCENARIOS, SCENARIO_DAYS,
 )  # fmt: skip

@@ -108,3 +108,13 @@ def amount(number: Any) -> str:
 def figure(value: Any) -> str:
     """What a panel counts: a grouped number, or the word that stands for it."""
     return whole(value) if isinstance(value, int) else str(value)
+
+
+@register.filter
+def change(number: Any) -> str:
+    """How many more or fewer, with its sign, grouped."""
+    if number in UNKNOWN:
+        return "–"
+    value = round(float(number))
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{number_format(abs(value), use_l10n=True, force_grouping=True)}"

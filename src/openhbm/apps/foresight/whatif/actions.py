@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +15,7 @@ from openhbm.apps.accounts.permissions import require
 from openhbm.apps.foresight.models import FlowInstance, Scenario
 from openhbm.apps.foresight.scenario_models import ScenarioState
 from openhbm.apps.foresight.whatif.changes import ChangeDetails, checked_changes
+from openhbm.apps.foresight.whatif.specs import digest_of
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry, hold_journal
 from openhbm.content.loader import pack
@@ -234,9 +233,3 @@ def _ended(
         return e.change(
             scenario, state=state, message=message[:300], figures=figures, changed_at=at
         )
-
-
-def digest_of(plain: Any) -> str:
-    """The hash of plain values, whatever the order of their keys."""
-    told = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(told.encode()).hexdigest()
