@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -21,7 +22,15 @@ PATIENCE_SECONDS = 60
 class Served:
     """`hbm serve` on a free port of this machine; ``start`` again after ``kill``."""
 
-    def __init__(self, home: Path, environment: Mapping[str, str], threads: int = 16) -> None:
+    def __init__(
+        self,
+        home: Path,
+        environment: Mapping[str, str],
+        threads: int = 16,
+        authority: Path | None = None,
+    ) -> None:
+        """``authority``: the file to trust, of a node that is to be served over HTTPS."""
+        self.authority = authority
         self.environment = dict(environment)
         self.log = home.with_name(f"{home.name}-server.log")
         self.port = free_port()
@@ -31,6 +40,7 @@ class Served:
     def start(self) -> None:
         """Start and wait until it answers."""
         words = ["serve", "--port", str(self.port), "--threads", str(self.threads)]
+        words += ["--https"] if self.authority else []
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "openhbm.cli", *words],
@@ -53,10 +63,14 @@ class Served:
         raise RuntimeError(f"the server did not answer:\n{self.log.read_text(encoding='utf-8')}")
 
     def _answers(self) -> bool:
-        with contextlib.suppress(OSError, http.client.HTTPException), Client(self.port) as client:
+        with contextlib.suppress(OSError, http.client.HTTPException), self.client() as client:
             status, _body = client.ask("GET", "/api/v1/openapi.json")
             return status == 200
         return False
+
+    def client(self, token: str = "") -> Client:
+        """A connection to it, which over HTTPS trusts its authority alone."""
+        return Client(self.port, token, self.authority)
 
     def kill(self) -> None:
         """SIGKILL to all of it: nothing is finished, nothing is said good-bye to."""
@@ -77,9 +91,16 @@ class Served:
 class Client:
     """One connection, kept open between requests."""
 
-    def __init__(self, port: int, token: str = "") -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+    def __init__(self, port: int, token: str = "", authority: Path | None = None) -> None:
         self.token = token
+        host, patience = "127.0.0.1", PATIENCE_SECONDS
+        if authority:
+            trusted = ssl.create_default_context(cafile=str(authority))
+            self.connection: http.client.HTTPConnection = http.client.HTTPSConnection(
+                host, port, timeout=patience, context=trusted
+            )
+        else:
+            self.connection = http.client.HTTPConnection(host, port, timeout=patience)
 
     def __enter__(self) -> Client:
         return self

@@ -34,10 +34,16 @@ class Noun:
     before: Callable[[Sequence[str]], None] | None = None
 
 
+def answer_https_alone(words: Sequence[str]) -> None:
+    """Let cookies travel by HTTPS only where the node speaks it itself."""
+    if "--https" in words:
+        os.environ["HBM_HTTPS"] = "own"
+
+
 NOUNS = {
     "demo": Noun("replay a real crisis with invented people, and serve it", take_own_home),
     "init": Noun("make this node: home, keys, database, first administrator"),
-    "serve": Noun("serve the pages and the API"),
+    "serve": Noun("serve the pages and the API", answer_https_alone),
     "doctor": Noun("check keys, clock, disk, database and content"),
     "user": Noun("add users, give roles, issue API tokens"),
     "arrivals": Noun("import counts of arrivals from a table"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 from django.core.management.base import CommandError
 from django.db import connection
@@ -21,11 +22,13 @@ def serve(
     workers: int = 1,
     threads: int = THREADS,
     started: Callable[[], None] = lambda: None,
+    tls: tuple[Path, Path] | None = None,
 ) -> None:
     """Serve until stopped (Ctrl-C or SIGTERM). ``started`` is called when it is about to listen.
 
     On SQLite one process serves with many threads: they share the one writer, which commits for
-    all that wait. CommandError when the port is taken or more processes are asked for.
+    all that wait. ``tls`` are files of a certificate and its key. CommandError when the port is
+    taken or more processes are asked for.
     """
     if workers > 1 and connection.vendor == "sqlite":
         raise CommandError(
@@ -46,6 +49,8 @@ def serve(
         respawn_failed_workers=True,
         websockets=False,
         log_access=False,
+        ssl_cert=tls[0] if tls else None,
+        ssl_key=tls[1] if tls else None,
     )
     server.on_startup(started)
     server.serve()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
-IS_HTTPS = os.environ.get("HBM_HTTPS", "") == "1"
+HTTPS = os.environ.get("HBM_HTTPS", "")
+"""``1``: a server in front of the node speaks it; ``own``: the node, as ``hbm serve --https``."""
+IS_HTTPS = HTTPS in ("1", "own")
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -100,8 +102,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = IS_HTTPS
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+# A browser that remembers it for a year could not be let past an authority that was made anew.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS == "1" else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS == "1" else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

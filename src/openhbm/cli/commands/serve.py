@@ -6,9 +6,13 @@ import os
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
+from django.utils.timezone import now
 
+from openhbm.apps.ledger.home import node_home
 from openhbm.cli.command import HbmCommand
+from openhbm.cli.https import own_certificate
 from openhbm.cli.migrations import pending_migrations
 from openhbm.cli.server import DEFAULT_HOST, DEFAULT_PORT, THREADS, serve
 
@@ -31,6 +35,11 @@ class Command(HbmCommand):
         )
 
         parser.add_argument(
+            "--https",
+            action="store_true",
+            help="with a certificate of this node's own for the names in HBM_HOSTS, for tablets",
+        )
+        parser.add_argument(
             "--no-sync",
             action="store_true",
             help="do not meet the centre from here; `hbm sync run` does it then",
@@ -44,9 +53,19 @@ class Command(HbmCommand):
         host, port = options["host"], options["port"]
         if options["no_sync"]:
             os.environ["HBM_MEETING"] = "off"
+        own = (
+            own_certificate(node_home(), settings.ALLOWED_HOSTS, now())
+            if options["https"]
+            else None
+        )
 
         def started() -> None:
-            self.stdout.write(f"OpenHBM on http://{host}:{port} (Ctrl-C stops it)")
+            scheme = "https" if own else "http"
+            self.stdout.write(f"OpenHBM on {scheme}://{host}:{port} (Ctrl-C stops it)")
+            if own:
+                self.stdout.write(f"Tablets trust it once they have {own.authority}")
+                self.stdout.write(f"Compare there: SHA-256 {own.fingerprint}")
             self.stdout.flush()
 
-        serve(host, port, options["workers"], options["threads"], started)
+        tls = (own.certificate, own.key) if own else None
+        serve(host, port, options["workers"], options["threads"], started, tls)
