@@ -11,11 +11,13 @@ from django.db.models import Model
 
 from openhbm.apps.ledger import reading, rows
 from openhbm.apps.ledger.compartments import Compartment
-from openhbm.apps.ledger.edits import rebuild_edits
+from openhbm.apps.ledger.edits import EditsTold
 from openhbm.apps.ledger.journal import Actor, action, entry
+from openhbm.apps.ledger.merging import rule_of
 from openhbm.apps.ledger.models import StoredRun
 from openhbm.apps.ledger.records import journalled_models
 from openhbm.apps.ledger.standing_rows import rows_that_stand
+from openhbm.core.ledger.telling import Told
 
 
 @action
@@ -39,7 +41,11 @@ def note_read(
 @action
 def rebuild_tables(*, by: Actor) -> dict[str, int]:
     """Replace every table by what the journal tells; rows written per model label."""
-    told = reading.told_by_journal()
+    told, edits = Told(rule_of), EditsTold()
+    for kept, changes in reading.changes_in_order():
+        for change in changes:
+            reading.tell(told, kept, change)
+            edits.tell(kept, change)
     models = journalled_models()
     with connection.constraint_checks_disabled():
         for model in reversed(models):
@@ -47,7 +53,7 @@ def rebuild_tables(*, by: Actor) -> dict[str, int]:
         whole = rows_that_stand(told, models)
         written = {m._meta.label_lower: _write_rows(m, whole[m]) for m in models}
     connection.check_constraints()
-    rebuild_edits()
+    edits.write()
     # What was waiting to come into the tables was told with all the rest.
     StoredRun.objects.all().delete()
     with entry("tables_rebuilt", by=by) as e:
@@ -56,6 +62,5 @@ def rebuild_tables(*, by: Actor) -> dict[str, int]:
 
 
 def _write_rows(model: type[Model], told: dict[str, dict[str, Any]]) -> int:
-    made = [model(pk=key, **rows.python_values(model, values)) for key, values in told.items()]
-    model._default_manager.bulk_create(made, batch_size=500)
-    return len(made)
+    rows.insert_told(model, ((UUID(key), values) for key, values in told.items()))
+    return len(told)

@@ -154,7 +154,7 @@ def _hashes_here(run: Run, node: Node) -> dict[int, bytes]:
     """The hashes that the copy has at the places of a run, where they are known here."""
     if run.first > node.sequence:
         return {}
-    places = (run.first, node.sequence)
+    places = (run.first, min(run.last, node.sequence))
     entries = Entry.objects.filter(node_id=run.chain, sequence__range=places)
     gaps = Withheld.objects.filter(node_id=run.chain, last__range=places)
     found = [*entries.values_list("sequence", "hash"), *gaps.values_list("last", "hash")]

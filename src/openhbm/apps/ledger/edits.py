@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 
 from openhbm.apps.ledger import rows
 from openhbm.apps.ledger.compartments import SEALED, Compartment
+from openhbm.apps.ledger.inserting import insert_rows
 from openhbm.apps.ledger.merging import fields_of_unit, rule_of, units_named
 from openhbm.apps.ledger.models import Conflict, Entry, FieldVersion
-from openhbm.apps.ledger.reading import changes_in, entries_in_order
+from openhbm.apps.ledger.reading import Kept, changes_in
 from openhbm.apps.ledger.rows import Change
 from openhbm.apps.ledger.standing_rows import references_of
 from openhbm.apps.ledger.versions import DELETED
@@ -90,23 +92,28 @@ def _standing_values(
     return values
 
 
-def rebuild_edits() -> None:
-    """Make anew, from the journal, which edit replaces which. Only inside an action."""
-    made: list[FieldVersion] = []
-    for entry in entries_in_order().iterator(chunk_size=500):
-        for change in changes_in(entry):
-            units = {DELETED: []} if change.verb == "delete" else change.base or {}
-            made += [
-                FieldVersion(
-                    record=change.record, unit=unit, stamp=entry.clock, entry_id=entry.id, base=base
-                )
-                for unit, base in units.items()
-            ]
-    replaced = {(one.record, one.unit, stamp) for one in made for stamp in one.base}
-    for one in made:
-        one.is_head = (one.record, one.unit, one.stamp) not in replaced
-    FieldVersion.objects.all().delete()
-    FieldVersion.objects.bulk_create(made, batch_size=500)
+class EditsTold:
+    """Which edit replaces which, made anew from the whole journal."""
+
+    def __init__(self) -> None:
+        self._made: list[tuple[str, str, str, UUID, list[str]]] = []
+
+    def tell(self, entry: Kept, change: Change) -> None:
+        """Hear of one change."""
+        units = {DELETED: []} if change.verb == "delete" else change.base or {}
+        self._made += [
+            (change.record, unit, entry.clock, entry.id, base) for unit, base in units.items()
+        ]
+
+    def write(self) -> None:
+        """Put them in the place of those that are kept. Only inside an action."""
+        replaced = {(rec, unit, one) for rec, unit, _, _, base in self._made for one in base}
+        FieldVersion.objects.all().delete()
+        insert_rows(
+            FieldVersion,
+            ("record", "unit", "stamp", "entry_id", "base", "is_head"),
+            ((*made, made[:3] not in replaced) for made in self._made),
+        )
 
 
 def standing_of(record: str, unit: str, at_hand: Iterable[Edit] = ()) -> Standing | None:

@@ -198,12 +198,20 @@ def keys_of(subjects: Iterable[UUID], *, is_sealed: bool) -> dict[UUID, bytes]:
     }
 
 
+def all_keys_of(subjects: Iterable[UUID]) -> dict[tuple[UUID, bool], bytes]:
+    """The data keys of many at once, of both kinds: by subject and whether it is sealed."""
+    found = PersonKey.objects.filter(subject__among=set(subjects)).exclude(wrapped=b"")
+    wrapping = {kind: settings.KEYS.wrapping_key(is_sealed=kind) for kind in (False, True)}
+    return {
+        (subject, kind): opened(wrapping[kind], bytes(wrapped), context=_context(subject, kind))
+        for subject, kind, wrapped in found.values_list("subject", "is_sealed", "wrapped")
+    }
+
+
 def bring_to_hand(subjects: Iterable[UUID]) -> None:
     """Fetch the keys of many at once, before what they seal is read. Only inside an action."""
-    wanted = set(subjects)
-    for is_sealed in (False, True):
-        for subject, key in keys_of(wanted, is_sealed=is_sealed).items():
-            _local.at_hand.known.setdefault((subject, is_sealed), key)
+    for place, key in all_keys_of(subjects).items():
+        _local.at_hand.known.setdefault(place, key)
 
 
 def destroyed_among(subjects: Iterable[UUID]) -> set[UUID]:

@@ -6,20 +6,26 @@ For the ledger's own actions and queries; users read through ``queries``.
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from openhbm.apps.ledger import chain, person_keys
+from openhbm.apps.ledger.copies import Copy
 from openhbm.apps.ledger.foreign_rows import as_it_stands_here, stays_home
 from openhbm.apps.ledger.lanes import node_of
-from openhbm.apps.ledger.merging import rule_of
 from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.rows import Change, model_named
 from openhbm.core.ledger.envelopes import opened
 from openhbm.core.ledger.telling import Told
+
+ENTRIES_READ = 1000
+Keys = dict[tuple[UUID, bool], bytes]
+"""Data keys by subject and kind."""
 
 
 def entries_in_order() -> QuerySet[Entry]:
@@ -33,17 +39,23 @@ def payload_of(entry: Entry) -> dict[str, Any] | None:
     return None if plain is None else dict(json.loads(plain))
 
 
-def plain_body(entry: Entry) -> bytes | None:
-    """The bytes of the payload before they were sealed; None as for ``payload_of``."""
+def plain_body(entry: Entry | Copy | Kept, keys: Keys | None = None) -> bytes | None:
+    """The bytes of the payload before they were sealed; None as for ``payload_of``.
+
+    ``keys`` are those of everybody whom the entry may be about, when they were fetched already.
+    """
     body = bytes(entry.body)
     is_sealed = bool(json.loads(bytes(entry.header))["sealed"])
     if entry.subject is None and not is_sealed:
         return body
-    key = key_of(entry, is_sealed=is_sealed)
+    if keys is None or entry.subject is None:
+        key = key_of(entry, is_sealed=is_sealed)
+    else:
+        key = keys.get((entry.subject, is_sealed))
     return None if key is None else opened(key, body, context=entry.id.bytes)
 
 
-def key_of(entry: Entry, *, is_sealed: bool) -> bytes | None:
+def key_of(entry: Entry | Copy | Kept, *, is_sealed: bool) -> bytes | None:
     """The key that an entry is sealed with, if it is here."""
     if entry.subject is not None:
         return person_keys.existing_key(entry.subject, is_sealed=is_sealed)
@@ -70,17 +82,34 @@ def rows_made_about(subject: UUID) -> list[tuple[str, str]]:
     return list(found)
 
 
-def told_by_journal() -> Told:
-    """The tables as all entries together tell them."""
-    told = Told(rule_of)
-    for entry in entries_in_order().iterator(chunk_size=500):
-        for change in changes_in(entry):
-            if change.verb != "read":
-                _tell(told, entry, change)
-    return told
+class Kept(NamedTuple):
+    """Of an entry what is needed to read it."""
+
+    id: UUID
+    node_id: str
+    subject: UUID | None
+    clock: str
+    header: bytes
+    body: bytes
 
 
-def _tell(told: Told, entry: Entry, change: Change) -> None:
+def changes_in_order() -> Iterator[tuple[Kept, list[Change]]]:
+    """Every entry of the journal with its changes; the keys of many are fetched together."""
+    rows = entries_in_order().values_list(*Kept._fields).iterator(chunk_size=ENTRIES_READ)
+    while part := [Kept(*row) for row in islice(rows, ENTRIES_READ)]:
+        keys = person_keys.all_keys_of(entry.subject for entry in part if entry.subject)
+        for entry in part:
+            plain = plain_body(entry, keys)
+            yield (
+                entry,
+                [] if plain is None else [Change(*row) for row in json.loads(plain)["rows"]],
+            )
+
+
+def tell(told: Told, entry: Kept, change: Change) -> None:
+    """Let the tables hear of a change, unless it is of a row that stays with its own node."""
+    if change.verb == "read":
+        return
     values = change.values
     if node_of(entry.node_id) != settings.NODE_PREFIX:
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from openhbm.core.ledger.merge import Policy, Rank, Standing, Values, Version, standing
@@ -33,7 +34,7 @@ Rules = Callable[[str, str], Rule]
 class _Row:
     is_made: bool = False
     is_deleted: bool = False
-    made_with: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    made_with: list[tuple[str, Values]] = field(default_factory=list)
     versions: dict[str, dict[str, Version]] = field(default_factory=dict)
 
 
@@ -62,7 +63,7 @@ class Told:
         row.is_deleted = row.is_deleted or verb == DELETE
         row.is_made = row.is_made or verb in (CREATE, PUT)
         if base is None:
-            _made_with(row, values, stamp)
+            row.made_with.append((stamp, values))
         else:
             for unit, part in self._by_unit(label, values).items():
                 found = Version(stamp, frozenset(base.get(unit, ())), part)
@@ -98,7 +99,10 @@ class Told:
                         yield label, key, unit, stands
 
     def _values(self, label: str, row: _Row) -> dict[str, Any]:
-        values = {name: value for name, (_, value) in row.made_with.items()}
+        values: dict[str, Any] = {}
+        # Nearly always it is one; of several the latest of each field.
+        for _stamp, told in sorted(row.made_with, key=itemgetter(0)):
+            values.update(told)
         for versions in row.versions.values():
             if stands := self._standing(label, versions):
                 values.update(stands.values)
@@ -110,9 +114,3 @@ class Told:
             return None
         rule = self._rules(label, next(iter(some.values)))
         return standing(versions.values(), rule.policy, rule.rank)
-
-
-def _made_with(row: _Row, values: Values, stamp: str) -> None:
-    for name, value in values.items():
-        if name not in row.made_with or row.made_with[name][0] <= stamp:
-            row.made_with[name] = (stamp, value)
