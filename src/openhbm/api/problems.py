@@ -17,6 +17,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from openhbm.apps.accounts.permissions import NotPermitted
 from openhbm.apps.ledger.errors import ActionError, NotVisible
+from openhbm.apps.ledger.phrases import phrase_words
+from openhbm.core.flows.displacement.faults import InstanceError
 
 MEDIA_TYPE = "application/problem+json"
 _MOST_ERRORS = 100
@@ -70,6 +72,7 @@ def answer_with_problems(api: NinjaAPI) -> None:
     """Turn every exception that a view lets through into problem details."""
     handlers = {
         ActionError: _refused,
+        InstanceError: _damaged,
         NotPermitted: _not_permitted,
         NotVisible: _not_found,
         Http404: _not_found,
@@ -88,6 +91,20 @@ def answer_with_problems(api: NinjaAPI) -> None:
 
 def _refused(request: HttpRequest, error: ActionError) -> HttpResponse:
     return problem("refused", 422, error.message, error.field, error.remedy)
+
+
+def _damaged(request: HttpRequest, error: InstanceError) -> HttpResponse:
+    """Tables that cannot be used: each fault by file and line, with what to do."""
+    errors = [
+        {
+            "field": f"{fault.file}:{fault.line}" if fault.line else fault.file,
+            "message": f"{phrase_words(fault.problem)}; {phrase_words(fault.remedy)}",
+        }
+        for fault in error.faults[:_MOST_ERRORS]
+    ]
+    detail = _("The tables of the crisis cannot be used.")
+    remedy = _("Correct the lines named and send the tables again.")
+    return problem("tables-damaged", 422, detail, "files", remedy, errors)
 
 
 def _not_permitted(request: HttpRequest, error: NotPermitted) -> HttpResponse:

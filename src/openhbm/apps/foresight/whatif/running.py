@@ -44,6 +44,12 @@ def hand_over(user: User, scenario: Scenario, language: str) -> Future[None] | N
     return None
 
 
+def begin_unless_begun(user: User, scenario: Scenario, language: str) -> None:
+    """``hand_over`` for a scenario that nobody works on yet; one that ended stays as it is."""
+    if scenario.is_running and cache.get(_key(scenario.id)) is None:
+        hand_over(user, scenario, language)
+
+
 def work_on(user: User, scenario: Scenario, language: str) -> None:
     """Judge past forecasts of the crisis once, work the scenario out, and keep how it ended."""
     with translation.override(language):
