@@ -118,6 +118,40 @@ def test_rebuilding_a_node_gives_the_rows_that_merging_gave(country, woman):
         assert {label: rows_at(country, prefix, label) for label in labels} == before
 
 
+def test_rebuilding_gives_the_conflicts_too_decided_and_undecided(country, woman):
+    for first, second in (("+380 11", "+380 22"), ("+380 33", "+380 44")):
+        correct_phone(country, "PLM", first)
+        correct_phone(country, "CEN", second)
+        country.meet("PLM")
+        with country.at("CEN"):
+            chosen = FieldVersion.objects.filter(unit="value", is_head=True).order_by("stamp")[0]
+            open_now = Conflict.objects.get(closed_at=None)
+            decide_conflict(
+                by=country.chief(), conflict_id=open_now.id, stamp=chosen.stamp, reason="asked"
+            )
+        country.meet("PLM")
+    for prefix, birth in (("PLM", "2012"), ("CEN", "1999")):
+        with country.at(prefix):
+            correct_person(by=country.chief(), person=Person.objects.get(), birth=birth)
+    country.meet("PLM")
+    told = {}
+    for prefix in ("PLM", "CEN"):
+        with country.at(prefix):
+            before = list(Conflict.objects.order_by("pk").values())
+            assert [row["closed_at"] is None for row in before] == [False, False, True]
+            rebuild_tables(by=country.chief())
+            assert list(Conflict.objects.order_by("pk").values()) == before
+            # Nor does it depend on what was there before.
+            Conflict.objects.all().delete()
+            rebuild_tables(by=country.chief())
+            told[prefix] = [
+                {k: v for k, v in row.items() if k != "id"}
+                for row in Conflict.objects.order_by("opened_at").values()
+            ]
+            assert told[prefix] == [{k: v for k, v in row.items() if k != "id"} for row in before]
+    assert told["PLM"] == told["CEN"]
+
+
 def test_decide_conflict_twice_says_it_was_decided(country, woman):
     correct_phone(country, "PLM", "+380 11")
     correct_phone(country, "CEN", "+380 22")

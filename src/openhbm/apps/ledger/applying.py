@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +51,7 @@ class Applied:
 Told = tuple[Entry, list[Change]]
 
 
-def apply_entries(told: list[Told], at: datetime) -> Applied:
+def apply_entries(told: list[Told]) -> Applied:
     """Apply entries that were stored just now, with their changes. Only inside an action.
 
     All at once where that goes, else one by one, so that one bad entry never holds up the others.
@@ -60,14 +59,14 @@ def apply_entries(told: list[Told], at: datetime) -> Applied:
     applied = Applied()
     try:
         with transaction.atomic():
-            _apply(told, at, applied)
+            _apply(told, applied)
     except _PROBLEMS as error:
         if len(told) == 1:
             _note_unapplied(told[0][0], error)
             return Applied(unapplied=1)
         applied = Applied()
         for one in told:
-            part = apply_entries([one], at)
+            part = apply_entries([one])
             applied.conflicts += part.conflicts
             applied.unapplied += part.unapplied
             for label, ids in part.touched.items():
@@ -75,7 +74,7 @@ def apply_entries(told: list[Told], at: datetime) -> Applied:
     return applied
 
 
-def _apply(told: list[Told], at: datetime, applied: Applied) -> None:
+def _apply(told: list[Told], applied: Applied) -> None:
     made: dict[str, dict[str, tuple[Entry, dict[str, Any]]]] = defaultdict(dict)
     rest: list[Edit] = []
     for entry, changes in told:
@@ -88,7 +87,7 @@ def _apply(told: list[Told], at: datetime, applied: Applied) -> None:
                 rest.append(Edit(entry, change))
     rest = [edit for edit in rest if not _completes(edit, made)]
     _insert(made, applied)
-    _edit(rest, at, applied)
+    _edit(rest, applied)
 
 
 def _is_not_for_here(entry: Entry, change: Change) -> bool:
@@ -207,17 +206,17 @@ def _wake(records: set[str], applied: Applied) -> None:
     entries = Entry.objects.filter(id__in={one.entry_id for one in waiting}).order_by("clock")
     told = [(entry, [c for c in changes_in(entry) if c.record in wanted]) for entry in entries]
     if told:
-        _apply(told, told[-1][0].at, applied)
+        _apply(told, applied)
 
 
-def _edit(edits: list[Edit], at: datetime, applied: Applied) -> None:
+def _edit(edits: list[Edit], applied: Applied) -> None:
     by_record: dict[str, list[Edit]] = defaultdict(list)
     for edit in edits:
         by_record[edit.change.record].append(edit)
     for record in _edit_first(by_record, applied):
         del by_record[record]
     for record, found in by_record.items():
-        settled = settle(record, found, at)
+        settled = settle(record, found)
         applied.conflicts += settled.conflicts
         if settled.waits_for:
             label, _, key = record.partition(":")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
 
 from openhbm.apps.ledger import rows
-from openhbm.apps.ledger.compartments import SEALED, Compartment
+from openhbm.apps.ledger.disputes import rebuild_conflicts, write_conflicts
 from openhbm.apps.ledger.inserting import insert_rows
 from openhbm.apps.ledger.merging import fields_of_unit, rule_of, units_named
 from openhbm.apps.ledger.models import Conflict, Entry, FieldVersion
@@ -39,7 +38,7 @@ class Settled:
     is_made: bool = False
 
 
-def settle(record: str, edits: list[Edit], at: datetime) -> Settled:
+def settle(record: str, edits: list[Edit]) -> Settled:
     """Bring a row to what all edits of it that are known here say. Only inside an action."""
     label, _, key = record.partition(":")
     model = rows.model_named(label)
@@ -58,7 +57,7 @@ def settle(record: str, edits: list[Edit], at: datetime) -> Settled:
         if edit.change.base is None:
             values.update(_not_edited(record, edit.change.values))
     _remember(record, edits)
-    values.update(_standing_values(label, record, edits, at, settled))
+    values.update(_standing_values(label, record, edits, settled))
     if missing := _missing(model, values):
         settled.waits_for = missing
     elif values:
@@ -79,7 +78,7 @@ def _made_by_put(model: type[Model], key: str, record: str, edits: list[Edit]) -
 
 
 def _standing_values(
-    label: str, record: str, edits: list[Edit], at: datetime, settled: Settled
+    label: str, record: str, edits: list[Edit], settled: Settled
 ) -> dict[str, Any]:
     """What stands of every unit edited; opens and closes conflicts."""
     named = {name for edit in edits if edit.change.base is not None for name in edit.change.values}
@@ -88,7 +87,7 @@ def _standing_values(
         stands = standing_of(record, unit, edits)
         if stands is not None:
             values.update(stands.values)
-            settled.conflicts += _note_conflict(record, unit, stands, edits[-1].entry, at)
+            settled.conflicts += _note_conflicts(record, unit, edits)
     return values
 
 
@@ -114,6 +113,7 @@ class EditsTold:
             ("record", "unit", "stamp", "entry_id", "base", "is_head"),
             ((*made, made[:3] not in replaced) for made in self._made),
         )
+        rebuild_conflicts()
 
 
 def standing_of(record: str, unit: str, at_hand: Iterable[Edit] = ()) -> Standing | None:
@@ -145,17 +145,23 @@ def values_in(entry: Entry, record: str, unit: str) -> dict[str, Any] | None:
 def _values_of(
     versions: list[FieldVersion], record: str, unit: str, at_hand: Iterable[Edit]
 ) -> dict[str, dict[str, Any]]:
-    fields = fields_of_unit(record.partition(":")[0], unit)
-    found: dict[str, dict[str, Any]] = {}
-    for edit in at_hand:
-        part = {n: edit.change.values[n] for n in fields if n in edit.change.values}
-        if part and edit.change.base is not None:
-            found[edit.entry.clock] = part
+    found = _at_hand(record, unit, at_hand)
     others = [one.entry_id for one in versions if one.stamp not in found]
     for entry in Entry.objects.filter(id__in=others):
         values = values_in(entry, record, unit)
         if values is not None:
             found[entry.clock] = values
+    return found
+
+
+def _at_hand(record: str, unit: str, edits: Iterable[Edit]) -> dict[str, dict[str, Any]]:
+    """What these edits say of a unit, by stamp."""
+    fields = fields_of_unit(record.partition(":")[0], unit)
+    found: dict[str, dict[str, Any]] = {}
+    for edit in edits:
+        part = {n: edit.change.values[n] for n in fields if n in edit.change.values}
+        if edit.change.record == record and part and edit.change.base is not None:
+            found[edit.entry.clock] = part
     return found
 
 
@@ -188,22 +194,10 @@ def _not_edited(record: str, values: dict[str, Any]) -> dict[str, Any]:
     return {n: value for n, value in values.items() if rule_of(label, n).unit not in edited}
 
 
-def _note_conflict(record: str, unit: str, stands: Standing, entry: Entry, at: datetime) -> int:
-    """Open a conflict, or close one that somebody has decided; 1 when it is new."""
-    open_now = Conflict.objects.filter(record=record, unit=unit, closed_at=None)
-    if not stands.is_conflict:
-        open_now.update(closed_at=at)
-        return 0
-    if open_now.exists():
-        return 0
-    Conflict.objects.create(
-        record=record,
-        unit=unit,
-        subject=entry.subject,
-        is_sealed=Compartment(entry.compartment) in SEALED,
-        opened_at=at,
-    )
-    return 1
+def _note_conflicts(record: str, unit: str, edits: list[Edit]) -> int:
+    """Open and close what these edits do; how many are open now that were not."""
+    versions = FieldVersion.objects.filter(record=record, unit=unit)
+    return write_conflicts(record, unit, list(versions), _at_hand(record, unit, edits))
 
 
 def _delete(model: type[Model], key: str, record: str, edits: list[Edit]) -> None:

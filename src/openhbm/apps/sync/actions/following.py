@@ -41,7 +41,7 @@ def follow_up(
     """Do a part of what letters left to be done; how much it was, 0 when nothing is left."""
     hold_journal()
     at = at or timezone.now()
-    done = _apply_stored(entries, at) or go_on_when_whole(by=None, at=at)
+    done = _apply_stored(entries) or go_on_when_whole(by=None, at=at)
     return done or _compare_arrived(people, at)
 
 
@@ -63,7 +63,7 @@ def put_into_tables(*, by: Actor | None, stored: list[Stored], at: datetime) -> 
     if len(entries) > AT_ONCE or StoredRun.objects.exists():
         StoredRun.objects.bulk_create(_runs_of(stored))
         return Applied()
-    applied = _apply(entries, at)
+    applied = _apply(entries)
     _compare_arrived(PEOPLE_AT_ONCE, at)
     return applied
 
@@ -80,7 +80,7 @@ def _runs_of(stored: list[Stored]) -> list[StoredRun]:
     return runs
 
 
-def _apply_stored(most: int, at: datetime) -> int:
+def _apply_stored(most: int) -> int:
     """Put the oldest of the entries that wait into the tables; how many it were."""
     left, entries = most, []
     for run in StoredRun.objects.order_by("id")[:most]:
@@ -96,14 +96,14 @@ def _apply_stored(most: int, at: datetime) -> int:
         if left <= 0:
             break
     bring_to_hand(entry.subject for entry in entries if entry.subject)
-    _apply([(entry, plain_body(entry)) for entry in entries], at)
+    _apply([(entry, plain_body(entry)) for entry in entries])
     return most - left
 
 
-def _apply(entries: list[tuple[Entry, bytes | None]], at: datetime) -> Applied:
+def _apply(entries: list[tuple[Entry, bytes | None]]) -> Applied:
     told = [(found, changes_of(plain)) for found, plain in entries]
     gone = destroyed_among({found.subject for found, _plain in entries if found.subject})
-    applied = apply_entries([(f, c.rows) for f, c in told if c.rows and f.subject not in gone], at)
+    applied = apply_entries([(f, c.rows) for f, c in told if c.rows and f.subject not in gone])
     touched = {label: set(ids) for label, ids in applied.touched.items()}
     people = derive_from(by=None, touched=touched)
     if not _is_from_above({node_of(found.node_id) for found, _plain in entries}):
