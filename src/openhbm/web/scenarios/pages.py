@@ -118,10 +118,10 @@ def new_scenario(request: HttpRequest, instance_id: UUID) -> HttpResponse:
     """Ask what would be if something changed."""
     found = instance_for(request.user, instance_id)
     made = crisis_of(request.user, found)
-    asked = Asked(request.POST or None, _suggested(made))
-    if request.method == "POST" and asked.is_valid():
-        given = asked.scenario.cleaned_data
-        changes = tuple(row.details() for row in asked.filled)
+    wanted = Asked(request.POST or None, _suggested(made))
+    if request.method == "POST" and wanted.is_valid():
+        given = wanted.scenario.cleaned_data
+        changes = tuple(row.details() for row in wanted.filled)
         try:
             scenario = ask_scenario(
                 by=request.user,
@@ -129,13 +129,13 @@ def new_scenario(request: HttpRequest, instance_id: UUID) -> HttpResponse:
                 details=ScenarioDetails(**given, changes=changes),
             )
         except ActionError as error:
-            asked.refuse(error)
+            wanted.refuse(error)
         else:
             hand_over(request.user, scenario, get_language() or "en")
             return redirect("scenario", scenario.id)
     context = {
         "instance": found,
-        "asked": asked,
+        "wanted": wanted,
         "names": sorted({*made.names, *(place.country for place in made.places)} - {""}),
         "crumbs": crumbs((found.name, reverse("crisis", args=[found.id])), _("New scenario")),
     }
