@@ -61,6 +61,26 @@ def hong_kong() -> dict[str, DailySeries]:
     return {name: series for name, series in named.items() if (series.counts > 0).sum() >= 60}
 
 
+_CLASSES = ("Hong Kong Residents", "Mainland Visitors", "Other Visitors")
+
+
+def hong_kong_classes() -> dict[str, dict[str, DailySeries]]:
+    """Arrivals by class of traveller at the control points that were open in 2021 and 2022."""
+    days: dict[str, dict[str, dict[date, float]]] = defaultdict(lambda: defaultdict(dict))
+    for row in _rows("hong_kong_control_points/daily_passenger_traffic_2021_2022.csv"):
+        if row["Arrival / Departure"] == "Arrival":
+            day = datetime.strptime(row["Date"], "%d-%m-%Y").date()  # noqa: DTZ007 a plain date
+            for name in _CLASSES:
+                days[row["Control Point"]][name][day] = float(row[name])
+    points = {f"Hong Kong, {point}": found for point, found in sorted(days.items())}
+    open_ = hong_kong().keys()
+    return {
+        point: {name: DailySeries.from_days(each) for name, each in found.items()}
+        for point, found in points.items()
+        if point in open_
+    }
+
+
 def forecast_set() -> dict[str, DailySeries]:
     """The mixed set of 18 series: control points, sea crossings, registrations."""
     days: dict[str, dict[date, float]] = defaultdict(dict)
