@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tarfile
 import uuid
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -32,11 +33,31 @@ def empty_database():
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def members_of(file: Path) -> dict[str, bytes]:
+    """All parts of a backup but the manifest, which says no more than how much there is."""
+    with tarfile.open(file) as tar:
+        parts = {one.name: tar.extractfile(one).read() for one in tar}
+    assert parts.pop("manifest.json")
+    return parts
+
+
+def databases_for_drills() -> list:
+    with psycopg.connect(URL) as server:
+        found = server.execute("SELECT datname FROM pg_database WHERE datname LIKE 'hbm_drill%'")
+        return found.fetchall()
+
+
 def test_backup_restored_into_another_database_verifies(hbm, shell_in, tmp_path, empty_database):
     hbm.environment["HBM_DATABASE_URL"] = empty_database()
     hbm("init", "--password-stdin", typed="correct horse battery\n")
     assert hbm.json("doctor", expect=None)["checks"]
     hbm("backup", str(tmp_path / "node.tar"))
+    # Nothing of it can be read without the keys: not even what a table is called.
+    for part in members_of(tmp_path / "node.tar").values():
+        assert b"ledger_entry" not in part and b"administrator" not in part
+    drill = hbm.json("restore", str(tmp_path / "node.tar"), "--drill")
+    assert drill["restorable"] and drill["verified"] and drill["entries"] > 0
+    assert databases_for_drills() == []
     back = shell_in(tmp_path / "back")
     back.environment["HBM_DATABASE_URL"] = empty_database()
     words = ("restore", str(tmp_path / "node.tar"), "--keys", str(hbm.home / "keys"))
@@ -73,7 +94,7 @@ def test_restore_over_a_node_keeps_what_was_there_in_a_dump_beside_its_keys(two_
     assert back["verified"]
     assert "home" in other("user", "list").stdout
     aside = Path(back["put_aside"])
-    assert (aside / "database.pgdump").stat().st_size > 0
+    assert (aside / "database.pgdump.sealed").stat().st_size > 0
     assert (aside / "keys" / "node.key").exists()
     with psycopg.connect(other.environment["HBM_DATABASE_URL"]) as database:
         found = database.execute("SELECT to_regclass('made_by_a_later_release')").fetchone()
@@ -87,4 +108,4 @@ def test_restore_with_keys_that_do_not_fit_leaves_the_database_as_it_was(two_nod
     assert "Nothing was changed" in ended.stderr
     assert other("user", "list").stdout == before
     assert other.json("journal", "verify")["verified"]
-    assert not (other.home / "database.pgdump").exists()
+    assert not (other.home / "database.pgdump.sealed").exists()

@@ -23,7 +23,7 @@ from openhbm.cli.progress import bar
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-POSTGRESQL_DUMP = "database.pgdump"
+POSTGRESQL_DUMP = "database.pgdump.sealed"
 KEYS, FILES, CONTENT = "keys", "files", "content"
 _FOLDERS = (KEYS, FILES, CONTENT)
 RESTORE_INTO = "HBM_RESTORE_INTO"

@@ -59,6 +59,11 @@ class KeyRing:
             derived_key(self.node_secret, "openhbm journal signature")
         )
 
+    @cached_property
+    def dump_key(self) -> bytes:
+        """Seals a copy of a PostgreSQL database, as ``database_key`` does the file."""
+        return derived_key(self.node_secret, "openhbm database copy")
+
     def wrapping_key(self, *, is_sealed: bool) -> bytes:
         """The key that wraps persons' data keys: of the sealed compartments, or of the others."""
         secret = self.protection_secret if is_sealed else self.node_secret

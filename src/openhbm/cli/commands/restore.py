@@ -32,7 +32,7 @@ from openhbm.cli.archive import (
     restore_arguments,
 )
 from openhbm.cli.command import HbmCommand, takes_json
-from openhbm.cli.database_copy import copied_in
+from openhbm.cli.database_copy import copied_in, database_for_a_drill
 from openhbm.cli.verifying import watched_verdict
 from openhbm.content.loader import OVERLAY_VARIABLE
 
@@ -49,12 +49,10 @@ class Command(HbmCommand):
         staging, home = Path(settings.HBM_HOME), Path(os.environ[RESTORE_INTO])
         try:
             manifest = manifest_in(staging)
-            if options["drill"] and connection.vendor == "postgresql":
-                raise CommandError(
-                    "A drill needs a database of its own: set HBM_DATABASE_URL to an empty one "
-                    "and restore into that, with another HBM_HOME."
-                )
-            with database_in_place(staging, home, replace=options["force"]):
+            with (
+                database_to_fill(is_drill=options["drill"]),
+                database_in_place(staging, home, replace=options["force"]),
+            ):
                 call_command("migrate", verbosity=0)
                 verdict = watched_verdict()
                 check(verdict, manifest["entries_at_least"])
@@ -125,6 +123,16 @@ def lines_about(figures: dict[str, Any]) -> Iterator[str]:
         yield f"The node that was there is in {figures['put_aside']}."
     if (home / CONTENT).exists():
         yield f"Its own content is in {home / CONTENT}: set {OVERLAY_VARIABLE} to that."
+
+
+@contextmanager
+def database_to_fill(*, is_drill: bool) -> Iterator[None]:
+    """The node's own database; for a drill on a server, one that is made for it."""
+    if is_drill and connection.vendor == "postgresql":
+        with database_for_a_drill():
+            yield
+    else:
+        yield
 
 
 @contextmanager
