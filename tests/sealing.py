@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,6 +21,7 @@ from openhbm.core.documents.seals.certificates import (
     national_certificate,
 )
 
+AT, DAY = datetime(2026, 3, 1, 12, tzinfo=UTC), timedelta(days=1)
 AUTHORITY = {"country": "UT", "organisation": "Border authority of Utopia"}
 
 

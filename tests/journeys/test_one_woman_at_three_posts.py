@@ -15,33 +15,22 @@ from openhbm.apps.identity.linking import link_register
 from openhbm.apps.identity.pairs.queries import pairs_visible_to
 from openhbm.apps.people.actions import register_person
 from openhbm.apps.people.details import PersonDetails
-from openhbm.apps.places.actions import open_post
 from tests.journeys.accessibility import faults_on, wide_content
+from tests.three_posts import PLACE, WAYS, three_posts
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-PLACE = "Qariyat al-Wahm"
-BEFORE = (("Layla Hassan Almutakhayyal", "1988-03-07"), ("ليلى حسن المتخيل", "1988-03-07"))
 
 
 @pytest.fixture
 def posts(administrator):
-    return [
-        open_post(
-            by=administrator, code=f"PL-{n}", name=f"Post {n}", names={}, country="POL",
-            latitude=50.0 + n, longitude=23.0, post_type="OFFICIAL_LAND",
-            throughput_ordinary_per_hour=50, throughput_emergency_per_hour=200,
-            waiting_capacity=500,
-        )
-        for n in range(3)
-    ]  # fmt: skip
+    return three_posts(administrator)
 
 
 @pytest.fixture
 def earlier(user_with, posts):
     """Her records at two posts, each made by that post's clerk: in Latin and in Arabic letters."""
     made = []
-    for number, ((name, birth), post) in enumerate(zip(BEFORE, posts[:2], strict=True)):
+    for number, ((name, birth), post) in enumerate(zip(WAYS[:2], posts[:2], strict=True)):
         clerk = user_with(username=f"clerk-{number}")
         give_role(by=None, user=clerk, role="registration_clerk", place_id=post.id)
         details = PersonDetails(name=name, sex="F", birth=birth, origin=PLACE)

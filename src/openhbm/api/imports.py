@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -98,17 +99,7 @@ def add_arrivals(
     idempotency_key: IdempotencyKey = None,
 ):
     """Import counts from a CSV or XLSX file; rows that cannot be read stop no others."""
-    user, name, data = user_of(request), _name_of(file), _bytes_of(file)
-    # Read before the writer is asked for: others register meanwhile.
-    store = read_to_import_arrivals(by=user, file_name=name, data=data, **told.model_dump())
-    reports: list[ImportReport] = []
-
-    def imported() -> Ids:
-        reports.append(store())
-        return _figures(reports[0])
-
-    ids = done_once(request, idempotency_key, imported, _content(told, data))
-    return reports[0].as_dict(_ERRORS_TOLD) if reports else _told_again(request, ids, name)
+    return _imported(request, file, told, read_to_import_arrivals, idempotency_key)
 
 
 @router.post("/posts", response=OutcomeOut)
@@ -119,9 +110,20 @@ def add_posts(
     idempotency_key: IdempotencyKey = None,
 ):
     """Open or update posts from a CSV, XLSX or GeoJSON file."""
+    return _imported(request, file, told, read_to_import_posts, idempotency_key)
+
+
+def _imported(
+    request: HttpRequest,
+    file: UploadedFile,
+    told: ArrivalsForm | PostsForm,
+    read: Callable[..., Callable[[], ImportReport]],
+    idempotency_key: str | None,
+) -> dict[str, Any]:
+    """What became of a file, once for every key."""
     user, name, data = user_of(request), _name_of(file), _bytes_of(file)
     # Read before the writer is asked for: others register meanwhile.
-    store = read_to_import_posts(by=user, file_name=name, data=data, **told.model_dump())
+    store = read(by=user, file_name=name, data=data, **told.model_dump())
     reports: list[ImportReport] = []
 
     def imported() -> Ids:

@@ -21,7 +21,6 @@ from openhbm.apps.crossings.queries import (
     tally_for,
     versions_of,
 )
-from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.reports.charts import arrivals_chart
 from openhbm.apps.reports.queries import arrivals_series
 from openhbm.web import clock
@@ -29,7 +28,7 @@ from openhbm.web.bands import LARGEST, BandFields, band_initial
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.tables import ARRIVALS, CROSSINGS
 from openhbm.web.filters import at_post, post_filter
-from openhbm.web.forms import ActionForm
+from openhbm.web.forms import ActionForm, attempted
 from openhbm.web.journal import events_of
 from openhbm.web.naming import who_crossed
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
@@ -104,15 +103,12 @@ def tally(request: HttpRequest, tally_id: UUID) -> HttpResponse:
 
 def _correct(request: HttpRequest, form: CorrectionForm, found: Any) -> Any:
     values = form.cleaned_data
-    try:
-        return correct_tally(
-            by=request.user,
-            tally=found,
-            at=clock.now(),
-            persons=values["persons"],
-            counts=form.counts(),
-            reason=values["reason"],
-        )
-    except ActionError as error:
-        form.refuse(error)
-        return None
+    return attempted(
+        request,
+        form,
+        correct_tally,
+        tally=found,
+        persons=values["persons"],
+        counts=form.counts(),
+        reason=values["reason"],
+    )

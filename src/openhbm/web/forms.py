@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from openhbm.apps.ledger.errors import ActionError
+from openhbm.web import clock
 
 
 class ActionForm(forms.Form):
@@ -27,6 +30,15 @@ class ActionForm(forms.Form):
         name = error.field.split(".")[-1]
         name = self.field_names.get(name, name)
         self.add_error(name if name in self.fields else None, str(error))
+
+
+def attempted(request: HttpRequest, form: ActionForm, act: Callable[..., Any], **given: Any) -> Any:
+    """What the action made, done now by whoever asks; None where it refused: the form says why."""
+    try:
+        return act(by=request.user, at=clock.now(), **given)
+    except ActionError as error:
+        form.refuse(error)
+        return None
 
 
 class ChoiceWithEmpty(forms.ChoiceField):

@@ -28,11 +28,11 @@ from openhbm.apps.casework.queries import (
 )
 from openhbm.apps.casework.referring import referral_procedure
 from openhbm.apps.casework.working import may_move_on
-from openhbm.apps.ledger.errors import ActionError
 from openhbm.web import clock
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.tables import REFERRALS
 from openhbm.web.filters import at_post, chosen_code, post_filter
+from openhbm.web.forms import attempted
 from openhbm.web.journal import events_of
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
 from openhbm.web.referral_forms import StepForm
@@ -165,10 +165,4 @@ def _crumbs(shown: Any) -> list[Crumb]:
 
 
 def _advance(request: HttpRequest, form: StepForm, found: Any) -> Any:
-    try:
-        return advance_referral(
-            by=request.user, referral=found, at=clock.now(), **form.cleaned_data
-        )
-    except ActionError as error:
-        form.refuse(error)
-        return None
+    return attempted(request, form, advance_referral, referral=found, **form.cleaned_data)

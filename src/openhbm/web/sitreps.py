@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import Future
 from typing import Any
 from uuid import UUID
 
@@ -193,10 +194,8 @@ def _is_ready(request: HttpRequest, form: NarrativeForm) -> bool:
 def sitrep_paper(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """The report on its way to paper: progress while it is set, then where it is."""
     report = sitrep_for(request.user, report_id)
-    try:
-        paper = paper_of(report, get_language() or "en")
-    except ActionError as error:
-        messages.error(request, str(error))
+    paper = _paper(request, report)
+    if paper is None:
         return redirect("sitrep", report.id)
     context = {
         "report": report,
@@ -216,12 +215,19 @@ def sitrep_paper(request: HttpRequest, report_id: UUID) -> HttpResponse:
 def sitrep_as_pdf(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """The same report on paper, in the page's language; waits until it is set."""
     report = sitrep_for(request.user, report_id)
-    try:
-        paper = paper_of(report, get_language() or "en")
-    except ActionError as error:
-        messages.error(request, str(error))
+    paper = _paper(request, report)
+    if paper is None:
         return redirect("sitrep", report.id)
     return _download(paper.result(), "application/pdf", f"{report.number}.pdf")
+
+
+def _paper(request: HttpRequest, report: Any) -> Future[bytes] | None:
+    """The report being set in the page's language; None, with the reason told, when it is not."""
+    try:
+        return paper_of(report, get_language() or "en")
+    except ActionError as error:
+        messages.error(request, str(error))
+        return None
 
 
 @page

@@ -113,9 +113,7 @@ urlpatterns = [
     path("scenarios/", scenarios.scenarios, name="scenarios"),
     path("scenarios/load/", scenarios.load_crisis, name="load-crisis"),
     path("scenarios/crises/<uuid:instance_id>/", scenarios.crisis, name="crisis"),
-    path(
-        "scenarios/crises/<uuid:instance_id>/new/", scenarios.new_scenario, name="new-scenario"
-    ),
+    path("scenarios/crises/<uuid:instance_id>/new/", scenarios.new_scenario, name="new-scenario"),
     path("scenarios/<uuid:scenario_id>/", showing.scenario, name="scenario"),
     path("reports/", sitreps.sitreps, name="sitreps"),
     path("reports/<uuid:report_id>/", sitreps.sitrep, name="sitrep"),

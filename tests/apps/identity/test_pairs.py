@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.three_posts import PLACE, WAYS, three_posts
 
 from openhbm.apps.accounts.actions import give_role
 from openhbm.apps.accounts.permissions import NotPermitted
@@ -21,27 +22,12 @@ from openhbm.apps.ledger.errors import ActionError, NotVisible
 from openhbm.apps.people.actions import erase_person, register_person
 from openhbm.apps.people.details import PersonDetails
 from openhbm.apps.people.models import Person
-from openhbm.apps.places.actions import open_post
 from openhbm.core.identity.records import Judgement
-
-WAYS = (
-    ("Layla Hassan Almutakhayyal", "1988-03-07"),
-    ("ليلى حسن المتخيل", "1988-03-07"),
-    ("Leila Hasan Al-Mutakhayal", "1986"),
-)
 
 
 @pytest.fixture
 def posts(administrator):
-    return [
-        open_post(
-            by=administrator, code=f"PL-{n}", name=f"Post {n}", names={}, country="POL",
-            latitude=50.0 + n, longitude=23.0, post_type="OFFICIAL_LAND",
-            throughput_ordinary_per_hour=50, throughput_emergency_per_hour=200,
-            waiting_capacity=500,
-        )
-        for n in range(3)
-    ]  # fmt: skip
+    return three_posts(administrator)
 
 
 @pytest.fixture
@@ -50,7 +36,7 @@ def records(clerk, posts):
     return [
         register_person(
             by=clerk, post=post,
-            details=PersonDetails(name=name, sex="F", birth=birth, origin="Qariyat al-Wahm"),
+            details=PersonDetails(name=name, sex="F", birth=birth, origin=PLACE),
         )
         for (name, birth), post in zip(WAYS, posts, strict=True)
     ]  # fmt: skip

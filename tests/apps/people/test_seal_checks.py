@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import base64
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import pytest
 from django.conf import settings as used
-from tests.sealing import node_with_key
+from tests.sealing import AT, DAY, node_with_key
 
 from openhbm.apps.accounts.administering.node_checks import State
 from openhbm.apps.people.seal_models import RevocationFile
 from openhbm.apps.people.seals.checks import card_checks
 from openhbm.cli.checks import all_checks
 
-AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def own_home(settings, tmp_path):
-    settings.HBM_HOME = tmp_path
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 @pytest.fixture

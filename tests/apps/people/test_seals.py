@@ -49,6 +49,7 @@ from openhbm.core.documents.seals.certificates import (
     national_certificate,
 )
 
+pytestmark = pytest.mark.usefixtures("own_home")
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CUSTODIANS = {
     "Amira": "correct horse battery",
@@ -57,11 +58,6 @@ CUSTODIANS = {
 }
 TWO = {name: CUSTODIANS[name] for name in ("Amira", "Chidi")}
 NAMES = {"country": "UT", "organisation": "Border authority of Utopia"}
-
-
-@pytest.fixture(autouse=True)
-def own_home(settings, tmp_path):
-    settings.HBM_HOME = tmp_path
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ test reaches a network.
 from __future__ import annotations
 
 import base64
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from tests.sealing import AUTHORITY, node_with_key
+from tests.sealing import AT, AUTHORITY, DAY, node_with_key
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.people.actions import register_person
@@ -37,13 +37,7 @@ from openhbm.core.documents.seals.base45 import decoded, encoded
 from openhbm.core.documents.seals.certificates import fingerprint_of
 from openhbm.core.documents.seals.verdicts import LIST_STALE
 
-AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def own_home(settings, tmp_path):
-    settings.HBM_HOME = tmp_path
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +25,7 @@ from openhbm.web.exporting import exported
 from openhbm.web.exporting.figure_tables import LANES
 from openhbm.web.exporting.reference_tables import POSTS
 from openhbm.web.filters import matching
-from openhbm.web.forms import ActionForm
+from openhbm.web.forms import attempted
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
 
 COLUMNS = (
@@ -62,7 +61,7 @@ def new_post(request: HttpRequest) -> HttpResponse:
     _require_administering(request.user)
     form = NewPostForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = _attempt(request, form, open_post, **form.cleaned_data)
+        made = attempted(request, form, open_post, **form.cleaned_data)
         if made is not None:
             messages.success(request, _("The post is added."))
             return redirect("admin-post", made.code)
@@ -103,11 +102,11 @@ def _acted(
 ) -> HttpResponse | None:
     """Change the profile, add a lane, or open and close one; None to show the page again."""
     if form.is_bound:
-        done = form.is_valid() and _attempt(
+        done = form.is_valid() and attempted(
             request, form, change_post, post=found, **form.cleaned_data
         )
     elif lane_form.is_bound:
-        done = lane_form.is_valid() and _attempt(
+        done = lane_form.is_valid() and attempted(
             request, lane_form, open_lane, post=found, **lane_form.cleaned_data
         )
     else:
@@ -138,11 +137,3 @@ def _crumbs() -> list[Crumb]:
 def _require_administering(user: Any) -> None:
     if not may(user, Permission.ADMINISTER_PLACES):
         raise NotPermitted(_("Posts are kept by the national centre. Ask it."))
-
-
-def _attempt(request: HttpRequest, form: ActionForm, act: Callable[..., Any], **given: Any) -> Any:
-    try:
-        return act(by=request.user, at=clock.now(), **given)
-    except ActionError as error:
-        form.refuse(error)
-        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -38,7 +37,7 @@ from openhbm.web.exporting import exported
 from openhbm.web.exporting.figure_tables import ROLES_HELD
 from openhbm.web.exporting.reference_tables import USERS
 from openhbm.web.filters import chosen_code, matching
-from openhbm.web.forms import ActionForm
+from openhbm.web.forms import ActionForm, attempted
 from openhbm.web.pages import Column, Crumb, headings, page, page_of, show, sorted_rows
 
 COLUMNS = (
@@ -125,7 +124,7 @@ def users(request: HttpRequest) -> HttpResponse:
     _require_administering(request.user)
     form = UserForm(request.POST or None, initial={"language": get_language() or "en"})
     if request.method == "POST" and form.is_valid():
-        made = _attempt(request, form, add_user, password=None, **form.cleaned_data)
+        made = attempted(request, form, add_user, password=None, **form.cleaned_data)
         if made is not None:
             messages.success(request, _("The user is added. Now give a role."))
             return redirect("admin-user", made.id)
@@ -185,7 +184,7 @@ def _acted(request: HttpRequest, account: Any, form: RoleForm) -> HttpResponse |
     if form.is_bound:
         if not form.is_valid():
             return None
-        made = _attempt(request, form, give_role, user=account, **form.values())
+        made = attempted(request, form, give_role, user=account, **form.values())
         return back if made is not None else None
     if "end" in request.POST:
         held = roles_held_by(request.user, account).filter(id=request.POST["end"]).first()
@@ -229,11 +228,3 @@ def held_rows(user: Any, account: Any, places: dict[str, str]) -> list[HeldRow]:
 def _require_administering(user: Any) -> None:
     if not may(user, Permission.ADMINISTER_USERS):
         raise NotPermitted(_("Accounts are kept by administrators. Ask one."))
-
-
-def _attempt(request: HttpRequest, form: ActionForm, act: Callable[..., Any], **given: Any) -> Any:
-    try:
-        return act(by=request.user, at=clock.now(), **given)
-    except ActionError as error:
-        form.refuse(error)
-        return None
