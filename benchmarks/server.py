@@ -13,12 +13,14 @@ from pathlib import Path
 from secrets import token_hex
 
 OWNER = "postgres"
-SETTINGS = "fsync=off synchronous_commit=off full_page_writes=off shared_buffers=512MB"
+MEMORY = "shared_buffers=512MB"
+FORGETFUL = f"fsync=off synchronous_commit=off full_page_writes=off {MEMORY}"
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """The address of the running server. Nothing here must survive a power cut."""
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """The address of the running server. Nothing here must survive a power cut, unless
+    ``durable``: then it waits for the disk as a centre's does."""
     home = Path(tempfile.mkdtemp(prefix="hbm-benchmark-"))
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
     password, port = token_hex(16), _free_port()
@@ -27,7 +29,7 @@ def postgresql() -> Iterator[str]:
         shutil.chown(home, OWNER)
         shutil.chown(home / "password", OWNER)
     control = [str(programs / "pg_ctl"), "-D", str(home / "data"), "-w"]
-    options = [f"-c {setting}" for setting in SETTINGS.split()]
+    options = [f"-c {setting}" for setting in (MEMORY if durable else FORGETFUL).split()]
     options += [f"-p {port}", "-c listen_addresses=127.0.0.1", "-c unix_socket_directories=''"]
     try:
         _run(

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.identity.asking import record_asked
@@ -111,7 +112,7 @@ def _write_many(people: Sequence[Gathered]) -> list[tuple[UUID, MatchRecord]]:
 
 def _write(record_id: UUID, post_id: UUID | None, number: str, keys: Iterable[int]) -> None:
     subject = MatchSubject.objects.create(record_id=record_id, post_id=post_id, number=number)
-    MatchKey.objects.bulk_create(MatchKey(key=signed(key), subject=subject) for key in keys)
+    insert_rows(MatchKey, ("key", "subject_id"), [(signed(key), subject.pk) for key in keys])
 
 
 def _forget(record_id: UUID) -> None:
@@ -126,13 +127,9 @@ def _parts(record: MatchRecord) -> list[str]:
 def _count(counts: Counter[str]) -> None:
     """Add to the counts; a spelling that no row counts yet gets one."""
     counts[ALL_PARTS] = counts.total()
-    known = set(NameCount.objects.filter(key__in=counts).values_list("key", flat=True))
-    more: dict[int, list[str]] = {}
-    for key in counts.keys() & known:
-        more.setdefault(counts[key], []).append(key)
-    for parts, keys in more.items():
-        NameCount.objects.filter(key__in=keys).update(parts=F("parts") + parts)
-    NameCount.objects.bulk_create(
-        (NameCount(key=key, parts=counts[key]) for key in counts.keys() - known),
-        batch_size=ROWS_AT_ONCE,
-    )
+    known = set(NameCount.objects.filter(key__among=counts).values_list("key", flat=True))
+    with connection.cursor() as cursor:
+        # In one order everywhere: two that count the same names never wait for each other.
+        more = [(counts[key], key) for key in sorted(known)]
+        cursor.executemany("UPDATE identity_namecount SET parts = parts + %s WHERE key = %s", more)
+    insert_rows(NameCount, ("key", "parts"), [(key, counts[key]) for key in counts.keys() - known])

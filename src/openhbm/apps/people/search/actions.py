@@ -15,6 +15,7 @@ from openhbm.apps.people.models import Group, Person, SearchKey
 from openhbm.apps.people.search.keys import Key, keys_of_group, keys_of_rows
 
 ROWS_AT_ONCE = 1000
+_COLUMNS = ("record_id", "post_id", "is_group", "kind", "text")
 PARTS = ("names", "documents", "contacts")
 
 
@@ -86,12 +87,9 @@ def _write_many(people: Iterable[Gathered], groups: Iterable[Group]) -> None:
         for one in groups
         for kind, text in keys_of_group(one)
     )
-    columns = ("record_id", "post_id", "is_group", "kind", "text")
-    insert_rows(SearchKey, columns, [*of_people, *of_groups])
+    insert_rows(SearchKey, _COLUMNS, [*of_people, *of_groups])
 
 
 def _write(record_id: UUID, post_id: UUID | None, keys: frozenset[Key], *, is_group: bool) -> None:
-    SearchKey.objects.bulk_create(
-        SearchKey(record_id=record_id, post_id=post_id, is_group=is_group, kind=kind, text=text)
-        for kind, text in keys
-    )
+    rows = [(record_id, post_id, is_group, kind, text) for kind, text in keys]
+    insert_rows(SearchKey, _COLUMNS, rows)
