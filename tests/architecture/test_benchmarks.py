@@ -19,6 +19,7 @@ PARTS = {
     "dedupe_ours": "our side of dedupe, run in a process of its own",
     "displacement_peer": "a peer, run by displacement in a process of its own",
     "mrz_pages": "draws the few pictures that tests read",
+    "node_alone": "what replication does as one node, in a process of its own",
     "recordlinkage_peer": "a peer, run by dedupe in a process of its own",
     "seal_papers": "the printed part of seals, run in a process of its own",
     "splink_peer": "a peer, run by dedupe in a process of its own",
