@@ -80,10 +80,13 @@ def rebuild() -> dict[str, Any]:
     return {"entries": entries, "rows": sum(written.values()), **watch.read()}
 
 
-def meet() -> dict[str, Any]:
-    """Meet the centre until neither has anything left for the other."""
+def meet(households: str, post: str) -> dict[str, Any]:
+    """Meet the centre, register households, and meet it until it has said to have them all."""
+    meet_upstream = _module("openhbm.apps.sync.running").meet_upstream
+    meet_upstream()
+    fill(households, post)
     watch = _Watch()
-    met = _module("openhbm.apps.sync.running").meet_upstream()
+    met = meet_upstream()
     if met.problem:
         raise RuntimeError(met.problem)
     return {"sent": met.sent, **watch.read()}

@@ -164,9 +164,7 @@ class Country:
 
     def over_loopback(self, post: Shell, households: int) -> Iterator[Row]:
         """Both nodes at work: letters are written, carried and taken in, and answered."""
-        post.json("sync", "run", "--once")
-        run_as(post.environment, "fill", str(households), POST)
-        told = run_as(post.environment, "meet")
+        told = run_as(post.environment, "meet", str(households), POST)
         what = "entries written as letters, carried over loopback and taken in"
         yield figure(what, told["sent"] / told["seconds"], "entries/s")
 

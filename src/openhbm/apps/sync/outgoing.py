@@ -210,9 +210,7 @@ class _Builder:
 
     def _fetch_keys(self, part: list[Entry]) -> None:
         subjects = {entry.subject for entry in part if entry.subject}
-        for is_sealed in (False, True):
-            found = person_keys.keys_of(subjects, is_sealed=is_sealed)
-            self._keys.update({(subject, is_sealed): key for subject, key in found.items()})
+        self._keys |= person_keys.all_keys_of(subjects)
 
     def _fetch_held(self, subjects: set[UUID]) -> None:
         """People of whom the node itself has written belong to its work."""

@@ -19,7 +19,9 @@ MARK = "\x00"
 SUBJECT, AT, NEW, OLD = "\x00s", "\x00a", "\x00n", "\x00"
 """In place of a text: the entry's subject, its time, the next identifier, or one so far back."""
 IS_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
-ID_BYTES = 16
+ID_BYTES, ID_TEXT = 16, 36
+# Made once: it is asked for twice per entry.
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -94,7 +96,7 @@ def id_text(raw: bytes) -> str:
 
 def json_bytes(document: Any) -> bytes:
     """JSON as the ledger writes it."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    return _encoded(document).encode()
 
 
 def header_of(

@@ -24,11 +24,14 @@ def ids_packed(ids: Iterable[bytes]) -> list[bytes]:
             continue
         time, random = _parts(id_)
         step = random - last_random
-        times += _number(_folded(time - last_time))
+        if time == last_time:
+            times.append(0)
+        else:
+            times += _number(_folded(time - last_time))
         if time == last_time and _WHOLE < step < _MOST_STEP:
             steps += _number(step)
         else:
-            steps += _number(_FRESH)
+            steps.append(_FRESH)
             rest += random.to_bytes(_RANDOM_BYTES, "big")
         last_time, last_random = time, random
     return [bytes(times), bytes(steps), bytes(rest)]

@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
 
 import cbor2
 import zstandard
@@ -20,6 +19,7 @@ from openhbm.core.ledger.packed import (
     AT,
     COLUMNS,
     EPOCH,
+    ID_TEXT,
     IS_UUID,
     NEW,
     OLD,
@@ -75,11 +75,14 @@ class _Ids:
         self._place: dict[str, int] = {}
 
     def marked(self, text: str) -> str:
+        """The mark of an identifier; any other text as it is."""
         place = self._place.get(text)
         if place is not None:
             return f"{OLD}{len(self.list) - place}"
+        if not IS_UUID.match(text):
+            return text
         self._place[text] = len(self.list)
-        self.list.append(UUID(text).bytes)
+        self.list.append(bytes.fromhex(text.replace("-", "")))
         return NEW
 
 
@@ -100,29 +103,30 @@ class _Packer:
             self._raw.append([item.count, item.hash])
             self._sequence += item.count
             return
-        header, body = _read(item, self._node, self._sequence)
-        self._kinds.append(RAW if header is None or body is None else PACKED)
-        if header is None or body is None:
+        read = _read(item, self._node, self._sequence)
+        self._kinds.append(RAW if read is None else PACKED)
+        if read is None:
             self._raw.append([item.header, item.body, int(item.form), item.nonce])
         else:
-            self._add_packed(item, header, body)
+            self._add_packed(item, read)
         self._sequence += 1
 
-    def _add_packed(self, item: Item, header: dict[str, Any], body: dict[str, Any]) -> None:
-        columns = self._columns
+    def _add_packed(self, item: Item, read: _Read) -> None:
+        columns, header = self._columns, read.header
         subject, at = header["subject"], header["at"]
         columns["id"].append(self._ids.marked(header["id"]))
         for name in SAID:
-            columns[name].append(self._marked(header[name], None, None))
-        milliseconds, counter = _clock(header["clock"], self._node)
-        columns["ms"].append(milliseconds - self._last_ms)
-        columns["counter"].append(counter)
-        columns["at"].append(_instant(at, milliseconds))
-        self._last_ms = milliseconds
+            value = header[name]
+            is_id = type(value) is str and len(value) == ID_TEXT
+            columns[name].append(self._ids.marked(value) if is_id else value)
+        columns["ms"].append(read.milliseconds - self._last_ms)
+        columns["counter"].append(read.counter)
+        columns["at"].append(read.at)
+        self._last_ms = read.milliseconds
         columns["form"].append(int(item.form))
         columns["nonce"].append(item.nonce)
-        columns["facts"].append(body.get("facts"))
-        columns["rows"].append([self._row(row, subject, at) for row in body["rows"]])
+        columns["facts"].append(read.body.get("facts"))
+        columns["rows"].append([self._row(row, subject, at) for row in read.body["rows"]])
 
     def _row(self, row: list[Any], subject: str | None, at: str) -> Any:
         verb, label, key, values = row[:4]
@@ -130,20 +134,16 @@ class _Packer:
         number = self._shapes.setdefault(shape, len(self._shapes))
         if number == len(self._values):
             self._values.append([[] for _ in range(len(values) + 1)])
-        columns = self._values[number]
-        columns[0].append(self._marked(key, subject, at))
-        for column, value in zip(columns[1:], values.values(), strict=True):
-            column.append(self._marked(value, subject, at))
+        for column, value in zip(self._values[number], (key, *values.values()), strict=True):
+            if type(value) is str:
+                if value == subject:
+                    value = SUBJECT
+                elif value == at:
+                    value = AT
+                elif len(value) == ID_TEXT:
+                    value = self._ids.marked(value)
+            column.append(value)
         return [number, row[4]] if len(row) > 4 else number
-
-    def _marked(self, value: Any, subject: str | None, at: str | None) -> Any:
-        if not isinstance(value, str):
-            return value
-        if value == subject:
-            return SUBJECT
-        if value == at:
-            return AT
-        return self._ids.marked(value) if len(value) == 36 and IS_UUID.match(value) else value
 
     def document(self) -> dict[str, Any]:
         return {
@@ -156,14 +156,22 @@ class _Packer:
         }
 
 
-def _read(
-    item: Item, node: str, sequence: int
-) -> tuple[dict[str, Any], dict[str, Any]] | tuple[None, None]:
-    """Header and body, when both would come out of packing as they are; else nothing."""
+class _Read(NamedTuple):
+    """An entry, read: its time as ``_instant`` gives it, the clock in two numbers."""
+
+    header: dict[str, Any]
+    body: dict[str, Any]
+    milliseconds: int
+    counter: int
+    at: Any
+
+
+def _read(item: Item, node: str, sequence: int) -> _Read | None:
+    """The entry, when it would come out of packing as it is; else nothing."""
     if item.form is Form.STORED or b"\\u0000" in item.header or b"\\u0000" in item.body:
-        return None, None
+        return None
     try:
-        header, body = json.loads(item.header), json.loads(item.body)
+        header, body = json.loads(item.header.decode()), json.loads(item.body.decode())
         clock = header["clock"]
         milliseconds, counter = _clock(clock, node)
         told = header_of(header["id"], node, sequence, header, body["rows"], header["at"], clock)
@@ -175,11 +183,11 @@ def _read(
             and all(_is_row(row) for row in body["rows"])
             and IS_UUID.match(header["id"])
             and f"{milliseconds:012x}-{counter:04x}-{node}" == clock
-            and instant_text(_instant(header["at"], milliseconds), milliseconds) == header["at"]
         )
+        at = _instant(header["at"], milliseconds)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError):
-        return None, None
-    return (header, body) if is_same else (None, None)
+        return None
+    return _Read(header, body, milliseconds, counter, at) if is_same else None
 
 
 def _is_row(row: list[Any]) -> bool:
