@@ -15,7 +15,13 @@ from ninja import Router, Schema
 
 from openhbm.api.problems import problem
 from openhbm.apps.accounts.permissions import NotPermitted
-from openhbm.apps.sync.actions import answer_enrolment, compose_letter, take_letter
+from openhbm.apps.sync.actions import (
+    answer_enrolment,
+    compose_letter,
+    take_letter,
+    take_photo_letter,
+    write_photo_letter,
+)
 from openhbm.apps.sync.incoming import sender_of
 from openhbm.apps.sync.meeting import LARGEST, MEDIA_TYPE
 from openhbm.apps.sync.queries import is_open_code
@@ -64,6 +70,17 @@ def take_and_answer(request: HttpRequest) -> HttpResponse:
         )
     answer, _batch = compose_letter(
         by=None, to=card.prefix, most_bytes=min(taken.wants, LARGEST), got=taken.got
+    )
+    return HttpResponse(answer, content_type=MEDIA_TYPE)
+
+
+@router.post("/photos", auth=NodeSignature(), include_in_schema=False)
+def take_and_give_photos(request: HttpRequest) -> HttpResponse:
+    """Take pieces of photos and answer with pieces of those that the other node lacks."""
+    card: Any = request.auth  # type: ignore[attr-defined]
+    taken = take_photo_letter(by=None, letter=request.body)
+    answer, _pieces = write_photo_letter(
+        by=None, to=card.prefix, most_bytes=min(taken.most_bytes, LARGEST), asked=taken.wants
     )
     return HttpResponse(answer, content_type=MEDIA_TYPE)
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -95,5 +96,10 @@ def delete_after_commit(person: Person, folder: str, digest: str) -> None:
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
+def path_of(person_id: UUID, folder: str, digest: str) -> Path:
+    """Where a file of a person lies."""
+    return Path(settings.HBM_HOME) / "files" / folder / str(person_id) / digest
+
+
 def _path(person: Person, folder: str, digest: str) -> Path:
-    return Path(settings.HBM_HOME) / "files" / folder / str(person.id) / digest
+    return path_of(person.id, folder, digest)

@@ -12,6 +12,7 @@ from django.conf import settings
 from openhbm.apps.ledger.models import Conflict, UnappliedEntry
 from openhbm.apps.sync.cards import Card
 from openhbm.apps.sync.outgoing import unsent_to
+from openhbm.apps.sync.pictures import photos_wanted_from
 
 
 def own_figures(to: Card) -> dict[str, Any]:
@@ -22,13 +23,14 @@ def own_figures(to: Card) -> dict[str, Any]:
         "unsent": unsent_to(to),
         "conflicts": Conflict.objects.filter(closed_at=None).count(),
         "unapplied": UnappliedEntry.objects.count(),
+        "photos": photos_wanted_from(to),
         "at_ms": time.time_ns() // 1_000_000,
     }
 
 
 def told_figures(told: Any) -> dict[str, Any]:
     """Another node's figures, as far as they are figures."""
-    known = ("version", "free_disk_bytes", "unsent", "conflicts", "unapplied", "at_ms")
+    known = ("version", "free_disk_bytes", "unsent", "conflicts", "unapplied", "photos", "at_ms")
     given = told if isinstance(told, dict) else {}
     found = {name: given.get(name) for name in known}
     return {

@@ -17,13 +17,24 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor
-from openhbm.apps.sync.actions import compose_letter, follow_up, note_attempt, take_letter
+from openhbm.apps.sync.actions import (
+    compose_letter,
+    follow_up,
+    note_attempt,
+    take_letter,
+    take_photo_letter,
+    write_photo_letter,
+)
 from openhbm.apps.sync.actions.taking import Taken
-from openhbm.apps.sync.cards import own_keys
-from openhbm.apps.sync.outgoing import Batch
+from openhbm.apps.sync.cards import card_of, own_keys
+from openhbm.apps.sync.models import Link
+from openhbm.apps.sync.outgoing import Batch, unsent_to
+from openhbm.apps.sync.pictures import photos_wanted_from
 from openhbm.apps.sync.proofs import digest_of, name_of, proof
 
 LETTERS = "/api/v1/sync/letters"
+PHOTOS = "/api/v1/sync/photos"
+PHOTO_SECONDS = 45.0
 ENROLMENTS = "/api/v1/sync/enrolments"
 MEDIA_TYPE = "application/vnd.openhbm.letter"
 SMALLEST, FIRST, LARGEST = 2_000, 48_000, 512_000
@@ -43,6 +54,7 @@ class Meeting:
     bytes_down: int = 0
     failures: int = 0
     conflicts: int = 0
+    photos: int = 0
     problem: str = ""
 
     def add(self, letter: bytes, batch: Batch, answer: bytes, taken: Taken) -> None:
@@ -128,13 +140,55 @@ def meet(
     return done
 
 
+def exchange_photos(
+    *,
+    by: Actor | None,
+    to: str,
+    url: str,
+    client: httpx.Client,
+    wait: Callable[[float], None] = time.sleep,
+    seconds: float = PHOTO_SECONDS,
+) -> int:
+    """Give and get photos, piece by piece, until neither lacks any; how many came whole.
+
+    For a while only, and no longer than there is nothing to write: what was not finished goes on
+    where it stopped when they meet again.
+    """
+    pace, ends_at, whole = _Pace(wait=wait), time.monotonic() + seconds, 0
+    asked: list[Any] = []
+    card = card_of(to)
+    while card is not None and time.monotonic() < ends_at and not unsent_to(card):
+        letter, sent = write_photo_letter(by=by, to=to, most_bytes=pace.bytes, asked=asked)
+        try:
+            taken = take_photo_letter(by=by, letter=_sent(client, url, letter, PHOTOS))
+        except _Refused:
+            break
+        except (httpx.HTTPError, ActionError):
+            if pace.failed():
+                continue
+            break
+        pace.went_well()
+        whole += taken.whole
+        if not (sent or taken.pieces or taken.wants != asked):
+            break
+        asked = taken.wants
+    return whole
+
+
+def has_photos_to_exchange(prefix: str) -> bool:
+    """Whether this node or another one lacks a photo that the other may have."""
+    card, link = card_of(prefix), Link.objects.filter(node_id=prefix).first()
+    wanted_there = bool(link and link.told.get("photos"))
+    return card is not None and (wanted_there or bool(photos_wanted_from(card)))
+
+
 class _Refused(Exception):
     """The other node understood and said no: asking again changes nothing."""
 
 
-def _sent(client: httpx.Client, url: str, letter: bytes) -> bytes:
+def _sent(client: httpx.Client, url: str, letter: bytes, path: str = LETTERS) -> bytes:
     answer = client.post(
-        url.rstrip("/") + LETTERS, content=letter, headers={"Content-Type": MEDIA_TYPE}
+        url.rstrip("/") + path, content=letter, headers={"Content-Type": MEDIA_TYPE}
     )
     if answer.status_code >= 500:
         raise httpx.HTTPStatusError("busy", request=answer.request, response=answer)

@@ -191,6 +191,24 @@ class CarriedBundle(models.Model):
         indexes = [models.Index(fields=["digest"], name="carried_bundle_digest")]
 
 
+class AwaitedPhoto(models.Model):
+    """A photo that a record here speaks of and whose file has not come yet."""
+
+    person_id = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    from_node = models.CharField(max_length=8)
+
+    compartments: ClassVar = {
+        Compartment.IDENTITY: "person_id sha256",
+        Compartment.OPERATIONAL: "from_node",
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "sha256"], name="one_wait_per_photo")
+        ]
+
+
 class ArrivedPerson(models.Model):
     """Somebody whose record came from another node, not yet compared with those that are here."""
 

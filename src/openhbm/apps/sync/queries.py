@@ -18,7 +18,7 @@ from openhbm.apps.ledger.models import Conflict, UnappliedEntry, WaitingRow
 from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.sync.cards import Card, card_of, upstream
 from openhbm.apps.sync.lost import missing_here, waited_for
-from openhbm.apps.sync.models import EnrolledNode, KeptLetter, Link, NodeInvitation
+from openhbm.apps.sync.models import AwaitedPhoto, EnrolledNode, KeptLetter, Link, NodeInvitation
 from openhbm.apps.sync.outgoing import unsent_to
 from openhbm.apps.sync.proofs import name_of
 from openhbm.apps.sync.undecided import OpenConflict, seen_by
@@ -66,6 +66,7 @@ class Standing:
     is_recovering: bool
     waits_for: tuple[str, ...]
     missing: int
+    photos: int
     nodes: tuple[NodeStanding, ...]
     problems: tuple[str, ...]
 
@@ -90,6 +91,7 @@ def standing_of_nodes(user: User | None, at: datetime | None = None) -> Standing
         is_recovering=is_recovering(),
         waits_for=tuple(card.prefix for card in waited_for()) if is_recovering() else (),
         missing=missing_here(),
+        photos=AwaitedPhoto.objects.count(),
         nodes=nodes,
         problems=(*_restored(), *_own_problems(open_conflicts, unapplied)),
     )

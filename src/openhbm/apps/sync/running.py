@@ -16,7 +16,13 @@ from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.sync.actions import follow_up
 from openhbm.apps.sync.cards import upstream
 from openhbm.apps.sync.lost import waited_for
-from openhbm.apps.sync.meeting import TIMEOUT, Meeting, meet
+from openhbm.apps.sync.meeting import (
+    TIMEOUT,
+    Meeting,
+    exchange_photos,
+    has_photos_to_exchange,
+    meet,
+)
 from openhbm.apps.sync.models import ArrivedPerson
 
 EVERY_SECONDS = 60.0
@@ -44,7 +50,10 @@ def meet_upstream(tell: Callable[[Meeting], object] = lambda meeting: None) -> M
             remedy=_("Ask the centre for a code, then run: hbm init --centre URL --code CODE"),
         )
     with httpx.Client(timeout=TIMEOUT) as client:
-        return meet(by=None, to=link.node_id, url=link.url, client=client, tell=tell)
+        met = meet(by=None, to=link.node_id, url=link.url, client=client, tell=tell)
+        if not met.problem and has_photos_to_exchange(link.node_id):
+            met.photos = exchange_photos(by=None, to=link.node_id, url=link.url, client=client)
+    return met
 
 
 def keep_meeting(

@@ -121,5 +121,7 @@ def lines_about(found: Standing) -> Iterable[str]:
     yield from (f"! {problem}" for problem in found.problems)
     if found.missing and not found.is_recovering:
         yield f"{found.missing:,} entries of its own were lost with a disk; nobody else had them."
+    if found.photos:
+        yield f"{found.photos:,} photos have not come yet; they follow when all else is through."
     for node in found.nodes:
         yield from lines_of(node)

@@ -9,6 +9,7 @@ from openhbm.apps.sync.actions.enrolling import (
 )
 from openhbm.apps.sync.actions.following import follow_up
 from openhbm.apps.sync.actions.letters import compose_letter, note_attempt
+from openhbm.apps.sync.actions.photos import take_photo_letter, write_photo_letter
 from openhbm.apps.sync.actions.recovering import begin_recovery, end_recovery
 from openhbm.apps.sync.actions.taking import release_node, take_letter
 
@@ -25,4 +26,6 @@ __all__ = [
     "release_node",
     "revoke_node",
     "take_letter",
+    "take_photo_letter",
+    "write_photo_letter",
 ]

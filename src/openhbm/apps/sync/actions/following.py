@@ -22,6 +22,7 @@ from openhbm.apps.ledger.person_keys import bring_to_hand, destroyed_among
 from openhbm.apps.ledger.reading import plain_body
 from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.sync.actions.deriving import derive_from, erase_here
+from openhbm.apps.sync.actions.photos import await_photos
 from openhbm.apps.sync.actions.recovering import go_on_when_whole
 from openhbm.apps.sync.cards import upstream
 from openhbm.apps.sync.models import ArrivedPerson
@@ -106,6 +107,8 @@ def _apply(entries: list[tuple[Entry, bytes | None]]) -> Applied:
     applied = apply_entries([(f, c.rows) for f, c in told if c.rows and f.subject not in gone])
     touched = {label: set(ids) for label, ids in applied.touched.items()}
     people = derive_from(by=None, touched=touched)
+    if touched.get("people.photo"):
+        await_photos(by=None, told=[(found, change.rows) for found, change in told])
     if not _is_from_above({node_of(found.node_id) for found, _plain in entries}):
         ArrivedPerson.objects.bulk_create(ArrivedPerson(person_id=one) for one in people)
     return applied
