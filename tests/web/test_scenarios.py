@@ -219,12 +219,34 @@ def test_outcome_without_what_the_model_was_worth_cannot_be_made(analyst, scenar
         Row(name="", before=row.before, after=row.after, more=row.more, on=None)  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_every_day_of_every_destination_is_exported(analyst, scenario, signed_in, kind):
-    answer = signed_in(analyst).get(reverse("scenario", args=[scenario.id]), {"format": kind})
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [("", 4), ("scenario-days", 4), ("scenario-totals", 1), ("scenario-planning", 2)],
+)
+def test_tables_of_a_scenario_are_exported_with_every_row(
+    analyst, scenario, signed_in, table, rows
+):
+    client, url = signed_in(analyst), reverse("scenario", args=[scenario.id])
 
-    data = b"".join(answer)
-    assert data[:2] == b"PK" if kind == "xlsx" else data.decode("utf-8-sig").count("Cora") == 4
+    text = b"".join(client.get(url, {"format": "csv", "table": table})).decode("utf-8-sig")
+    book = b"".join(client.get(url, {"format": "xlsx", "table": table}))
+
+    assert text.count("Cora") == rows == text.count("\n") - 1
+    assert "past_misallocated" in text
+    assert book[:2] == b"PK"
+
+
+def test_roads_of_every_part_of_the_time_are_exported(analyst, scenario, signed_in):
+    url = reverse("scenario", args=[scenario.id])
+    sent = {"format": "csv", "table": "scenario-roads"}
+
+    text = b"".join(signed_in(analyst).get(url, sent)).decode("utf-8-sig")
+
+    rows = [line.split(",") for line in text.splitlines()[1:]]
+    into_camp = [row for row in rows if row[2:4] == ["Bela", "Cora"]]
+    assert [row[0] for row in into_camp] == [f"2020-01-0{day}" for day in (6, 7, 8, 9)]
+    assert float(into_camp[3][4]) > 0
+    assert float(into_camp[3][5]) == 0
 
 
 def test_plan_of_a_post_is_drawn_from_a_scenario(analyst, scenario, post, signed_in):

@@ -43,7 +43,13 @@ from openhbm.web.exporting.people_tables import (
     WATCH_LISTS,
 )
 from openhbm.web.exporting.reference_tables import IMPORTS, MEASURES, POSTS, SERVICES, USERS
-from openhbm.web.exporting.scenario_tables import SCENARIO_DAYS, SCENARIOS
+from openhbm.web.exporting.scenario_tables import (
+    SCENARIO_DAYS,
+    SCENARIO_PLANNING,
+    SCENARIO_ROADS,
+    SCENARIO_TOTALS,
+    SCENARIOS,
+)
 from openhbm.web.exporting.tables import (
     ALERTS,
     ARRIVALS,
@@ -63,5 +69,5 @@ TABLES = (
     SITUATION, STAFF_GAPS, STOCK_GAPS, NEEDS, BOARD, DELIVERIES, ACCURACY, ACCURACY_BY_DAY,
     OUTLOOK, OUTLOOK_HOURS, OUTLOOK_CLASSES,
     NODES, CONFLICTS, HISTORY, LANES, ROLES_HELD, MEASURE_DRAFTS, REFUSED,
-    SCENARIOS, SCENARIO_DAYS,
+    SCENARIOS, SCENARIO_DAYS, SCENARIO_TOTALS, SCENARIO_ROADS, SCENARIO_PLANNING,
 )  # fmt: skip

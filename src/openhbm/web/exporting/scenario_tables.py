@@ -42,26 +42,42 @@ def _past(name: str) -> Any:
     return get
 
 
+DAY = column("day", OPERATIONAL, "Day", "on")
+DESTINATION = column("destination", OPERATIONAL, "Destination", "name")
+BOTH = (
+    *_figures("before", "Arrivals as it is"),
+    *_figures("after", "Arrivals with the changes"),
+    *_figures("more", "More or fewer with the changes, run by run"),
+)
 SCENARIO_DAYS = ExportTable(
-    name="scenario-days",
+    name="scenario-days", compartment=OPERATIONAL, columns=(DAY, DESTINATION, *BOTH, *PAST)
+)
+SCENARIO_PLANNING = ExportTable(
+    name="scenario-planning",
     compartment=OPERATIONAL,
     columns=(
-        column("day", OPERATIONAL, "Day", "on"),
-        column("destination", OPERATIONAL, "Destination", "name"),
-        *_figures("before", "Arrivals as it is"),
-        *_figures("after", "Arrivals with the changes"),
-        *_figures("more", "More or fewer with the changes, run by run"),
-        column(
-            "past_forecasts",
-            OPERATIONAL,
-            "Past forecasts of the crisis that were judged; empty: never compared with what came",
-            _past("forecasts"),
-        ),
-        column(
-            "past_misallocated",
-            OPERATIONAL,
-            "Share of arrivals that those put at the wrong destination",
-            _past("misallocated"),
-        ),
+        DESTINATION,
+        column("before_likely", OPERATIONAL, "Busiest day as it is: as likely more as less"),
+        column("before_worst", OPERATIONAL, "The same: exceeded in 1 run of 20"),
+        column("after_likely", OPERATIONAL, "Busiest day with the changes: as likely more as less"),
+        column("after_worst", OPERATIONAL, "The same: exceeded in 1 run of 20"),
+        *PAST,
     ),
+)
+SCENARIO_ROADS = ExportTable(
+    name="scenario-roads",
+    compartment=OPERATIONAL,
+    columns=(
+        column("from_on", OPERATIONAL, "First day of the part of the time", "first_on"),
+        column("to_on", OPERATIONAL, "Last day of it", "last_on"),
+        column("first", OPERATIONAL, "One end of the road"),
+        column("second", OPERATIONAL, "The other"),
+        column("before", OPERATIONAL, "Persons on it as it is"),
+        column("after", OPERATIONAL, "Persons on it with the changes"),
+        column("more", OPERATIONAL, "More or fewer with the changes"),
+        *PAST,
+    ),
+)
+SCENARIO_TOTALS = ExportTable(
+    name="scenario-totals", compartment=OPERATIONAL, columns=(DESTINATION, *BOTH, *PAST)
 )

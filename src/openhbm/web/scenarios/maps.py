@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from openhbm.apps.foresight.whatif.queries import Outcome
+from openhbm.apps.foresight.whatif.queries import Outcome, Trust
 from openhbm.apps.reports.charts import shown_number
 from openhbm.core.flows.displacement.places import DESTINATIONS, Instance, Kind
 
@@ -31,6 +31,9 @@ class RoadRow:
     second: str
     before: float
     after: float
+    first_on: date
+    last_on: date
+    trust: Trust
 
     @property
     def more(self) -> float:
@@ -60,10 +63,7 @@ class FlowMaps:
 def flow_maps(crisis: Instance, outcome: Outcome, part: int) -> FlowMaps:
     """Maps of part ``part`` of the time; beyond the last one, of the last."""
     figures = outcome.figures
-    parts = tuple(
-        (outcome.first_on + timedelta(days=a), outcome.first_on + timedelta(days=b - 1))
-        for a, b in figures["parts"]
-    )
+    parts = _parts(outcome)
     part = min(max(part, 0), len(parts) - 1)
     before, after = (_taken(figures["roads"][side], part) for side in ("before", "after"))
     more = {ends: after.get(ends, 0.0) - before.get(ends, 0.0) for ends in {*before, *after}}
@@ -75,8 +75,43 @@ def flow_maps(crisis: Instance, outcome: Outcome, part: int) -> FlowMaps:
         before=sheet.drawn(before, most, _("Roads taken, as it is")),
         after=sheet.drawn(after, most, _("Roads taken, with the changes")),
         difference=sheet.drawn(more, most, _("More or fewer on each road")),
-        roads=_busiest(crisis, before, after),
+        roads=_busiest(_roads(crisis, outcome, part)),
     )
+
+
+def road_rows(crisis: Instance, outcome: Outcome) -> list[RoadRow]:
+    """Every road in every part of the time that somebody takes on either side."""
+    return [
+        row
+        for part in range(len(outcome.figures["parts"]))
+        for row in _roads(crisis, outcome, part)
+    ]
+
+
+def _parts(outcome: Outcome) -> tuple[tuple[date, date], ...]:
+    """First and last day of each part."""
+    return tuple(
+        (outcome.first_on + timedelta(days=a), outcome.first_on + timedelta(days=b - 1))
+        for a, b in outcome.figures["parts"]
+    )
+
+
+def _roads(crisis: Instance, outcome: Outcome, part: int) -> list[RoadRow]:
+    figures, names = outcome.figures["roads"], crisis.names
+    before, after = (_taken(figures[side], part) for side in ("before", "after"))
+    first_on, last_on = _parts(outcome)[part]
+    return [
+        RoadRow(
+            names[a],
+            names[b],
+            before.get((a, b), 0.0),
+            after.get((a, b), 0.0),
+            first_on,
+            last_on,
+            outcome.trust,
+        )
+        for a, b in sorted({*before, *after})
+    ]
 
 
 def _taken(roads: Sequence[Sequence[Any]], part: int) -> Taken:
@@ -92,12 +127,8 @@ def _most(roads: Mapping[str, Sequence[Sequence[Any]]]) -> float:
     return max((max(p) for side in roads.values() for _a, _b, p in side), default=1.0) or 1.0
 
 
-def _busiest(crisis: Instance, before: Taken, after: Taken) -> tuple[RoadRow, ...]:
-    names = crisis.names
-    rows = [
-        RoadRow(names[a], names[b], before.get((a, b), 0.0), after.get((a, b), 0.0))
-        for a, b in {*before, *after}
-    ]
+def _busiest(rows: list[RoadRow]) -> tuple[RoadRow, ...]:
+    """Those on which most differs, then those that most take."""
     rows.sort(key=lambda row: (-abs(row.more), -row.before, row.first, row.second))
     return tuple(rows[:BUSIEST])
 

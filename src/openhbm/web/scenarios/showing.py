@@ -31,12 +31,17 @@ from openhbm.apps.places.queries import post_for
 from openhbm.content.permissions import Permission
 from openhbm.web import clock
 from openhbm.web.exporting import exported_values
-from openhbm.web.exporting.scenario_tables import SCENARIO_DAYS
+from openhbm.web.exporting.scenario_tables import (
+    SCENARIO_DAYS,
+    SCENARIO_PLANNING,
+    SCENARIO_ROADS,
+    SCENARIO_TOTALS,
+)
 from openhbm.web.pages import needs, page, show
 from openhbm.web.progress import REFRESH_SECONDS, Progress
 from openhbm.web.scenarios.charts import both_chart, difference_chart
 from openhbm.web.scenarios.forms import PlanForm
-from openhbm.web.scenarios.maps import flow_maps
+from openhbm.web.scenarios.maps import flow_maps, road_rows
 from openhbm.web.scenarios.pages import crumbs
 from openhbm.web.scenarios.trusting import trust_note, trust_words
 
@@ -47,10 +52,9 @@ def scenario(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     """One scenario; its figures never without what the model was worth so far."""
     found = scenario_for(request.user, scenario_id)
     outcome = outcome_of(request.user, found)
-    if outcome is not None:
-        file = exported_values(request, outcome.every_day, SCENARIO_DAYS)
-        if file is not None:
-            return file
+    file = _as_file(request, found, outcome) if outcome is not None else None
+    if file is not None:
+        return file
     if "resume" in request.POST:
         return _resumed(request, found)
     plan = _plan_form(request, outcome)
@@ -71,6 +75,17 @@ def scenario(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
         **(_shown(request, found, outcome) if outcome else {}),
     }
     return show(request, "scenario.html", context)
+
+
+def _as_file(request: HttpRequest, found: Any, outcome: Outcome) -> Any:
+    """The table asked for; day by day when none is named."""
+    roads = road_rows(crisis_of(request.user, found.instance), outcome)
+    return (
+        exported_values(request, outcome.every_day, SCENARIO_DAYS)
+        or exported_values(request, outcome.destinations, SCENARIO_TOTALS, beside=True)
+        or exported_values(request, roads, SCENARIO_ROADS, beside=True)
+        or exported_values(request, outcome.planning, SCENARIO_PLANNING, beside=True)
+    )
 
 
 def _resumed(request: HttpRequest, found: Any) -> HttpResponse:
@@ -120,7 +135,6 @@ def _changes(user: Any, found: Any) -> list[dict[str, Any]]:
 def _shown(request: HttpRequest, found: Any, outcome: Outcome) -> dict[str, Any]:
     chosen = _chosen(request, outcome)
     rows = outcome.days_at(chosen) if chosen else ()
-    part = request.GET.get("part", "0")
     return {
         "outcome": outcome,
         "trust_words": trust_words(outcome.trust),
@@ -129,11 +143,7 @@ def _shown(request: HttpRequest, found: Any, outcome: Outcome) -> dict[str, Any]
         "days": rows,
         "both": both_chart(rows) if rows else "",
         "difference": difference_chart(rows) if rows else "",
-        "maps": flow_maps(
-            crisis_of(request.user, found.instance),
-            outcome,
-            int(part) if part.isdecimal() and len(part) < 4 else 0,
-        ),
+        "maps": flow_maps(crisis_of(request.user, found.instance), outcome, _part(request)),
         "planning": _by_destination(outcome),
     }
 
@@ -149,6 +159,12 @@ def _chosen(request: HttpRequest, outcome: Outcome) -> str:
 
 def _size(row: Row) -> tuple[float, float]:
     return abs(row.more.middle), row.before.middle
+
+
+def _part(request: HttpRequest) -> int:
+    """Which part of the time the maps show."""
+    part = request.GET.get("part", "0")
+    return int(part) if part.isdecimal() and len(part) < 4 else 0
 
 
 def _by_destination(outcome: Outcome) -> list[tuple[str, Any, Any]]:
