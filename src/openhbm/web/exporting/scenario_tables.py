@@ -49,35 +49,50 @@ BOTH = (
     *_figures("after", "Arrivals with the changes"),
     *_figures("more", "More or fewer with the changes, run by run"),
 )
+WORTH = (
+    column(
+        "past_forecasts",
+        OPERATIONAL,
+        "Past forecasts of the crisis that were judged; empty: never compared with what came",
+        _past("forecasts"),
+    ),
+    column(
+        "past_misallocated",
+        OPERATIONAL,
+        "Share of arrivals that those put at the wrong destination",
+        _past("misallocated"),
+    ),
+)
+"""What the model was worth so far: no figure of it leaves without."""
+
 SCENARIO_DAYS = ExportTable(
-    name="scenario-days", compartment=OPERATIONAL, columns=(DAY, DESTINATION, *BOTH, *PAST)
+    name="scenario-days", compartment=OPERATIONAL, columns=(DAY, DESTINATION, *BOTH, *WORTH)
+)
+SCENARIO_TOTALS = ExportTable(
+    name="scenario-totals", compartment=OPERATIONAL, columns=(DESTINATION, *BOTH, *WORTH)
+)
+SCENARIO_ROADS = ExportTable(
+    name="scenario-roads",
+    compartment=OPERATIONAL,
+    columns=(
+        column("first_day", OPERATIONAL, "First day of the part of the time", "first_on"),
+        column("last_day", OPERATIONAL, "Last day of the part of the time", "last_on"),
+        column("from", OPERATIONAL, "Place a road begins at", "first"),
+        column("to", OPERATIONAL, "Place it ends at", "second"),
+        column("before", OPERATIONAL, "Persons who take it as it is, mean of the runs"),
+        column("after", OPERATIONAL, "Persons who take it with the changes, mean of the runs"),
+        column("more", OPERATIONAL, "More or fewer with the changes"),
+        *WORTH,
+    ),
 )
 SCENARIO_PLANNING = ExportTable(
     name="scenario-planning",
     compartment=OPERATIONAL,
     columns=(
         DESTINATION,
-        column("before_likely", OPERATIONAL, "Busiest day as it is: as likely more as less"),
-        column("before_worst", OPERATIONAL, "The same: exceeded in 1 run of 20"),
-        column("after_likely", OPERATIONAL, "Busiest day with the changes: as likely more as less"),
-        column("after_worst", OPERATIONAL, "The same: exceeded in 1 run of 20"),
-        *PAST,
+        column("side", OPERATIONAL, "before: as it is; after: with the changes"),
+        column("likely", OPERATIONAL, "Arrivals of the busiest day, exceeded in half of the runs"),
+        column("worst", OPERATIONAL, "Arrivals of the busiest day, exceeded in 1 run of 20"),
+        *WORTH,
     ),
-)
-SCENARIO_ROADS = ExportTable(
-    name="scenario-roads",
-    compartment=OPERATIONAL,
-    columns=(
-        column("from_on", OPERATIONAL, "First day of the part of the time", "first_on"),
-        column("to_on", OPERATIONAL, "Last day of it", "last_on"),
-        column("first", OPERATIONAL, "One end of the road"),
-        column("second", OPERATIONAL, "The other"),
-        column("before", OPERATIONAL, "Persons on it as it is"),
-        column("after", OPERATIONAL, "Persons on it with the changes"),
-        column("more", OPERATIONAL, "More or fewer with the changes"),
-        *PAST,
-    ),
-)
-SCENARIO_TOTALS = ExportTable(
-    name="scenario-totals", compartment=OPERATIONAL, columns=(DESTINATION, *BOTH, *PAST)
 )

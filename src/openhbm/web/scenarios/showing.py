@@ -79,6 +79,8 @@ def scenario(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
 
 def _as_file(request: HttpRequest, found: Any, outcome: Outcome) -> Any:
     """The table asked for; day by day when none is named."""
+    if "format" not in request.GET:
+        return None
     roads = road_rows(crisis_of(request.user, found.instance), outcome)
     return (
         exported_values(request, outcome.every_day, SCENARIO_DAYS)

@@ -114,6 +114,7 @@ class PlanningRow:
     side: str
     likely: float
     worst: float
+    trust: Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,9 @@ def outcome_of(user: User, scenario: Scenario) -> Outcome | None:
             _row(name, figures["in_all"], (place,), None, trust) for place, name in enumerate(names)
         ),
         planning=tuple(
-            PlanningRow(name, side, busiest[side]["likely"][place], busiest[side]["worst"][place])
+            PlanningRow(
+                name, side, busiest[side]["likely"][place], busiest[side]["worst"][place], trust
+            )
             for place, name in enumerate(names)
             for side in ("before", "after")
         ),
