@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import queue
 import random
 import socket
 import threading
 import time
 from dataclasses import dataclass
 
-PIECE = 1024
+PIECE, UNDER_WAY = 1024, 64
+"""Bytes that travel as one, and how many of those the line holds at most in each direction."""
 
 
 @dataclass
@@ -67,26 +69,44 @@ class ShapedLine:
             end.close()
 
     def _pass_on(self, here: socket.socket, there: socket.socket, is_up: bool) -> None:
+        """Read as fast as the line takes it, and let it out at the other end when it arrives."""
+        under_way: queue.Queue[tuple[float, bytes]] = queue.Queue(UNDER_WAY)
+        threading.Thread(target=_arrive, args=(under_way, there), daemon=True).start()
         with contextlib.suppress(OSError):
             while piece := here.recv(PIECE):
-                self._wait(len(piece), is_up)
-                there.sendall(piece)
-        for end in (here, there):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+                under_way.put((self._arrival_of(len(piece), is_up), piece))
+        under_way.put((self._arrival_of(0, is_up), b""))
 
-    def _wait(self, size: int, is_up: bool) -> None:
-        """Wait until the piece would have come through: a queue of its own in each direction."""
+    def _arrival_of(self, size: int, is_up: bool) -> float:
+        """When a piece arrives: behind those before it in its direction, and the whole way."""
         with self._lock:
             if is_up:
                 self.bytes_up += size
             else:
                 self.bytes_down += size
-            now = time.monotonic()
-            idle = self._free_at[is_up] <= now
-            start = max(now, self._free_at[is_up])
-            if not self.shape.bits_per_second:
+            left = max(time.monotonic(), self._free_at[is_up])
+            if self.shape.bits_per_second:
+                left += size * 8 / self.shape.bits_per_second
+            self._free_at[is_up] = left
+            return left + self.shape.delay_seconds
+
+
+def _arrive(under_way: queue.Queue[tuple[float, bytes]], there: socket.socket) -> None:
+    is_open = True
+    while True:
+        arrival, piece = under_way.get()
+        if is_open:
+            time.sleep(max(0.0, arrival - time.monotonic()))
+        with contextlib.suppress(OSError):
+            if not piece:
+                there.shutdown(socket.SHUT_WR)
                 return
-            self._free_at[is_up] = start + size * 8 / self.shape.bits_per_second
-            until = self._free_at[is_up] + (self.shape.delay_seconds if idle else 0.0)
-        time.sleep(max(0.0, until - now))
+            is_open = is_open and _is_sent(there, piece)
+
+
+def _is_sent(there: socket.socket, piece: bytes) -> bool:
+    try:
+        there.sendall(piece)
+    except OSError:
+        return False
+    return True
