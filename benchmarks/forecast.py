@@ -120,7 +120,7 @@ def _scores(
     unit = f"{windows} windows of the second half"
     what, found = f"scaled CRPS, {name}", round(crps, 3)
     rows = [
-        Row(what, found, 0.62, "aim", unit, "at most", crps <= 0.62),
+        Row(what, found, 0.62, "aim", unit, "at most 0.62", crps <= 0.62),
         Row(
             f"80 % range, {name}",
             round(cover, 3),
@@ -130,7 +130,15 @@ def _scores(
             "0.77 to 0.83",
             0.77 <= cover <= 0.83,
         ),
-        Row(f"time per fit, {name}", round(spent, 1), 10.0, "limit", "ms CPU", "<", spent < 10),
+        Row(
+            f"time per fit, {name}",
+            round(spent, 1),
+            10.0,
+            "limit",
+            "ms CPU",
+            "below 10",
+            spent < 10,
+        ),
     ]
     if other is not None:
         peers, _, theirs, _ = other
