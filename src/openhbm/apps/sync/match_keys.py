@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from openhbm.apps.identity.models import MatchKey, MatchSubject
+from openhbm.apps.ledger.lanes import node_of
+from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.people.models import Person
 from openhbm.apps.sync.cards import Card, goes_up_to
@@ -34,16 +36,29 @@ def keys_for(card: Card) -> tuple[list[list[Any]], int]:
         return [], 0
     link = Link.objects.filter(node_id=card.prefix).first()
     after = link.keys_had if link else 0
-    subjects = list(MatchSubject.objects.filter(id__gt=after).order_by("id")[:PEOPLE_AT_ONCE])
+    while found := list(MatchSubject.objects.filter(id__gt=after).order_by("id")[:PEOPLE_AT_ONCE]):
+        after = found[-1].pk
+        written = _written_by(card, [one.record_id for one in found])
+        if elsewhere := [one for one in found if one.record_id not in written]:
+            return _told(elsewhere), after
+    return [], after
+
+
+def _written_by(card: Card, ids: list[UUID]) -> set[UUID]:
+    """Those of these people of whom the node has written itself: it has their records."""
+    found = Entry.objects.filter(subject__among=ids).values_list("subject", "node_id").distinct()
+    return {subject for subject, chain in found if node_of(chain) == card.prefix}
+
+
+def _told(subjects: list[MatchSubject]) -> list[list[Any]]:
     keys: dict[int, list[int]] = {subject.pk: [] for subject in subjects}
     found = MatchKey.objects.filter(subject_id__in=keys).values_list("subject_id", "key")
     for subject_id, key in found.order_by("subject_id", "key"):
         keys[subject_id].append(key)
-    told = [
+    return [
         [one.record_id.bytes, one.post_id.bytes if one.post_id else b"", one.number, keys[one.pk]]
         for one in subjects
     ]
-    return told, subjects[-1].pk if subjects else after
 
 
 def keys_told(given: Any) -> list[KeysElsewhere]:
