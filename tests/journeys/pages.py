@@ -24,7 +24,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     ),
     "lead": (
         "home", "open-shift", "alerts", "alert", "devices", "recoveries", "early-warning",
-        "signals", "signal", "new-signal", "new-notice", "accuracy", "post-accuracy",
+        "signals", "signal", "dialogue", "new-signal", "new-notice", "accuracy", "post-accuracy",
         "raise-alert",
     ),
     "clerk": ("home", "imports", "import", "read-paper", "paper-pictures", "paper-picture"),

@@ -15,7 +15,12 @@ from openhbm.apps.foresight.feeds.actions import add_feed, take_reading
 from openhbm.apps.foresight.queries import alerts_visible_to
 from openhbm.apps.foresight.signals.actions import record_signal
 from openhbm.apps.foresight.signals.details import SignalDetails
-from openhbm.apps.foresight.signals.queries import measures_of, reviews_of, signals_visible_to
+from openhbm.apps.foresight.signals.queries import (
+    measures_of,
+    notices_visible_to,
+    reviews_of,
+    signals_visible_to,
+)
 from tests.web.files import rows_at
 
 
@@ -118,6 +123,49 @@ def test_notice_to_the_other_side_needs_its_agreement(lead, post, signed_in):
 
     assert refused.status_code == 200
     assert signals_visible_to(lead).get().direction == "sent"
+
+
+def test_dialogue_shows_what_was_heard_and_told_under_which_agreement(
+    lead, officer, post, signed_in
+):
+    heard = {
+        "indicator": "counterpart_notice", "source": "Other side", "reliability": "B",
+        "credibility": "2", "happened_on": "2022-02-24", "value": "300", "post": str(post.id),
+        "agreement": "Protocol of 2021",
+    }  # fmt: skip
+    told = {"post": str(post.id), "counterpart": "Other side", "text": "Two lanes open"}
+    client = signed_in(lead)
+    signed_in(officer).post(reverse("new-signal"), heard)
+    client.post(reverse("new-notice"), {**told, "agreement": "Protocol of 2021"})
+
+    page = client.get(reverse("dialogue")).content.decode()
+    answer = re.search(r'href="(/signals/notice/[^"]+)"', page)[1].replace("&amp;", "&")
+    form = client.get(answer).content.decode()
+    file = b"".join(client.get(reverse("dialogue"), {"format": "csv"})).decode("utf-8-sig")
+    quiet = signed_in(officer).get(reverse("dialogue")).content.decode()
+
+    assert [n.direction for n in notices_visible_to(lead)] == ["sent", "received"]
+    assert page.count("Protocol of 2021") == 2
+    assert 'value="Protocol of 2021"' in form
+    assert 'value="Other side"' in form
+    assert file.count("counterpart_notice") == 2
+    assert "/signals/notice/" not in quiet
+
+
+def test_board_says_what_may_be_done_at_once_and_what_was_done_because_of_a_signal(
+    signal, lead, signed_in
+):
+    client = signed_in(lead)
+    client.post(
+        reverse("signal", args=[signal.id]), {"take": "1", "measure": "warn_reception", "note": ""}
+    )
+
+    page = client.get(reverse("early-warning")).content.decode()
+
+    assert "What may be done at once" in page
+    assert page.count("Call the counterpart on the other side") == 1
+    # Offered and, in the column of what was done, done.
+    assert page.count("Warn reception") == 2
 
 
 def test_accuracy_of_a_post_shows_its_error_beside_the_fan(analyst, clerk, post, signed_in):

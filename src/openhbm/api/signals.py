@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from openhbm.api.answering import Ids, done_once, id_of, named_post
 from openhbm.api.auth import user_of
-from openhbm.api.fields import Body, Code, Day, IdempotencyKey, Instant, Note, text, told_at
+from openhbm.api.fields import Body, Code, Day, IdempotencyKey, Instant, Line, Note, text, told_at
 from openhbm.api.paging import Page, Paging, page_of
 from openhbm.apps.foresight.accuracy.queries import accuracy_of_posts, plain_accuracy
 from openhbm.apps.foresight.signals.actions import record_signal, review_signal
@@ -56,6 +56,7 @@ class SignalIn(Body):
     place: Short = ""  # type: ignore[valid-type]
     text: Note = ""  # type: ignore[valid-type]
     reference: Short = ""  # type: ignore[valid-type]
+    agreement: Line = ""  # type: ignore[valid-type]
     value: float | None = Field(None, ge=0, lt=1e12)
     reported_at: Instant | None = None
     reliability: Literal["A", "B", "C", "D", "E", "F"] = "F"

@@ -91,6 +91,12 @@ class SignalForm(ActionForm):
     value = forms.FloatField(label=gettext_lazy("Number"), required=False, min_value=0)
     post = ChoiceWithEmpty(label=gettext_lazy("Post"), choices=[])
     place = forms.CharField(label=gettext_lazy("Place"), max_length=120, required=False)
+    agreement = forms.CharField(
+        label=gettext_lazy("Under the agreement"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("Of a notice from the other side."),
+    )
     text = forms.CharField(
         label=gettext_lazy("In words"),
         max_length=300,
@@ -248,7 +254,8 @@ def new_signal(request: HttpRequest) -> HttpResponse:
 @needs(Permission.CONFIRM_ALERTS)
 def new_notice(request: HttpRequest) -> HttpResponse:
     """Keep what is told to the other side."""
-    form = NoticeForm(request.POST or None, user=request.user)
+    asked = {name: request.GET.get(name, "") for name in ("post", "counterpart", "agreement")}
+    form = NoticeForm(request.POST or None, user=request.user, initial=asked)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         post = post_for(request.user, given.pop("post"))

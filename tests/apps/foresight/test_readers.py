@@ -67,6 +67,15 @@ def test_table_of_each_kind_is_read(kind: str, text: str, value: float | None):
     assert [entry.value for entry in found.entries] == [value]
 
 
+def test_notice_of_the_other_side_keeps_the_agreement_it_was_sent_under():
+    found = read(
+        "counterpart_table",
+        "number,expected_on,persons,agreement\nN-7,2022-02-25,5000,Protocol of 2021\n",
+    )
+
+    assert [entry.agreement for entry in found.entries] == ["Protocol of 2021"]
+
+
 def test_entry_reported_late_keeps_both_days():
     found = read(
         "event_tracking",

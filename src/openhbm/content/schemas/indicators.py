@@ -56,6 +56,7 @@ class FeedColumns(Part):
     text: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     reference: tuple[str, ...] = ()
+    agreement: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
 
 

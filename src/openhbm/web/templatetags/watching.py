@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -47,6 +48,15 @@ def class_words(found: Any) -> str:
         mode = found.name.removeprefix(f"{MODE_CLASS} ")
         return str(dict(TransportMode.choices).get(mode, mode))
     return band_label(found.name)
+
+
+@register.filter
+def no_regret(signals: Iterable[Any]) -> list[str]:
+    """What may be done at once because of signals, even if nobody comes; each once."""
+    known, language = pack().all(NoRegretAction), get_language() or "en"
+    indicators = [pack().all(Indicator).get(signal.indicator) for signal in signals]
+    ids = dict.fromkeys(id for each in indicators if each for id in each.actions)
+    return [text_in(known[id].title, language) for id in ids if id in known]
 
 
 @register.filter

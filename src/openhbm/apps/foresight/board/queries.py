@@ -22,6 +22,7 @@ from openhbm.apps.foresight.queries import current_alerts, latest_forecasts
 from openhbm.apps.foresight.signals.queries import (
     feeds_visible_to,
     measures_by_alert,
+    measures_by_signal,
     signal_ledger,
 )
 from openhbm.apps.foresight.signals.weighing import Ledger
@@ -88,6 +89,7 @@ def watch_board(user: User, at: datetime) -> Board:
     alerts = current_alerts(user)
     names = names_of(user, {a.confirmed_by_id for a in alerts.values() if a.confirmed_by_id})
     measures = measures_by_alert(user, list(alerts.values()))
+    measures |= measures_by_signal(user, ledger.signals)
     counts = _Counts.read(user, posts, timezone.localdate(at))
     forecasts, activated = latest_forecasts(user), posts_activated(user, at)
     rows = [
@@ -191,7 +193,7 @@ def _row(
         post=post,
         alert=alert,
         confirmed_by=names.get(confirmed_by, "") if confirmed_by else "",
-        measures=tuple(measures.get(alert.id, ())) if alert else (),
+        measures=_done(measures, alert, signals),
         tally=ledger.tally(post.id),
         signals=signals,
         load_now=came / per_day if came is not None and per_day else None,
@@ -202,6 +204,15 @@ def _row(
             counts.composition(post, is_now=True), counts.composition(post, is_now=False)
         ),
     )
+
+
+def _done(
+    measures: dict[UUID, list[MeasureTaken]], alert: Alert | None, signals: Sequence[Signal]
+) -> tuple[MeasureTaken, ...]:
+    """What was done because of the alert or of a signal, the newest first."""
+    reasons = [*([alert.id] if alert else []), *(signal.id for signal in signals)]
+    done = [each for id in reasons for each in measures.get(id, ())]
+    return tuple(sorted(done, key=lambda each: each.done_at, reverse=True))
 
 
 def _areas(posts: Sequence[Post], alerts: dict[UUID, Alert]) -> tuple[tuple[Post, ...], ...]:

@@ -40,6 +40,7 @@ def details_of(
             post_id=found.id if (found := places.get(each.place.casefold())) else feed.post_id,
             place=each.place,
             reference=each.reference or _fingerprint(each),
+            agreement=each.agreement,
             reported_at=min(each.reported_at or at, at),
             reliability=feed.reliability,
             credibility=feed.credibility,

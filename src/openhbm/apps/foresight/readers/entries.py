@@ -19,6 +19,7 @@ MOST_BYTES = 16 * 1024 * 1024
 MOST_ENTRIES = 50_000
 LONGEST_TEXT = 300
 LONGEST_REFERENCE = 120
+LONGEST_AGREEMENT = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class FeedEntry:
     place: str
     kind: str
     reference: str
+    agreement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class RawEntry:
     place: str = ""
     kind: str = ""
     reference: str = ""
+    agreement: str = ""
 
 
 def entries_of(raw: Iterable[RawEntry]) -> FeedReading:
@@ -127,6 +130,7 @@ def _understood(raw: RawEntry) -> FeedEntry:
         place=raw.place.strip()[:LONGEST_REFERENCE],
         kind=raw.kind.strip(),
         reference=raw.reference.strip()[:LONGEST_REFERENCE],
+        agreement=raw.agreement.strip()[:LONGEST_AGREEMENT],
     )
 
 

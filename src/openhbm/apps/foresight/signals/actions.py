@@ -13,6 +13,7 @@ from openhbm.apps.accounts.permissions import require, require_write
 from openhbm.apps.foresight.codes import AlertLevel, SignalDecision, SignalDirection
 from openhbm.apps.foresight.models import Alert, Feed, MeasureTaken, Signal, SignalReview
 from openhbm.apps.foresight.signals.details import (
+    NOTICE,
     SignalDetails,
     check_details,
     checked_indicator,
@@ -26,7 +27,6 @@ from openhbm.content.loader import pack
 from openhbm.content.permissions import Permission
 
 HISTORY = 60
-NOTICE = "counterpart_notice"
 
 
 @action

@@ -15,6 +15,9 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.content.loader import pack
 from openhbm.content.schemas.indicators import Indicator
 
+NOTICE = "counterpart_notice"
+"""The indicator of what one side of a border tells the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignalDetails:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +19,7 @@ from openhbm.apps.foresight.models import (
     Signal,
     SignalReview,
 )
+from openhbm.apps.foresight.signals.details import NOTICE
 from openhbm.apps.foresight.signals.weighing import Ledger, indicator_of, ledger_at
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
@@ -74,6 +76,20 @@ def measures_by_alert(user: User, alerts: list[Alert]) -> dict[UUID, list[Measur
         for each in MeasureTaken.objects.filter(alert__in=alerts).order_by("-done_at", "-id"):
             found.setdefault(each.alert_id, []).append(each)  # type: ignore[arg-type]
     return found
+
+
+def measures_by_signal(user: User, signals: Iterable[Signal]) -> dict[UUID, list[MeasureTaken]]:
+    """Signal id → what was done because of it, the newest first."""
+    found: dict[UUID, list[MeasureTaken]] = {}
+    if may_read(user, Compartment.OPERATIONAL):
+        for each in MeasureTaken.objects.filter(signal__in=signals).order_by("-done_at", "-id"):
+            found.setdefault(each.signal_id, []).append(each)  # type: ignore[arg-type]
+    return found
+
+
+def notices_visible_to(user: User) -> QuerySet[Signal]:
+    """The dialogue with the other side: notices sent and received, the newest first."""
+    return signals_visible_to(user).filter(indicator=NOTICE)
 
 
 def feeds_visible_to(user: User) -> QuerySet[Feed]:
