@@ -206,7 +206,7 @@ def test_classes_ahead_add_up_to_the_post(analyst, administrator, post):
 
     found = {each.name: each for each in classes_ahead(analyst, Division.of(made))}
 
-    assert set(found) == {"F 18-59", "F 5-11", "mode FOOT", "mode BUS"}
+    assert list(found) == ["F 5-11", "F 18-59", "mode BUS", "mode FOOT"]
     for kind in ("people", "mode"):
         parts = [each for each in found.values() if each.kind == kind]
         sums = np.sum([[band.expected for band in each.days] for each in parts], axis=0)

@@ -168,3 +168,17 @@ def test_expected_number_of_a_whole_is_the_sum_of_its_posts_to_the_last_digit() 
     whole = summed_forecast(parts, rng())
 
     np.testing.assert_allclose(whole.expected, sum(part.expected for part in parts), rtol=1e-12)
+
+
+def test_silent_post_does_not_keep_the_sum_from_being_judged() -> None:
+    loud = forecast_of([200.0 + day % 5 for day in range(60)], origins=14)
+    silent = forecast_of([20.0 + day % 3 for day in range(50)] + [NAN] * 10, origins=14)
+
+    skill = summed_forecast([loud, silent], rng()).skill
+    other_way = summed_forecast([silent, forecast_of([2.0] * 60, origins=14)], rng()).skill
+
+    assert skill.origins == 14
+    assert skill.mae is not None
+    assert skill.mae < 20
+    # Where the one that matters is silent, the last ten days are not judged.
+    assert other_way.origins < 14

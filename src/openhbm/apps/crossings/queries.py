@@ -28,6 +28,7 @@ from openhbm.apps.crossings.models import (
 from openhbm.apps.ledger.actions import note_read
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import NotVisible
+from openhbm.apps.people.codes import COUNT_KEYS
 from openhbm.apps.people.details import GroupDetails
 from openhbm.apps.people.models import Group, Person
 from openhbm.apps.places.models import Post
@@ -226,8 +227,13 @@ def arrivals_by_class(
     return {
         name: DailySeries(from_on, np.where(sum(tables.values()) > 0, table, np.nan))
         for tables in noted.values()
-        for name, table in sorted(tables.items())
+        for name, table in sorted(tables.items(), key=_class_order)
     }
+
+
+def _class_order(item: tuple[str, np.ndarray]) -> tuple[int, str]:
+    name = item[0]
+    return (COUNT_KEYS.index(name) if name in COUNT_KEYS else len(COUNT_KEYS), name)
 
 
 def arrivals_total(user: User, *, from_on: date, to_on: date, direction: str = Direction.IN) -> int:

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from openhbm.core.flows.forecast import LEVELS, Forecast, Past
 from openhbm.core.flows.members import Array
-from openhbm.core.flows.paths import PATHS, paths_of
+from openhbm.core.flows.paths import PATHS, expected_arrivals, paths_of
 from openhbm.core.flows.skill import Made, Skill, skill_of
 
 METHOD = "forecasts of posts added up by joint paths, 1"
 _LEAST = 1e-12
+_LEAST_TOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,5 +144,20 @@ def _made(earlier: Sequence[Past], ties: Array, rng: np.random.Generator) -> Mad
     quantiles = np.stack([past.quantiles[judged] for past in earlier])
     total = summed_quantiles(quantiles, LEVELS, ties, rng)
     columns = [LEVELS.index(level) for level in (0.1, 0.5, 0.9)]
-    actual: NDArray[np.float64] = np.sum([past.actual for past in earlier], axis=0)
+    actual = _sum_that_came(np.stack([past.actual for past in earlier]), quantiles)
     return total[:, columns], sum(past.last for past in earlier), actual
+
+
+def _sum_that_came(actual: Array, quantiles: Array) -> Array:
+    """What came at all parts together [h] from ``actual`` [B, h] and what was forecast.
+
+    A part that did not report is taken to have had what was expected of it, so that one silent
+    post does not keep a country from being judged; nan where parts of less than half of what was
+    expected reported, or none.
+    """
+    expected = expected_arrivals(quantiles, LEVELS)
+    reported = ~np.isnan(actual)
+    told = (expected * reported).sum(axis=0) >= _LEAST_TOLD * expected.sum(axis=0)
+    came: Array = np.where(reported, actual, expected).sum(axis=0)
+    came[~(told & reported.any(axis=0))] = np.nan
+    return came

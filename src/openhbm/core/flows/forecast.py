@@ -226,7 +226,7 @@ def _past(
     said = recent_quantiles(known.counts, np.array(judged, dtype=np.int64), horizon, LEVELS)
     for days, others in zip(judged, said, strict=True):
         actual = counts[days : days + horizon]
-        if not np.isnan(known.blend.points[days - 1, 0]) and not np.isnan(actual).all():
+        if not np.isnan(known.blend.points[days - 1, 0]):
             paths = _quantiles(known, days, LEVELS, others, settings)[: len(actual)]
             last = float(known.blend.last[days - 1])
             found.append(Past(len(counts) - days, paths, last, actual))
