@@ -22,10 +22,11 @@ from openhbm.apps.sync.actions import (
     take_photo_letter,
     write_photo_letter,
 )
-from openhbm.apps.sync.incoming import sender_of
+from openhbm.apps.sync.incoming import sender_of, signed_by
 from openhbm.apps.sync.meeting import LARGEST, MEDIA_TYPE
 from openhbm.apps.sync.queries import is_open_code
-from openhbm.core.ledger.letters import LetterError
+from openhbm.apps.sync.relay import answer_carried
+from openhbm.core.ledger.letters import LetterError, read_letter
 
 router = Router(tags=["sync"])
 
@@ -43,6 +44,18 @@ class NodeSignature:
                 _("The letter was not taken in: %(reason)s.") % {"reason": error}
             ) from None
         return card
+
+
+class AnySignature:
+    """The node that signed the letter in the request's body, whoever brings it and to whom."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        try:
+            return signed_by(read_letter(request.body)) if request.body else None
+        except LetterError as error:
+            raise NotPermitted(
+                _("The letter was not taken in: %(reason)s.") % {"reason": error}
+            ) from None
 
 
 class OneTimeCode:
@@ -83,6 +96,12 @@ def take_and_give_photos(request: HttpRequest) -> HttpResponse:
         by=None, to=card.prefix, most_bytes=min(taken.most_bytes, LARGEST), asked=taken.wants
     )
     return HttpResponse(answer, content_type=MEDIA_TYPE)
+
+
+@router.post("/carried", auth=AnySignature(), include_in_schema=False)
+def take_or_carry(request: HttpRequest) -> HttpResponse:
+    """Take in a letter that another node brought, or carry it to whom it is for."""
+    return HttpResponse(answer_carried(request.body), content_type=MEDIA_TYPE)
 
 
 class EnrolmentIn(Schema):

@@ -117,6 +117,18 @@ def store_run(run: Run, key_of: KeyOf) -> Stored:
     return stored
 
 
+def pass_over(run: Run, key_of: KeyOf) -> None:
+    """Leave a run for a later letter; the keys in this one stand in the order of all its runs."""
+    sequence, previous = run.first - 1, run.previous
+    for item in run.items:
+        if isinstance(item, Skipped):
+            sequence, previous = sequence + item.count, item.hash
+        else:
+            sequence += 1
+            copy, _plain = made_entry(item, run.chain, sequence, previous, key_of)
+            previous = copy.hash
+
+
 def reveal(run: Run, key_of: KeyOf) -> Stored:
     """Put one entry into its place, which was withheld until now. Only inside an action."""
     item = run.items[0]

@@ -14,10 +14,19 @@ from django.conf import settings
 from django.db import connection
 
 from openhbm.apps.ledger import chain as own_chain
-from openhbm.apps.ledger.copies import KeyOf, Run, RunError, Stored, made_entry, reveal, store_run
+from openhbm.apps.ledger.copies import (
+    Copy,
+    KeyOf,
+    Run,
+    RunError,
+    Stored,
+    made_entry,
+    reveal,
+    store_run,
+)
 from openhbm.apps.ledger.foreign_rows import is_own
 from openhbm.apps.ledger.lanes import chains_of, epoch_of, node_of
-from openhbm.apps.ledger.models import Entry, Node, Withheld
+from openhbm.apps.ledger.models import Node, Withheld
 from openhbm.apps.ledger.reading import plain_body
 from openhbm.core.ledger.packing import Skipped
 
@@ -111,23 +120,24 @@ def opened_again(stored: Stored) -> Stored:
     )
 
 
-def _into_gaps(run: Run, key_of: KeyOf) -> list[tuple[Entry, bytes | None]]:
+def _into_gaps(run: Run, key_of: KeyOf) -> list[tuple[Copy, bytes | None]]:
     """Put those into their places that the ones before had left out."""
     gaps = Withheld.objects.filter(node_id=run.chain, first__lte=run.last, last__gte=run.first)
     missing = {
         n for gap in gaps for n in range(max(gap.first, run.first), min(gap.last, run.last) + 1)
     }
-    found: list[tuple[Entry, bytes | None]] = []
+    found: list[tuple[Copy, bytes | None]] = []
+    if not missing:
+        return found
     sequence, previous = run.first - 1, run.previous
     for item in run.items:
         if isinstance(item, Skipped):
             sequence, previous = sequence + item.count, item.hash
             continue
         sequence += 1
-        entry, _plain = made_entry(item, run.chain, sequence, previous, key_of)
-        digest = bytes(entry.hash)
+        copy, _plain = made_entry(item, run.chain, sequence, previous, key_of)
         if sequence in missing:
-            one = Run(run.chain, sequence, previous, digest, [item])
+            one = Run(run.chain, sequence, previous, copy.hash, [item])
             found += reveal(one, key_of).entries
-        previous = digest
+        previous = copy.hash
     return found

@@ -11,13 +11,18 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor
-from openhbm.apps.sync.actions import compose_letter, follow_up, take_letter
+from openhbm.apps.sync.actions import carry_letter, compose_letter, follow_up, take_letter
+from openhbm.apps.sync.relay import (
+    LETTER_BYTES,
+    Torn,
+    framed,
+    handed_over,
+    is_for_another,
+    letters_in,
+)
 
 MAGIC = b"openhbm bundle 1\n"
-LETTER_BYTES = 256_000
 ENTRIES_AT_ONCE = 1000
-_MOST_LETTER_BYTES = 64 * 1024 * 1024
-_SIZE_BYTES = 4
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Carried:
     known: int = 0
     held: int = 0
     conflicts: int = 0
+    carried: int = 0
 
 
 def write_bundle(
@@ -44,12 +50,16 @@ def write_bundle(
             letter, batch = compose_letter(
                 by=by, to=to, most_bytes=LETTER_BYTES, is_live=False, after=after
             )
-            file.write(len(letter).to_bytes(_SIZE_BYTES, "big") + letter)
+            file.write(framed([letter]))
             letters, entries = letters + 1, entries + batch.entries
             tell(batch.entries)
             if not batch.has_more or not batch.ends:
                 break
             after |= batch.ends
+        # And what others had this node carry there.
+        for letter in handed_over([to]):
+            file.write(framed([letter]))
+            letters += 1
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
@@ -74,8 +84,11 @@ def take_letters(
     *, by: Actor | None, path: Path, tell: Callable[[int], object] = lambda entries: None
 ) -> Carried:
     """Check and store what a bundle holds, letter by letter; the tables may follow later."""
-    letters = entries = known = held = conflicts = 0
+    letters = entries = known = held = conflicts = carried = 0
     for letter in _letters(path):
+        if is_for_another(letter):
+            carried += carry_letter(by=by, letter=letter)
+            continue
         taken = take_letter(by=by, letter=letter, by_hand=True)
         if taken.outcome == "quarantined":
             raise ActionError(taken.reason, field="file")
@@ -85,23 +98,17 @@ def take_letters(
         known += taken.outcome == "taken" and bool(taken.reason)
         held += taken.outcome == "held"
         tell(taken.entries)
-    return Carried(letters, entries, known, held, conflicts)
+    return Carried(letters, entries, known, held, conflicts, carried)
 
 
 def _letters(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
             raise _damaged(path, 1)
-        number = 0
-        while size := file.read(_SIZE_BYTES):
-            number += 1
-            length = int.from_bytes(size, "big")
-            if len(size) != _SIZE_BYTES or length > _MOST_LETTER_BYTES:
-                raise _damaged(path, number)
-            letter = file.read(length)
-            if len(letter) != length:
-                raise _damaged(path, number)
-            yield letter
+        try:
+            yield from letters_in(file)
+        except Torn as torn:
+            raise _damaged(path, int(torn.args[0])) from None
 
 
 def _damaged(path: Path, number: int) -> ActionError:

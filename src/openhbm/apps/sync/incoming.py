@@ -73,13 +73,18 @@ def sender_of(data: bytes) -> tuple[Letter, Card]:
     letter = read_letter(data)
     if letter.recipient != settings.NODE_PREFIX:
         raise LetterError(f"it is for {letter.recipient}, and this node is {settings.NODE_PREFIX}")
+    return letter, signed_by(letter)
+
+
+def signed_by(letter: Letter) -> Card:
+    """The card of who signed a letter, whoever it is for; LetterError when it is not so."""
     card = card_of(letter.sender)
     if card is None:
         raise LetterError(f"{letter.sender} was not enrolled here")
     verify_letter(letter, card.public_key)
     if card.is_revoked:
         raise LetterError(f"{letter.sender} was revoked; what it writes is not taken in any more")
-    return letter, card
+    return card
 
 
 def told_by(data: bytes) -> Told:

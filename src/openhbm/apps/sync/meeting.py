@@ -55,6 +55,7 @@ class Meeting:
     failures: int = 0
     conflicts: int = 0
     photos: int = 0
+    carried: int = 0
     problem: str = ""
 
     def add(self, letter: bytes, batch: Batch, answer: bytes, taken: Taken) -> None:
@@ -108,9 +109,9 @@ def meet(
     while True:
         letter, batch = compose_letter(by=by, to=to, most_bytes=pace.bytes, got=got)
         try:
-            answer = _sent(client, url, letter)
+            answer = answer_to(client, url, letter)
             taken = take_letter(by=by, letter=answer)
-        except _Refused as refused:
+        except Refused as refused:
             done.problem = str(refused)
             break
         except (httpx.HTTPError, ActionError) as error:
@@ -160,8 +161,8 @@ def exchange_photos(
     while card is not None and time.monotonic() < ends_at and not unsent_to(card):
         letter, sent = write_photo_letter(by=by, to=to, most_bytes=pace.bytes, asked=asked)
         try:
-            taken = take_photo_letter(by=by, letter=_sent(client, url, letter, PHOTOS))
-        except _Refused:
+            taken = take_photo_letter(by=by, letter=answer_to(client, url, letter, PHOTOS))
+        except Refused:
             break
         except (httpx.HTTPError, ActionError):
             if pace.failed():
@@ -182,18 +183,19 @@ def has_photos_to_exchange(prefix: str) -> bool:
     return card is not None and (wanted_there or bool(photos_wanted_from(card)))
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """The other node understood and said no: asking again changes nothing."""
 
 
-def _sent(client: httpx.Client, url: str, letter: bytes, path: str = LETTERS) -> bytes:
+def answer_to(client: httpx.Client, url: str, letter: bytes, path: str = LETTERS) -> bytes:
+    """What a node answers to a letter; Refused when it understood and said no."""
     answer = client.post(
         url.rstrip("/") + path, content=letter, headers={"Content-Type": MEDIA_TYPE}
     )
     if answer.status_code >= 500:
         raise httpx.HTTPStatusError("busy", request=answer.request, response=answer)
     if answer.status_code != 200:
-        raise _Refused(_refusal(answer))
+        raise Refused(_refusal(answer))
     return answer.content
 
 

@@ -191,6 +191,31 @@ class CarriedBundle(models.Model):
         indexes = [models.Index(fields=["digest"], name="carried_bundle_digest")]
 
 
+class RelayedLetter(models.Model):
+    """A letter between two other nodes that this one carries; it cannot open it.
+
+    Once handed on only its hash is kept, so that it is not carried a second time.
+    """
+
+    sender = models.CharField(max_length=8)
+    recipient = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64)
+    letter = models.BinaryField()
+    received_at = models.DateTimeField()
+    handed_on_at = models.DateTimeField(null=True)
+
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "sender recipient digest received_at handed_on_at",
+        Compartment.SECURITY: "letter",
+    }
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["recipient", "handed_on_at"], name="relayed_waiting"),
+            models.Index(fields=["digest"], name="relayed_digest"),
+        ]
+
+
 class AwaitedPhoto(models.Model):
     """A photo that a record here speaks of and whose file has not come yet."""
 

@@ -18,7 +18,14 @@ from openhbm.apps.ledger.models import Conflict, UnappliedEntry, WaitingRow
 from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.sync.cards import Card, card_of, upstream
 from openhbm.apps.sync.lost import missing_here, waited_for
-from openhbm.apps.sync.models import AwaitedPhoto, EnrolledNode, KeptLetter, Link, NodeInvitation
+from openhbm.apps.sync.models import (
+    AwaitedPhoto,
+    EnrolledNode,
+    KeptLetter,
+    Link,
+    NodeInvitation,
+    RelayedLetter,
+)
 from openhbm.apps.sync.outgoing import unsent_to
 from openhbm.apps.sync.proofs import name_of
 from openhbm.apps.sync.undecided import OpenConflict, seen_by
@@ -67,6 +74,7 @@ class Standing:
     waits_for: tuple[str, ...]
     missing: int
     photos: int
+    carried: int
     nodes: tuple[NodeStanding, ...]
     problems: tuple[str, ...]
 
@@ -92,6 +100,7 @@ def standing_of_nodes(user: User | None, at: datetime | None = None) -> Standing
         waits_for=tuple(card.prefix for card in waited_for()) if is_recovering() else (),
         missing=missing_here(),
         photos=AwaitedPhoto.objects.count(),
+        carried=RelayedLetter.objects.filter(handed_on_at=None).count(),
         nodes=nodes,
         problems=(*_restored(), *_own_problems(open_conflicts, unapplied)),
     )

@@ -24,6 +24,7 @@ from openhbm.apps.sync.meeting import (
     meet,
 )
 from openhbm.apps.sync.models import ArrivedPerson
+from openhbm.apps.sync.relay import hand_on
 
 EVERY_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 1.0
@@ -53,6 +54,8 @@ def meet_upstream(tell: Callable[[Meeting], object] = lambda meeting: None) -> M
         met = meet(by=None, to=link.node_id, url=link.url, client=client, tell=tell)
         if not met.problem and has_photos_to_exchange(link.node_id):
             met.photos = exchange_photos(by=None, to=link.node_id, url=link.url, client=client)
+        if not met.problem:
+            met.carried = hand_on(url=link.url, client=client)
     return met
 
 

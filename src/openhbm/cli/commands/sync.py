@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
+import httpx
 from django.core.management.base import CommandError
 
 from openhbm.apps.sync.actions import end_recovery
 from openhbm.apps.sync.bundles import take_bundle, write_bundle
-from openhbm.apps.sync.meeting import Meeting
+from openhbm.apps.sync.meeting import TIMEOUT, Meeting
 from openhbm.apps.sync.queries import Standing, standing_of_nodes
+from openhbm.apps.sync.relay import hand_to_another
 from openhbm.apps.sync.running import EVERY_SECONDS, keep_meeting, meet_upstream
 from openhbm.cli.command import NounCommand, Options, Verb, takes_actor, takes_json
 from openhbm.cli.commands.node import lines_of
@@ -27,6 +29,7 @@ class Command(NounCommand):
         yield Verb("run", "Meet the centre, again and again or once.", self.run, run_arguments)
         yield Verb("status", "Say what is unsent, undecided or wrong.", self.status, takes_json)
         yield Verb("export", "Write what a node lacks into a file.", self.export, export_arguments)
+        yield Verb("relay", "Let another post carry it that has a line.", self.relay, relay_words)
         yield Verb("import", "Take in such a file.", self.take, import_arguments)
         yield Verb(
             "go-on", "After a restore: do not wait for all others.", self.go_on, go_on_arguments
@@ -62,6 +65,15 @@ class Command(NounCommand):
             [f"{path}: {carried.entries:,} entries for {options['to']}, sealed and signed."],
         )
 
+    def relay(self, options: Options) -> None:
+        with httpx.Client(timeout=TIMEOUT) as client:
+            given = hand_to_another(url=options["through"], client=client)
+        self.tell(
+            options,
+            {"letters": given},
+            [f"{given} letters, sealed; {options['through']} carries them and cannot open them."],
+        )
+
     def go_on(self, options: Options) -> None:
         waiting = end_recovery(by=self.actor(options), reason=options["reason"])
         lines = ["This node writes again."]
@@ -78,6 +90,8 @@ class Command(NounCommand):
         lines = [f"{carried.entries:,} new entries from {carried.letters} letters."]
         if carried.known:
             lines.append(f"{carried.known} letters had been taken in before.")
+        if carried.carried:
+            lines.append(f"{carried.carried} letters are for other nodes; this one carries them.")
         if carried.held:
             lines.append(f"{carried.held} letters wait for an earlier bundle; take that in too.")
         self.tell(options, asdict(carried), lines)
@@ -94,6 +108,13 @@ def run_arguments(parser: ArgumentParser) -> None:
 def export_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--to", required=True, metavar="NODE", help="prefix of the node it is for")
     parser.add_argument("file", nargs="?", help="where to write it (NODE.hbm)")
+    takes_json(parser)
+
+
+def relay_words(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--through", required=True, metavar="URL", help="address of the post that has a line"
+    )
     takes_json(parser)
 
 
@@ -123,5 +144,7 @@ def lines_about(found: Standing) -> Iterable[str]:
         yield f"{found.missing:,} entries of its own were lost with a disk; nobody else had them."
     if found.photos:
         yield f"{found.photos:,} photos have not come yet; they follow when all else is through."
+    if found.carried:
+        yield f"{found.carried:,} letters of other nodes are carried here until they are handed on."
     for node in found.nodes:
         yield from lines_of(node)

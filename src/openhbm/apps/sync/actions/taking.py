@@ -25,6 +25,7 @@ from openhbm.apps.ledger.copies import (
     Stored,
     chain_row,
     hash_at,
+    pass_over,
     reveal,
     store_run,
 )
@@ -42,7 +43,7 @@ from openhbm.apps.ledger.recovering import (
 )
 from openhbm.apps.sync.actions.following import put_into_tables
 from openhbm.apps.sync.actions.recovering import keep_end, note_answers
-from openhbm.apps.sync.cards import Card, upstream
+from openhbm.apps.sync.cards import Card, card_of, goes_up_to, upstream
 from openhbm.apps.sync.figures import told_figures
 from openhbm.apps.sync.incoming import LetterKeys, Told, told_by
 from openhbm.apps.sync.models import (
@@ -162,9 +163,15 @@ def _check_number(told: Told, link: Link, by_hand: bool) -> None:
 
 def _take(told: Told, link: Link, at: datetime) -> Taken:
     stored: list[Stored] = []
+    is_left = False
     for run in told.runs:
         if node_of(run.chain) == settings.NODE_PREFIX:
             stored.append(take_back(run, told.keys.key_of))
+        elif not goes_up_to(told.sender) and card_of(node_of(run.chain)) is None:
+            # Of a node behind the sender whose card is in this very letter: it comes again.
+            pass_over(run, told.keys.key_of)
+            is_left = True
+            continue
         else:
             _check_may_bring(run, told.sender)
             stored.append(store_run(run, told.keys.key_of))
@@ -183,7 +190,7 @@ def _take(told: Told, link: Link, at: datetime) -> Taken:
     _note_heads(told)
     OwedEntry.objects.filter(node_id=told.sender.prefix, entry_id__in=told.got).delete()
     _take_match_keys(told, link)
-    has_more = note_answers(by=None, told=told) or told.has_more
+    has_more = note_answers(by=None, told=told) or told.has_more or is_left
     return Taken(
         told.sender.prefix,
         "taken",

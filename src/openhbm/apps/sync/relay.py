@@ -1,0 +1,145 @@
+"""Letters by way of another node that has a line when this one has none: over HTTP or on a stick.
+
+Who carries them sees who wrote to whom and how much, and nothing else: they are sealed to the
+recipient. Each is taken in once, however often and by whomever it is brought.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+import httpx
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.sync.actions import (
+    carry_letter,
+    compose_letter,
+    follow_up,
+    note_handed_on,
+    take_letter,
+)
+from openhbm.apps.sync.cards import upstream
+from openhbm.apps.sync.codes import NodeKind
+from openhbm.apps.sync.meeting import Refused, answer_to
+from openhbm.apps.sync.models import EnrolledNode, RelayedLetter
+from openhbm.core.ledger.letters import LetterError, read_letter
+
+CARRIED = "/api/v1/sync/carried"
+LETTER_BYTES = 256_000
+MOST_LETTER_BYTES = 64 * 1024 * 1024
+SIZE_BYTES = 4
+
+
+class Torn(Exception):
+    """The letters end in the midst of one, or are none; says at which."""
+
+
+def framed(letters: Iterable[bytes]) -> bytes:
+    """Letters behind one another, each with its length before it."""
+    return b"".join(len(one).to_bytes(SIZE_BYTES, "big") + one for one in letters)
+
+
+def letters_in(file: BinaryIO) -> Iterator[bytes]:
+    """The letters that stand framed in a file; Torn at the first that is not whole."""
+    number = 0
+    while size := file.read(SIZE_BYTES):
+        number += 1
+        length = int.from_bytes(size, "big")
+        if len(size) != SIZE_BYTES or length > MOST_LETTER_BYTES:
+            raise Torn(number)
+        letter = file.read(length)
+        if len(letter) != length:
+            raise Torn(number)
+        yield letter
+
+
+def is_for_another(data: bytes) -> bool:
+    """Whether a letter is for another node than this one; one that cannot be read is for this."""
+    try:
+        return read_letter(data).recipient != settings.NODE_PREFIX
+    except LetterError:
+        return False
+
+
+def waiting_for(recipients: Iterable[str]) -> list[RelayedLetter]:
+    """The letters that this node carries for some nodes, the oldest first."""
+    found = RelayedLetter.objects.filter(recipient__in=list(recipients), handed_on_at=None)
+    return list(found.order_by("id"))
+
+
+def handed_over(recipients: Iterable[str]) -> Iterator[bytes]:
+    """The same, one after another; each counts as handed on. Should it be lost on the way, who
+    wrote it writes it again, since nobody acknowledged it."""
+    for one in waiting_for(recipients):
+        yield bytes(one.letter)
+        note_handed_on(by=None, digest=one.digest)
+
+
+def answer_carried(data: bytes) -> bytes:
+    """Take in a letter that somebody brought, or carry it on; what its writer is to be brought."""
+    letter = read_letter(data)
+    if letter.recipient != settings.NODE_PREFIX:
+        carry_letter(by=None, letter=data)
+        return framed(handed_over([letter.sender]))
+    taken = take_letter(by=None, letter=data, by_hand=True)
+    if taken.outcome == "quarantined":
+        return b""
+    answer, _batch = compose_letter(
+        by=None, to=letter.sender, most_bytes=LETTER_BYTES, is_live=False, got=taken.got
+    )
+    return framed([answer])
+
+
+def hand_to_another(*, url: str, client: httpx.Client) -> int:
+    """Give another node all that the hub lacks of this one, for it to carry, and take what it has
+    carried here; how many letters were given. ActionError when that does not work."""
+    link, after, given = upstream(), dict[str, int](), 0
+    if link is None:
+        raise ActionError(
+            _("This node was not enrolled anywhere."),
+            remedy=_("Ask the centre for a code, then run: hbm init --centre URL --code CODE"),
+        )
+    has_more = True
+    while has_more:
+        letter, batch = compose_letter(
+            by=None, to=link.node_id, most_bytes=LETTER_BYTES, is_live=False, after=after
+        )
+        for back in letters_in(io.BytesIO(_asked(client, url, letter))):
+            take_letter(by=None, letter=back, by_hand=True)
+        given, after = given + 1, after | batch.ends
+        has_more = batch.has_more and bool(batch.ends)
+    while follow_up(by=None):
+        pass
+    return given
+
+
+def hand_on(*, url: str, client: httpx.Client) -> int:
+    """Give the hub what this node carries for it and for the centre, and carry back its answers;
+    how many were given. What the hub refuses is dropped: its writer is told when they meet."""
+    link, done = upstream(), 0
+    centres = EnrolledNode.objects.filter(kind=NodeKind.CENTRE).values_list("prefix", flat=True)
+    for one in waiting_for({link.node_id, *centres} if link else ()):
+        try:
+            told = answer_to(client, url, bytes(one.letter), CARRIED)
+            for back in letters_in(io.BytesIO(told)):
+                carry_letter(by=None, letter=back)
+        except Refused:
+            pass
+        except (httpx.HTTPError, Torn):
+            break
+        note_handed_on(by=None, digest=one.digest)
+        done += 1
+    return done
+
+
+def _asked(client: httpx.Client, url: str, letter: bytes) -> bytes:
+    try:
+        return answer_to(client, url, letter, CARRIED)
+    except (Refused, httpx.HTTPError) as error:
+        raise ActionError(
+            _("%(url)s does not carry it: %(reason)s") % {"url": url, "reason": error}, field="url"
+        ) from None

@@ -1,0 +1,142 @@
+"""A post without a line is carried by one that has one, which reads nothing; and a mobile team."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from tests.apps.sync.people import register_at
+from tests.nodes import Line
+
+from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.models import Entry
+from openhbm.apps.ledger.queries import verdict
+from openhbm.apps.people.models import Person
+from openhbm.apps.sync.actions import (
+    accept_enrolment,
+    answer_enrolment,
+    carry_letter,
+    compose_letter,
+    invite_node,
+    revoke_node,
+)
+from openhbm.apps.sync.bundles import take_bundle, write_bundle
+from openhbm.apps.sync.cards import card_of, own_keys
+from openhbm.apps.sync.incoming import told_by
+from openhbm.apps.sync.models import RelayedLetter
+from openhbm.apps.sync.outgoing import unsent_to
+from openhbm.apps.sync.proofs import digest_of, name_of, proof
+from openhbm.apps.sync.relay import hand_on, hand_to_another
+from openhbm.core.ledger.letters import LetterError
+
+
+@pytest.fixture
+def apart(country):
+    """Everybody knows of each other; then the line of one post breaks, and it registers."""
+    for prefix in ("PLM", "ROM") * 2:
+        country.meet(prefix)
+    woman = register_at(country, "PLM", "PL-MED")
+    return country, woman
+
+
+def relayed(country, line: Line) -> int:
+    with country.at("PLM"), httpx.Client(transport=line) as client:
+        return hand_to_another(url="http://127.0.0.1", client=client)
+
+
+def handed_on(country, line: Line) -> int:
+    with country.at("ROM"), httpx.Client(transport=line) as client:
+        return hand_on(url="http://127.0.0.1", client=client)
+
+
+def test_letters_by_way_of_another_post_arrive_once_and_are_read_by_nobody_between(apart):
+    country, woman = apart
+    assert relayed(country, Line(country, "ROM")) == 1
+    with country.at("ROM"):
+        letter = bytes(RelayedLetter.objects.get().letter)
+        assert b"Bondar" not in letter
+        with pytest.raises(LetterError, match="it is for CEN"):
+            told_by(letter)
+        assert not Person.objects.exists()
+    assert handed_on(country, Line(country, "CEN")) == 1
+    with country.at("CEN"):
+        assert Person.objects.get().id == woman.id
+    with country.at("ROM"):
+        # Nothing of it is kept, and it is not carried a second time.
+        assert bytes(RelayedLetter.objects.get(recipient="CEN").letter) == b""
+        assert not carry_letter(by=None, letter=letter)
+    assert handed_on(country, Line(country, "CEN")) == 0
+    # The centre's answer is carried back, and acknowledges.
+    with country.at("PLM"):
+        assert unsent_to(card_of("CEN")) > 0
+    relayed(country, Line(country, "ROM"))
+    with country.at("PLM"):
+        assert unsent_to(card_of("CEN")) == 0
+    country.meet("PLM")
+    with country.at("CEN"):
+        assert Entry.objects.filter(type="person_registered").count() == 1
+        assert Person.objects.count() == 1
+        assert verdict(None).verified
+
+
+def test_bundle_for_the_centre_taken_in_at_another_post_goes_on_with_its_own(apart, tmp_path):
+    country, woman = apart
+    register_at(country, "ROM", "RO-SIR")
+    with country.at("PLM"):
+        write_bundle(by=None, to="CEN", path=tmp_path / "plm.hbm")
+    with country.at("ROM"):
+        taken = take_bundle(by=None, path=tmp_path / "plm.hbm")
+        assert (taken.carried, taken.entries) == (1, 0)
+        write_bundle(by=None, to="CEN", path=tmp_path / "rom.hbm")
+    with country.at("CEN"):
+        assert take_bundle(by=None, path=tmp_path / "rom.hbm").letters == 2
+        assert Person.objects.count() == 2
+        assert woman.id in set(Person.objects.values_list("id", flat=True))
+        again = take_bundle(by=None, path=tmp_path / "rom.hbm")
+        assert (again.known, again.entries) == (2, 0)
+        assert verdict(None).verified
+
+
+def test_letters_forged_or_of_a_node_that_was_shut_out_are_not_carried(apart):
+    country, _woman = apart
+    with country.at("PLM"):
+        letter, _batch = compose_letter(by=None, to="CEN", most_bytes=9_000, is_live=False)
+    with country.at("ROM"), pytest.raises(ActionError, match="not carried"):
+        carry_letter(by=None, letter=letter[:-1] + bytes([letter[-1] ^ 1]))
+    with country.at("CEN"):
+        revoke_node(by=country.chief(), prefix="PLM", reason="stolen")
+    country.meet("ROM")
+    with country.at("ROM"), pytest.raises(ActionError, match="revoked"):
+        carry_letter(by=None, letter=letter)
+
+
+def test_mobile_team_meets_its_post_and_the_post_passes_on_what_it_brings(country):
+    for prefix in ("PLM", "ROM"):
+        country.meet(prefix)
+    country.add("MOB")
+    with country.at("MOB"):
+        country.add_chief()
+        asked = own_keys()
+    with country.at("PLM"):
+        _made, code = invite_node(
+            by=country.chief(), prefix="MOB", name="Team", kind="mobile", posts=("PL-MED",)
+        )
+        digest = digest_of(code)
+        answer = answer_enrolment(
+            by=None, code_name=name_of(digest), asked=asked, given_proof=proof(digest, asked)
+        )
+    with country.at("MOB"):
+        accept_enrolment(by=None, url="http://post", code=code, answer=answer)
+    for sender, to in (("MOB", "PLM"), ("PLM", "MOB")) * 2:
+        country.send(sender, to)
+    woman = register_at(country, "MOB", "PL-MED")
+    country.send("MOB", "PLM")
+    country.send("PLM", "MOB")
+    for _twice in range(2):
+        country.meet("PLM")
+    for prefix in ("PLM", "CEN"):
+        with country.at(prefix):
+            assert Person.objects.get(id=woman.id).number.startswith("MOB-")
+            assert verdict(None).verified
+    country.send("PLM", "MOB")
+    with country.at("MOB"):
+        assert unsent_to(card_of("PLM")) == 0
