@@ -20,6 +20,8 @@ from typing import Any
 
 import django
 
+from openhbm.cli.loading import modules_loaded_to_stay
+
 DESKS = 16
 WARM_HOUSEHOLDS = 5
 """Registered before the clock runs: the first ones load what a server has loaded."""
@@ -152,7 +154,9 @@ WORKS: dict[str, Callable[..., dict[str, Any]]] = {
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openhbm.project.settings")
-    django.setup()
+    with modules_loaded_to_stay():
+        # As every command does.
+        django.setup()
     name, *words = sys.argv[1:]
     print(json.dumps(WORKS[name](*words)))
 

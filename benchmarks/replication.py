@@ -194,7 +194,12 @@ class Country:
             died = self.line.deaths - deaths
             yield at_most(f"{households} households, {words} ({died} deaths)", seconds, "s", most)
             bytes_up = (self.line.bytes_up - up) / households
-            yield figure(f"bytes up a household, {words}", bytes_up, "bytes")
+            what = f"a household of five on the line, {words}"
+            yield (
+                figure(what, bytes_up, "bytes")
+                if shape.dies_every_seconds
+                else at_most(what, bytes_up, "bytes", BYTES_AIM)
+            )
 
 
 def at_least(what: str, ours: float, unit: str, aim: float, peer: float | None = None) -> Row:
