@@ -116,15 +116,43 @@ def test_displace_run_with_wrong_words_says_what_to_write(
     assert message in capsys.readouterr().err
 
 
-def test_displace_run_on_damaged_files_names_file_line_and_remedy(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (folder / "input_csv" / "routes.csv").write_text("Amra,Belo,50,0\n")
+SWAPPED = (
+    "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+    "Amra,North,Home,conflict_zone,2.0,1.0,0,1000\n"
+)
 
-    assert main(["displace", "run", str(folder)]) == 1
-    assert "input_csv/routes.csv, line 1: there is no place 'Belo'; did you mean 'Bela'?" in (
-        capsys.readouterr().err
-    )
+
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("routes", "Amra,Belo,50,0\n", "line 1: there is no place 'Belo'; did you mean 'Bela'?"),
+        ("routes", "Amra,Bela,-5,0\n", "line 1: the distance is -5; give a number of 0 or more"),
+        (
+            "routes",
+            "Amra,Bela,50,2\nBela,Cora,50,2\nAmra,Cora,50,1\n",
+            "redirections lead in a circle: Amra → Bela → Cora → Amra; take one of them back to 0",
+        ),
+        ("locations", SWAPPED, "line 2: location_type is '1.0'; write one of conflict_zone"),
+        ("closures", None, "is missing; add it beside the others"),
+    ],
+    ids=["unknown name", "negative distance", "cycle", "swapped columns", "missing file"],
+)
+@pytest.mark.parametrize("verb", ["run", "evaluate", "plan"])
+def test_displace_run_on_damaged_files_names_file_line_and_remedy(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    verb: str,
+    file: str,
+    text: str | None,
+    told: str,
+) -> None:
+    path = folder / "input_csv" / f"{file}.csv"
+    path.unlink() if text is None else path.write_text(text, encoding="utf-8")
+
+    assert main(["displace", verb, str(folder)]) == 1
+    message = capsys.readouterr().err
+    assert f"input_csv/{file}.csv" in message
+    assert told in message
 
 
 def test_forecast_arrivals_of_a_table_tells_days_and_skill(
