@@ -45,7 +45,7 @@ def plain_body(entry: Entry | Copy | Kept, keys: Keys | None = None) -> bytes | 
     ``keys`` are those of everybody whom the entry may be about, when they were fetched already.
     """
     body = bytes(entry.body)
-    is_sealed = bool(json.loads(bytes(entry.header))["sealed"])
+    is_sealed = _is_sealed(bytes(entry.header))
     if entry.subject is None and not is_sealed:
         return body
     if keys is None or entry.subject is None:
@@ -53,6 +53,11 @@ def plain_body(entry: Entry | Copy | Kept, keys: Keys | None = None) -> bytes | 
     else:
         key = keys.get((entry.subject, is_sealed))
     return None if key is None else opened(key, body, context=entry.id.bytes)
+
+
+def _is_sealed(header: bytes) -> bool:
+    """What the header says of it; most say nothing that is true, and need not be read for that."""
+    return b"true" in header and bool(json.loads(header)["sealed"])
 
 
 def key_of(entry: Entry | Copy | Kept, *, is_sealed: bool) -> bytes | None:
@@ -100,10 +105,8 @@ def changes_in_order() -> Iterator[tuple[Kept, list[Change]]]:
         keys = person_keys.all_keys_of(entry.subject for entry in part if entry.subject)
         for entry in part:
             plain = plain_body(entry, keys)
-            yield (
-                entry,
-                [] if plain is None else [Change(*row) for row in json.loads(plain)["rows"]],
-            )
+            told = json.loads(plain.decode())["rows"] if plain is not None else []
+            yield entry, [Change(*row) for row in told]
 
 
 def tell(told: Told, entry: Kept, change: Change) -> None:

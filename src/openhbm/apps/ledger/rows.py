@@ -11,7 +11,8 @@ from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import ForeignKey, JSONField, Model
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import CharField, ForeignKey, JSONField, Model, TextField, UUIDField
 
 from openhbm.apps.ledger.inserting import insert_rows
 
@@ -100,10 +101,14 @@ def _as_text(value: Any) -> str:
 
 def python_values(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
     """Journalled values of a model as its constructor takes them, keyed by attribute name."""
+    taken = _taken(model)
     found: dict[str, Any] = {}
     for name, value in values.items():
-        attribute, to_python = _taken(model, name)
-        found[attribute] = value if value is None or to_python is None else to_python(value)
+        if name not in taken:
+            raise FieldDoesNotExist(f"{model._meta.label} has no field {name}")
+        attribute, kind, to_python = taken[name]
+        is_so = value is None or type(value) is kind or to_python is None
+        found[attribute] = value if is_so else to_python(value)
     return found
 
 
@@ -119,12 +124,37 @@ def insert_told(model: type[Model], told: Iterable[tuple[UUID, dict[str, Any]]])
     insert_rows(model, names, rows)
 
 
+class _Taken(NamedTuple):
+    """How what JSON holds of a field becomes its value: as it is when it is of that kind."""
+
+    attribute: str
+    kind: type | None
+    to_python: Callable[[Any], Any] | None
+
+
 @functools.cache
-def _taken(model: type[Model], name: str) -> tuple[str, Callable[[Any], Any] | None]:
-    """The attribute of a field, and how what JSON holds of it becomes its value."""
-    field = model._meta.get_field(name)
-    to_python = None if isinstance(field, JSONField) else field.to_python  # type: ignore[union-attr]
-    return getattr(field, "attname", name), to_python
+def _taken(model: type[Model]) -> dict[str, _Taken]:
+    return {field.name: _taken_as(field) for field in model._meta.concrete_fields}
+
+
+def _taken_as(field: Any) -> _Taken:
+    target = getattr(field, "target_field", field)
+    if isinstance(target, JSONField):
+        return _Taken(field.attname, None, None)
+    if type(target) is UUIDField:
+        return _Taken(field.attname, UUID, _id_told)
+    kind = str if isinstance(target, (CharField, TextField)) else None
+    return _Taken(field.attname, kind, field.to_python)
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _id_told(value: Any) -> UUID:
+    # The same person's id stands in each of their rows.
+    found: UUID = _ID.to_python(value)
+    return found
+
+
+_ID = UUIDField()
 
 
 def model_named(label: str) -> type[Model]:

@@ -22,7 +22,7 @@ def changes_of(plain: bytes | None) -> Payload:
     if plain is None:
         return Payload()
     try:
-        told = json.loads(plain)
+        told = json.loads(plain.decode())
         facts = told.get("facts")
         return Payload(
             [Change(*row) for row in told["rows"]], facts if isinstance(facts, dict) else {}
