@@ -14,6 +14,7 @@ from openhbm.apps.accounts.queries import history_of
 from openhbm.apps.crises.actions import activate_hbm, open_crisis
 from openhbm.apps.crises.models import Activation
 from openhbm.apps.crises.queries import posts_activated
+from openhbm.apps.crossings.actions import count_arrivals
 from openhbm.apps.foresight.actions import (
     check_post,
     check_posts,
@@ -335,3 +336,38 @@ def test_check_of_many_posts_reads_and_journals_once(analyst, administrator, pos
     assert [(alert.post_id, alert.level) for alert in standing] == [(post.id, 4)]
     assert entry_count(analyst) == entries + 1
     assert sum("SELECT" in each["sql"] for each in statements.captured_queries) < 12
+
+
+def test_quiet_post_between_two_on_alert_is_to_be_watched(analyst, administrator, post, count):
+    places = {"XX-A": (49.9, 22.9), "XX-B": (49.7, 22.9)}
+    busy = [
+        open_post(
+            by=administrator, code=code, name=code, country="POL", post_type="RIVER",
+            latitude=latitude, longitude=longitude,
+        )
+        for code, (latitude, longitude) in places.items()
+    ]  # fmt: skip
+    post.latitude, post.longitude = 49.8, 22.9
+    post.save()
+    count(*[20] * 10)
+    for each in busy:
+        count_arrivals(by=administrator, post=each, persons=900, at=evening(8))
+
+    first = check_posts(by=analyst, posts=[post, *busy], on=day(8), at=evening(8))
+    found = check_posts(by=analyst, posts=[post, *busy], on=day(9), at=evening(9))
+
+    assert {alert.post_id for alert in first} == {each.id for each in busy}
+    (alert,) = (each for each in found if each.post_id == post.id)
+    assert (alert.level, alert.reasons[0]["code"]) == (1, "neighbours")
+
+
+def test_more_children_than_usual_are_to_be_watched(analyst, administrator, post):
+    for number in range(20):
+        bands = {"F 18-59": 80, "F 5-11": 20} if number < 19 else {"F 18-59": 30, "F 5-11": 70}
+        at = evening(number)
+        count_arrivals(by=administrator, post=post, persons=100, counts=bands, at=at)
+
+    alert = check_post(by=analyst, post=post, on=day(19), at=evening(19))
+
+    assert alert is not None
+    assert (alert.level, alert.reasons[0]["code"]) == (1, "composition")

@@ -13,6 +13,8 @@ from openhbm.core.flows import (
     alert_level,
     detect_surge,
 )
+from openhbm.core.flows.composition import neighbours_on_alert
+from openhbm.core.values import Reason, reason_of, said
 
 DAY = date(2022, 3, 7)
 AT = datetime(2022, 3, 7, 20, tzinfo=UTC)
@@ -168,3 +170,38 @@ def test_thresholds_can_be_changed_for_a_post() -> None:
     state = alert_level(quiet(), 150, None, None, None, AT, LevelSettings(above_usual_critical=40))
 
     assert state.level == 4
+
+
+def shift() -> Reason:
+    return reason_of("child_share", said("children are 60 of 100 arrivals"), "OpenHBM default")
+
+
+def test_change_in_who_comes_is_to_be_watched_and_says_why() -> None:
+    state = alert_level(quiet(), 100, None, None, None, AT, beside=[shift()])
+
+    assert state.level == 1
+    assert [reason.code for reason in state.reasons] == ["composition"]
+    assert "children are 60 of 100" in state.reasons[0].text
+
+
+def test_two_neighbours_on_alert_are_to_be_watched_and_one_is_not() -> None:
+    places = {"here": (50.0, 23.0), "near": (50.2, 23.0), "by": (50.0, 23.4), "far": (52.0, 23.0)}
+    two = neighbours_on_alert("here", {"near": 2, "by": 3, "far": 4}, places)
+    one = neighbours_on_alert("here", {"near": 2, "by": 1, "far": 4, "here": 3}, places)
+
+    assert one is None
+    assert two is not None
+    state = alert_level(quiet(), 100, None, None, None, AT, beside=[two])
+    assert (state.level, state.reasons[0].code) == (1, "neighbours")
+    assert "2 posts within 75 km" in state.reasons[0].text
+
+
+def test_post_without_a_known_place_has_no_neighbours() -> None:
+    assert neighbours_on_alert("here", {"a": 4, "b": 4}, {"a": (0, 0), "b": (0, 0)}) is None
+
+
+def test_what_stands_beside_changes_no_higher_level() -> None:
+    state = alert_level(quiet(), 601, None, None, None, AT, beside=[shift()])
+
+    assert state.level == 3
+    assert all(reason.code != "composition" for reason in state.reasons)

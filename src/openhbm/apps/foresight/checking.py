@@ -15,6 +15,7 @@ from openhbm.apps.accounts.models import User
 from openhbm.apps.crises.queries import posts_activated
 from openhbm.apps.crossings.queries import arrivals_by_day
 from openhbm.apps.foresight.codes import AlertLevel, CapacityKind
+from openhbm.apps.foresight.compositions import Counts, places_of
 from openhbm.apps.foresight.loads import medians_ahead, on_their_way
 from openhbm.apps.foresight.models import Alert, Forecast, Signal
 from openhbm.apps.foresight.signals.weighing import ledger_at
@@ -30,7 +31,7 @@ from openhbm.core.flows import (
     detect_surge,
 )
 from openhbm.core.flows.closures import with_closures
-from openhbm.core.flows.composition import load_ahead
+from openhbm.core.flows.composition import load_ahead, neighbours_on_alert
 from openhbm.core.values import Reason
 
 HISTORY_DAYS = 210
@@ -56,6 +57,15 @@ class Sight:
     forecasts: dict[UUID, Forecast]
     activated: frozenset[UUID | None]
     signals: dict[UUID | None, list[Signal]]
+    counts: Counts
+    levels: dict[str, int]
+    places: dict[str, tuple[float, float]]
+
+    def beside(self, post: Post) -> tuple[Reason, ...]:
+        """Changes in who comes to a post, and its neighbours on alert among those judged with
+        it."""
+        near = neighbours_on_alert(str(post.id), self.levels, self.places)
+        return (*self.counts.shifts(post), *([near] if near else []))
 
     def standing(self, post: Post) -> Alert | None:
         """The open alert of a post."""
@@ -100,7 +110,9 @@ def sight_of(user: User, posts: Sequence[Post], on: date, at: datetime) -> Sight
     """Everything that judging ``posts`` needs, in a fixed number of statements."""
     reach = Q(since_on__gte=on - timedelta(days=HISTORY_DAYS)) | Q(is_open=True)
     alerts: dict[UUID, list[Alert]] = {}
-    for alert in Alert.objects.filter(reach, post__in=posts).order_by("-raised_at", "-id"):
+    standing = Alert.objects.filter(reach, post__in=posts).order_by("-raised_at", "-id")
+    series = series_known(user, posts, on)
+    for alert in standing:
         alerts.setdefault(alert.post_id, []).append(alert)
     made = Forecast.objects.filter(
         post__in=posts, as_of_on__gte=on - timedelta(days=_FORECAST_AGE_DAYS), as_of_on__lte=on
@@ -108,11 +120,14 @@ def sight_of(user: User, posts: Sequence[Post], on: date, at: datetime) -> Sight
     return Sight(
         on=on,
         at=at,
-        series=series_known(user, posts, on),
+        series=series,
         alerts=alerts,
         forecasts={each.post_id: each for each in made.order_by("as_of_on", "made_at", "id")},
         activated=posts_activated(user, at),
         signals=_signals_by_post(at),
+        counts=Counts.read(user, posts, on, series),
+        levels={str(each.post_id): each.level for each in standing if each.is_open},
+        places=places_of(posts),
     )
 
 
@@ -149,6 +164,7 @@ def judged_post(
         thresholds.levels,
         observed,
         ahead,
+        sight.beside(post),
     )
     return Judged(
         state=state,

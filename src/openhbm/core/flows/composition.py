@@ -13,6 +13,11 @@ from openhbm.core.values import Reason, reason_of, said
 
 _OWN = "OpenHBM default"
 EARTH_KM = 6371.0
+NEAR_KM = 75.0
+SHIFTS = frozenset({"child_share", "undocumented_share", "direction"})
+"""Codes of changes in who comes."""
+
+NEIGHBOURS = "neighbours_on_alert"
 _ROUNDING = 1e-9
 
 
@@ -104,7 +109,7 @@ def clusters_on_alert(
     places: Mapping[str, tuple[float, float]],
     *,
     least_level: int = 2,
-    within_km: float = 75.0,
+    within_km: float = NEAR_KM,
 ) -> tuple[tuple[str, ...], ...]:
     """Groups of two or more neighbouring posts at ``least_level`` or above: the area is on alert.
 
@@ -130,7 +135,7 @@ def neighbours_of(
     group: Iterable[str],
     places: Mapping[str, tuple[float, float]],
     *,
-    within_km: float = 75.0,
+    within_km: float = NEAR_KM,
 ) -> tuple[str, ...]:
     """Posts outside ``group`` that are neighbours of one in it."""
     inside = set(group)
@@ -140,6 +145,37 @@ def neighbours_of(
         if id not in inside
         and any(distance_km(place, places[each]) <= within_km for each in inside)
     )
+
+
+def neighbours_on_alert(
+    post: str,
+    levels: Mapping[str, int],
+    places: Mapping[str, tuple[float, float]],
+    *,
+    least_level: int = 2,
+    least_posts: int = 2,
+    within_km: float = NEAR_KM,
+) -> Reason | None:
+    """Whether ``least_posts`` others near a post stand at ``least_level`` or above: who turns away
+    from them may come here. ``places`` as for ``clusters_on_alert``; None for a post without one.
+    Source: network rule, OpenHBM default."""
+    near = [
+        other
+        for other, level in levels.items()
+        if other != post
+        and level >= least_level
+        and other in places
+        and post in places
+        and distance_km(places[post], places[other]) <= within_km
+    ]
+    if len(near) < least_posts:
+        return None
+    text = said(
+        "%(count)s posts within %(km)s km are at prepare or above",
+        count=len(near),
+        km=f"{within_km:g}",
+    )
+    return reason_of(NEIGHBOURS, text, _OWN, float(len(near)))
 
 
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:

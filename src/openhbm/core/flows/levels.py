@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from openhbm.core.flows.composition import NEIGHBOURS, SHIFTS
 from openhbm.core.flows.surge import Surge
 from openhbm.core.values import Phrase, Reason, reason_of, said
 
@@ -104,6 +105,7 @@ class _Case:
     growth: float
     load_ahead: float
     observed: Observed
+    beside: tuple[Reason, ...]
     settings: LevelSettings
 
     def z(self, threshold: float) -> bool:
@@ -252,6 +254,19 @@ _CONDITIONS = (
         lambda c: any(c.surge.has(code) for code in ("ewma", "ears_c2", "poisson", "silence")),
         lambda c: _joined([r for r in c.surge.alarms if r.code != "robust_z"]),
     ),
+    # Who comes, and what neighbours have, asks to look: it says nothing of how many come here.
+    _Condition(
+        1,
+        "composition",
+        lambda c: any(reason.code in SHIFTS for reason in c.beside),
+        lambda c: _joined([reason for reason in c.beside if reason.code in SHIFTS]),
+    ),
+    _Condition(
+        1,
+        "neighbours",
+        lambda c: any(reason.code == NEIGHBOURS for reason in c.beside),
+        lambda c: _joined([reason for reason in c.beside if reason.code == NEIGHBOURS]),
+    ),
 )
 
 
@@ -265,13 +280,15 @@ def alert_level(
     settings: LevelSettings | None = None,
     observed: Observed | None = None,
     load_ahead: float | None = None,
+    beside: Sequence[Reason] = (),
 ) -> AlertState:
     """The level at a post now.
 
     ``arrivals`` persons in 24 h (None: not reported), ``capacity_ratio`` arrivals ÷ what the post
     can process, ``forecast_ratio`` forecast ÷ recent arrivals, ``load_ahead`` the most that is
     expected on one of the next three days ÷ what the post can process. Arrivals are judged above
-    what is usual; with no history all of them count. A level rises at once and falls only after
+    what is usual; with no history all of them count. ``beside``: changes in who comes, and
+    neighbours on alert, which are to be watched. A level rises at once and falls only after
     ``hold_hours`` of reported conditions below it. Source: alert levels mapped to UNHCR PPRE.
     """
     settings = settings or LevelSettings()
@@ -282,6 +299,7 @@ def alert_level(
         growth=forecast_ratio or 0.0,
         load_ahead=load_ahead or 0.0,
         observed=observed or Observed(),
+        beside=tuple(beside),
         settings=settings,
     )
     level, reasons = _conditions_met(case)

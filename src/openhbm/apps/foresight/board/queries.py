@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-import numpy as np
 from django.utils import timezone
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may_read, names_of
 from openhbm.apps.crises.queries import posts_activated
-from openhbm.apps.crossings.codes import Direction
-from openhbm.apps.crossings.queries import arrivals_by_day, tallies_visible_to
 from openhbm.apps.foresight.checking import capacity_per_day
+from openhbm.apps.foresight.compositions import Counts, places_of
 from openhbm.apps.foresight.loads import medians_ahead, on_their_way
 from openhbm.apps.foresight.models import Alert, Feed, Forecast, MeasureTaken, Signal
 from openhbm.apps.foresight.queries import current_alerts, latest_forecasts
@@ -29,18 +27,9 @@ from openhbm.apps.foresight.signals.weighing import Ledger
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.places.models import Post
 from openhbm.apps.places.queries import posts_visible_to
-from openhbm.core.flows.composition import (
-    Composition,
-    clusters_on_alert,
-    composition_shifts,
-    load_ahead,
-)
-from openhbm.core.flows.series import DailySeries
+from openhbm.core.flows.composition import clusters_on_alert, load_ahead
 from openhbm.core.flows.signals import SignalTally, Weight
 from openhbm.core.values import Reason
-
-USUAL_DAYS = 56
-_CHILD_BANDS = (" 0-4", " 5-11", " 12-17")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +79,7 @@ def watch_board(user: User, at: datetime) -> Board:
     names = names_of(user, {a.confirmed_by_id for a in alerts.values() if a.confirmed_by_id})
     measures = measures_by_alert(user, list(alerts.values()))
     measures |= measures_by_signal(user, ledger.signals)
-    counts = _Counts.read(user, posts, timezone.localdate(at))
+    counts = Counts.read(user, posts, timezone.localdate(at))
     forecasts, activated = latest_forecasts(user), posts_activated(user, at)
     rows = [
         _row(
@@ -116,72 +105,13 @@ def watch_board(user: User, at: datetime) -> Board:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """Counts of the last eight weeks: in, out, and children among those in, by post."""
-
-    on: date
-    inbound: dict[UUID, DailySeries]
-    outbound: dict[UUID, DailySeries]
-    banded: dict[tuple[UUID, bool], tuple[float, float]]
-
-    @classmethod
-    def read(cls, user: User, posts: Sequence[Post], on: date) -> _Counts:
-        days = {"from_on": on - timedelta(days=USUAL_DAYS), "to_on": on}
-        return cls(
-            on=on,
-            inbound=arrivals_by_day(user, posts, **days),
-            outbound=arrivals_by_day(user, posts, direction=Direction.OUT, **days),
-            banded=_children(user, posts, on),
-        )
-
-    def composition(self, post: Post, *, is_now: bool) -> Composition:
-        """Of the last counted day, or of the days before it."""
-        children, of = self.banded.get((post.id, is_now), (None, None))
-        return Composition(
-            inbound=_part(self.inbound[post.id], is_now) or 0.0,
-            outbound=_part(self.outbound[post.id], is_now),
-            children=children,
-            children_of=of,
-        )
-
-    def last(self, post: Post) -> float | None:
-        """Arrivals of the last counted day."""
-        return _part(self.inbound[post.id], True)
-
-
-def _part(series: DailySeries, is_now: bool) -> float | None:
-    counts = series.counts[-2:] if is_now else series.counts[:-2]
-    known = counts[~np.isnan(counts)]
-    if not known.size:
-        return None
-    return float(known[-1] if is_now else known.sum())
-
-
-def _children(
-    user: User, posts: Sequence[Post], on: date
-) -> dict[tuple[UUID, bool], tuple[float, float]]:
-    """(post, is now) → (children, all) among arrivals whose ages were noted."""
-    found = tallies_visible_to(user).filter(
-        post__in=posts, direction=Direction.IN, crossed_on__gte=on - timedelta(days=USUAL_DAYS)
-    )
-    sums: dict[tuple[UUID, bool], tuple[float, float]] = {}
-    rows = found.filter(crossed_on__lte=on).exclude(counts={}).order_by()
-    for post_id, day, counts in rows.values_list("post_id", "crossed_on", "counts"):
-        key = (post_id, (on - day).days < 2)
-        children = sum(n for band, n in counts.items() if band.endswith(_CHILD_BANDS))
-        before = sums.get(key, (0.0, 0.0))
-        sums[key] = (before[0] + children, before[1] + sum(counts.values()))
-    return sums
-
-
 def _row(
     post: Post,
     alert: Alert | None,
     names: dict[UUID, str],
     measures: dict[UUID, list[MeasureTaken]],
     ledger: Ledger,
-    counts: _Counts,
+    counts: Counts,
     forecast: Forecast | None,
     activated: frozenset[UUID | None],
 ) -> BoardPost:
@@ -200,9 +130,7 @@ def _row(
         load_ahead=load_ahead(
             medians_ahead(forecast, counts.on), on_their_way(signals, counts.on), per_day
         ),
-        shifts=composition_shifts(
-            counts.composition(post, is_now=True), counts.composition(post, is_now=False)
-        ),
+        shifts=counts.shifts(post),
     )
 
 
@@ -217,11 +145,7 @@ def _done(
 
 def _areas(posts: Sequence[Post], alerts: dict[UUID, Alert]) -> tuple[tuple[Post, ...], ...]:
     by_id = {str(post.id): post for post in posts}
-    places = {
-        id: (post.latitude, post.longitude)
-        for id, post in by_id.items()
-        if post.latitude is not None and post.longitude is not None
-    }
+    places = places_of(posts)
     levels = {str(post_id): alert.level for post_id, alert in alerts.items()}
     groups = clusters_on_alert(levels, places)
     return tuple(tuple(by_id[id] for id in group) for group in groups)
