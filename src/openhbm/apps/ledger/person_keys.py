@@ -187,17 +187,6 @@ def keep_keys(keys: Iterable[tuple[UUID, bool, bytes]]) -> None:
     )
 
 
-def keys_of(subjects: Iterable[UUID], *, is_sealed: bool) -> dict[UUID, bytes]:
-    """The data keys of many at once, of those who have one."""
-    found = PersonKey.objects.filter(subject__among=subjects, is_sealed=is_sealed)
-    rows = found.exclude(wrapped=b"").values_list("subject", "wrapped")
-    wrapping = settings.KEYS.wrapping_key(is_sealed=is_sealed)
-    return {
-        subject: opened(wrapping, bytes(wrapped), context=_context(subject, is_sealed))
-        for subject, wrapped in rows
-    }
-
-
 def all_keys_of(subjects: Iterable[UUID]) -> dict[tuple[UUID, bool], bytes]:
     """The data keys of many at once, of both kinds: by subject and whether it is sealed."""
     found = PersonKey.objects.filter(subject__among=set(subjects)).exclude(wrapped=b"")
