@@ -85,6 +85,16 @@ def test_family_written_without_a_line_survives_the_browser_and_arrives_once(tab
     assert people[numbers[0]].photos.get().media_type == "image/jpeg"
     assert all_standings(None)[0].unsent == 0
 
+    # Then it is alone for longer than it may be read: nothing readable is left on it.
+    tablet.cut_off()
+    tablet.page.evaluate(LONG_ALONE)
+    tablet.open()
+    tablet.unlock()
+    expect(tablet.page.locator("[data-said]")).to_contain_text("without its node for too long")
+    assert tablet.page.evaluate(TABLES) == {
+        "users": 0, "packs": 0, "drafts": 0, "items": 0, "readable": 0,
+    }  # fmt: skip
+
 
 def test_refused_item_is_corrected_and_a_revoked_tablet_tells_nothing(tablet, officer, lead):
     page = tablet.page
@@ -166,6 +176,17 @@ def test_screens_are_readable_in_arabic_and_another_user_begins_without_a_line(
 # Axe once for all screens, instead of once for each.
 ALL_SCREENS = """
 () => { for (const one of document.querySelectorAll("[data-screen]")) one.hidden = false; }
+"""
+LONG_ALONE = """
+() => new Promise((done) => {
+  const asked = indexedDB.open("openhbm-tablet");
+  asked.onsuccess = () => {
+    const turn = asked.result.transaction("meta", "readwrite");
+    const day = 86_400_000;
+    turn.objectStore("meta").put(new Date(Date.now() - 22 * day).toISOString(), "contact");
+    turn.oncomplete = () => (asked.result.close(), done());
+  };
+})
 """
 TABLES = """
 () => new Promise((done) => {
