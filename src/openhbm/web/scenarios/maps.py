@@ -19,6 +19,8 @@ from openhbm.core.flows.displacement.places import DESTINATIONS, Instance, Kind
 
 WIDTH, HEIGHT, EDGE = 420.0, 300.0, 30.0
 THICKEST, BUSIEST = 12.0, 6
+MOST_ROADS = 250
+"""Roads that a map shows; of more, those that most people take."""
 Ends = tuple[int, int]
 Taken = dict[Ends, float]
 
@@ -66,6 +68,9 @@ def flow_maps(crisis: Instance, outcome: Outcome, part: int) -> FlowMaps:
     parts = _parts(outcome)
     part = min(max(part, 0), len(parts) - 1)
     before, after = (_taken(figures["roads"][side], part) for side in ("before", "after"))
+    roads = _busiest(_roads(crisis, outcome, part))
+    shown = _shown(before, after)
+    before, after = ({e: t[e] for e in shown if e in t} for t in (before, after))
     more = {ends: after.get(ends, 0.0) - before.get(ends, 0.0) for ends in {*before, *after}}
     most = _most(figures["roads"])
     sheet = _Sheet.of(crisis, {*before, *after})
@@ -75,8 +80,14 @@ def flow_maps(crisis: Instance, outcome: Outcome, part: int) -> FlowMaps:
         before=sheet.drawn(before, most, _("Roads taken, as it is")),
         after=sheet.drawn(after, most, _("Roads taken, with the changes")),
         difference=sheet.drawn(more, most, _("More or fewer on each road")),
-        roads=_busiest(_roads(crisis, outcome, part)),
+        roads=roads,
     )
+
+
+def _shown(before: Taken, after: Taken) -> set[Ends]:
+    """The roads that most people take on either side."""
+    ends = sorted({*before, *after}, key=lambda e: -max(before.get(e, 0.0), after.get(e, 0.0)))
+    return set(ends[:MOST_ROADS])
 
 
 def road_rows(crisis: Instance, outcome: Outcome) -> list[RoadRow]:
@@ -140,19 +151,22 @@ class _Sheet:
     crisis: Instance
     points: Any
     base: SafeString
+    seen: frozenset[int]
 
     @classmethod
     def of(cls, crisis: Instance, taken: Iterable[Ends]) -> _Sheet:
         points = _points(crisis)
         numbers = {place.name: number for number, place in enumerate(crisis.places)}
         ends = {tuple(sorted((numbers[x.first], numbers[x.second]))) for x in crisis.links}
+        ends = ends if len(ends) <= MOST_ROADS else set()
         ends |= {tuple(sorted(each)) for each in taken}
         base = format_html_join(
             "",
             '<line x1="{}" y1="{}" x2="{}" y2="{}"/>',
             (_ends(points, pair) for pair in sorted(ends)),
         )
-        return cls(crisis, points, format_html('<g class="flow-roads">{}</g>', base))
+        seen = frozenset(number for pair in ends for number in pair) | {*crisis.destinations}
+        return cls(crisis, points, format_html('<g class="flow-roads">{}</g>', base), seen)
 
     def drawn(self, taken: Taken, most: float, title: str) -> SafeString:
         """One map: every road, those taken as thick as many took them, and the places."""
@@ -188,7 +202,10 @@ class _Sheet:
 
     def _places(self) -> SafeString:
         marks = []
-        for place, (x, y) in zip(self.crisis.places, self.points, strict=True):
+        for number, place in enumerate(self.crisis.places):
+            if number not in self.seen:
+                continue
+            x, y = self.points[number]
             is_end = place.kind in DESTINATIONS
             kind = "flow-end" if is_end else "flow-place"
             kind = "flow-conflict" if place.kind is Kind.CONFLICT_ZONE else kind

@@ -7,6 +7,7 @@ from openhbm.core.flows.displacement.faults import InstanceError
 from openhbm.core.flows.displacement.places import ClosureKind, Kind
 from openhbm.core.flows.displacement.reading import read_instance
 from openhbm.core.flows.displacement.reports import Report
+from openhbm.core.flows.displacement.rows import MOST_FAULTS
 
 HEAD = SMALL["input_csv/locations.csv"].splitlines()[0] + "\n"
 
@@ -126,3 +127,32 @@ def test_closing_a_location_with_two_names_warns_that_all_its_roads_close() -> N
     instance = read_instance(small(closures="location,Amra,Bela,0,5\n"))
 
     assert "write 'link'" in str(instance.warnings[0])
+
+
+def test_table_with_too_much_wrong_is_read_no_further() -> None:
+    with pytest.raises(InstanceError) as caught:
+        read_instance(small(routes="Amra,Nowhere,50,0\n" * 5_000))
+
+    assert len(caught.value.faults) == MOST_FAULTS
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            {"locations": HEAD + "".join(f"P{n},N,H,1,2,town,,\n" for n in range(5_002))},
+            "lists more than 5000 places",
+        ),
+        (
+            {
+                "locations": HEAD + "".join(f"P{n},N,H,1,2,town,,\n" for n in range(2_000)),
+                "sim_period": "StartDate,2020-01-01\nLength,20000\n",
+            },
+            "20000 days of 2000 places are more than can be held",
+        ),
+    ],
+)
+def test_instance_that_is_too_large_says_so_before_it_is_held(
+    change: dict[str, str], told: str
+) -> None:
+    assert told in fault_in(small(**change))

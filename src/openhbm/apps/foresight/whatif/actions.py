@@ -27,7 +27,8 @@ from openhbm.core.flows.displacement.reading import read_instance
 RUNS = (25, 50, 100, 200)
 MOST_DAYS_AHEAD = 120
 MOST_SEED = 2_147_483_647
-MOST_PLACES, MOST_LINKS = 2_000, 10_000
+MOST_ROAD_DAYS = 1_000_000
+"""Roads times days of one crisis: what a scenario can hold in memory many times over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,10 @@ def load_instance(
     if not name.strip():
         raise ActionError(_("A name is missing."), field="name", remedy=_("Fill it in."))
     made = read_instance(files)
-    if len(made.places) > MOST_PLACES or len(made.links) > MOST_LINKS:
+    if made.days * max(len(made.links), len(made.places)) > MOST_ROAD_DAYS:
         raise ActionError(
-            _("There are more than %(places)s places or %(roads)s roads.")
-            % {"places": MOST_PLACES, "roads": MOST_LINKS},
+            _("%(days)s days of %(roads)s roads are more than can be worked out.")
+            % {"days": made.days, "roads": len(made.links)},
             field="files",
             remedy=_("Load the part of it that you ask about."),
         )

@@ -32,6 +32,9 @@ from openhbm.core.values import Phrase, said
 
 NEEDED = ("locations.csv", "routes.csv", "closures.csv", "conflicts.csv", "sim_period.csv")
 MOST_DAYS = 20_000
+MOST_PLACES = 5_000
+MOST_CELLS = 20_000_000
+"""Days times places that are held at once."""
 _PLACE_COLUMNS = (
     "name",
     "region",
@@ -73,6 +76,9 @@ def read_instance(files: Mapping[str, str]) -> Instance:
     text = {name: files[f"input_csv/{name}"] for name in NEEDED}
     start, days = read_period(text["sim_period.csv"], in_period)
     places = read_places(text["locations.csv"], in_places)
+    _check_size(days, places, in_period, in_places)
+    if in_period.errors or in_places.errors:
+        raise InstanceError([*in_period.errors, *in_places.errors])
     names = tuple(place.name for place in places)
     links = read_links(text["routes.csv"], names, in_links)
     closures = read_closures(text["closures.csv"], places, links, in_closures)
@@ -83,6 +89,19 @@ def read_instance(files: Mapping[str, str]) -> Instance:
         raise InstanceError(errors)
     warnings = tuple(warning for each in found for warning in each.warnings)
     return Instance(start, places, links, closures, conflict, reports, warnings)
+
+
+def _check_size(days: int, places: tuple[Place, ...], in_period: Faults, in_places: Faults) -> None:
+    if len(places) > MOST_PLACES:
+        many = said("lists more than %(most)s places", most=MOST_PLACES)
+        in_places.error(0, many, said("leave out those that nobody passes"))
+    elif days * len(places) > MOST_CELLS:
+        wide = said(
+            "%(days)s days of %(places)s places are more than can be held",
+            days=days,
+            places=len(places),
+        )
+        in_period.error(0, wide, said("give fewer days or fewer places"))
 
 
 def read_period(text: str, faults: Faults) -> tuple[date, int]:
@@ -107,6 +126,8 @@ def read_places(text: str, faults: Faults) -> tuple[Place, ...]:
     columns = _columns(heading_of(text))
     places: dict[str, Place] = {}
     for line, row in rows_of(text):
+        if faults.is_full or len(places) > MOST_PLACES:
+            break
         place = _place(line, row, columns, faults)
         if place is None:
             continue
@@ -187,6 +208,8 @@ def read_links(text: str, names: tuple[str, ...], faults: Faults) -> tuple[Link,
     format's own documentation has it."""
     links: dict[frozenset[str], Link] = {}
     for line, row in rows_of(text):
+        if faults.is_full:
+            break
         link = _link(line, row, names, faults)
         if link is None:
             continue
@@ -253,6 +276,8 @@ def read_closures(
     """All closures, each checked against the places and roads there are."""
     closures = []
     for line, row in rows_of(text):
+        if faults.is_full:
+            break
         closure = _closure(line, row, faults)
         if closure and _fits(line, closure, places, links, faults):
             closures.append(closure)

@@ -26,6 +26,8 @@ def read_conflict(
     conflict[:, list(columns.values())] = 0.0
     last = -1
     for line, row in rows_of(text):
+        if faults.is_full:
+            break
         day = number_in(faults, line, row, 0, said("the day"), 0, 10**6)
         if day is None:
             continue
@@ -57,7 +59,7 @@ def _columns(
     numbers = {place.name: number for number, place in enumerate(places)}
     columns: dict[int, int] = {}
     for column, name in enumerate(heading[1:], start=1):
-        if not name:
+        if not name or faults.is_full:
             continue
         if name not in numbers:
             wrong = said("there is no place '%(name)s'", name=name)

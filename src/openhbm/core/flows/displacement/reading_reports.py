@@ -34,6 +34,8 @@ def read_reports(
     stocks: dict[str, tuple[Report, ...]] = {}
     totals: tuple[Report, ...] = ()
     for line, row in rows_of(files.get(_LAYOUT, "")):
+        if layout.is_full:
+            break
         tables = []
         for name in filter(None, row[1:]):
             if f"source_data/{name}" not in files:
@@ -59,6 +61,8 @@ def read_stock(text: str, start: date, faults: Faults) -> tuple[Report, ...]:
     it is a mistyped year more often than a late report."""
     reports: list[Report] = []
     for line, row in rows_of(text):
+        if faults.is_full:
+            break
         if row[0].lower() in _HEADINGS or (len(row) > 1 and not row[1]):
             continue
         on = day_in(faults, line, row, 0, said("the date"))
@@ -98,6 +102,8 @@ def _corrections(
     faults = Faults(_CORRECTIONS)
     corrections: dict[str, tuple[int, ...]] = {}
     for line, row in rows_of(text):
+        if faults.is_full:
+            break
         on = day_in(faults, line, row, 1, said("the date of the new registration"))
         if row[0] not in stocks:
             wrong = said("no stock of '%(name)s' is reported", name=row[0])

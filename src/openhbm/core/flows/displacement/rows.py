@@ -12,6 +12,8 @@ from openhbm.core.flows.displacement.faults import Fault
 from openhbm.core.values import Phrase, said
 
 MOST_PERSONS = 2_000_000_000
+MOST_FAULTS = 200
+"""Faults of one file that are told; after them it is read no further."""
 
 
 @dataclass(slots=True)
@@ -24,6 +26,11 @@ class Faults:
 
     def error(self, line: int, problem: Phrase, remedy: Phrase) -> None:
         self.errors.append(Fault(self.file, line, problem, remedy))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much is wrong that nobody would read more of it."""
+        return len(self.errors) >= MOST_FAULTS
 
     def warn(self, line: int, problem: Phrase, remedy: Phrase) -> None:
         self.warnings.append(Fault(self.file, line, problem, remedy))
