@@ -29,7 +29,7 @@ from openhbm.apps.sync.models import EnrolledNode, RelayedLetter
 from openhbm.core.ledger.letters import LetterError, read_letter
 
 CARRIED = "/api/v1/sync/carried"
-LETTER_BYTES = 256_000
+LETTER_BYTES = 400_000
 MOST_LETTER_BYTES = 64 * 1024 * 1024
 SIZE_BYTES = 4
 
