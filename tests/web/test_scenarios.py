@@ -67,7 +67,9 @@ def asked(**changes):
     [
         [("small.zip", archive(SMALL))],
         [(name.split("/")[1], text.encode()) for name, text in SMALL.items()],
+        [(name.split("/")[1], text.encode()) for name, text in small(closures="").items()],
     ],
+    ids=["archive", "tables", "an empty table"],
 )
 def test_crisis_is_loaded_from_an_archive_or_its_tables(analyst, signed_in, files):
     page = load(signed_in(analyst), files).content.decode()

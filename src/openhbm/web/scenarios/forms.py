@@ -42,6 +42,7 @@ class LoadForm(ActionForm):
     files = FilesField(
         label=gettext_lazy("Tables"),
         widget=ManyFiles(attrs={"accept": _TABLES}),
+        allow_empty_file=True,  # a crisis without closures has an empty table of them
         help_text=gettext_lazy(
             "A ZIP file of the folder with input_csv and source_data, or its CSV tables."
         ),

@@ -129,6 +129,26 @@ def test_closing_a_location_with_two_names_warns_that_all_its_roads_close() -> N
     assert "write 'link'" in str(instance.warnings[0])
 
 
+@pytest.mark.parametrize("distance", ["inf", "nan", "1e400"])
+def test_number_that_is_none_or_endless_is_no_number(distance: str) -> None:
+    message = fault_in(small(routes=f"Amra,Bela,{distance},0\n"))
+
+    assert f"routes.csv, line 1: the distance is '{distance}', not a number" in message
+
+
+def test_stray_quotation_mark_spoils_its_own_line_only() -> None:
+    message = fault_in(small(routes='"Amra,Bela,50,0\nBela,Cora,80,0\n'))
+
+    assert "routes.csv, line 1" in message
+    assert "line 2" not in message
+
+
+def test_line_without_end_is_named_and_not_read() -> None:
+    message = fault_in(small(routes="Amra,Bela," + "5" * 200_000))
+
+    assert message.startswith("input_csv/routes.csv, line 1: has more than 120000 characters")
+
+
 def test_table_with_too_much_wrong_is_read_no_further() -> None:
     with pytest.raises(InstanceError) as caught:
         read_instance(small(routes="Amra,Nowhere,50,0\n" * 5_000))

@@ -21,10 +21,12 @@ from openhbm.core.flows.displacement.places import (
 from openhbm.core.flows.displacement.reading_conflict import read_conflict
 from openhbm.core.flows.displacement.reading_reports import read_reports
 from openhbm.core.flows.displacement.rows import (
+    MOST_FAULTS,
     MOST_PERSONS,
     Faults,
     day_in,
     heading_of,
+    long_lines,
     number_in,
     rows_of,
 )
@@ -71,6 +73,8 @@ def read_instance(files: Mapping[str, str]) -> Instance:
         gone = said("is missing")
         remedy = said("add it beside the others (an empty file will do for closures.csv)")
         raise InstanceError([Fault(f"input_csv/{name}", 0, gone, remedy) for name in missing])
+    if long := [fault for name, text in files.items() for fault in long_lines(name, text)]:
+        raise InstanceError(long[:MOST_FAULTS])
     found = [Faults(f"input_csv/{name}") for name in NEEDED]
     in_places, in_links, in_closures, in_conflict, in_period = found
     text = {name: files[f"input_csv/{name}"] for name in NEEDED}

@@ -12,6 +12,7 @@ from openhbm.core.flows.displacement.faults import Fault
 from openhbm.core.values import Phrase, said
 
 MOST_PERSONS = 2_000_000_000
+MOST_CHARACTERS = 120_000
 MOST_FAULTS = 200
 """Faults of one file that are told; after them it is read no further."""
 
@@ -39,11 +40,22 @@ class Faults:
 def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
     """Lines that hold data, with their numbers; cells without outer spaces. Lines that begin with
     ``#`` are comments or headings."""
-    reader = csv.reader(text.removeprefix("\ufeff").splitlines())
-    for row in reader:
-        cells = [cell.strip() for cell in row]
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        # Each line by itself: a stray quotation mark must not swallow those after it.
+        cells = [cell.strip() for row in csv.reader([line]) for cell in row]
         if any(cells) and not cells[0].startswith("#"):
-            yield reader.line_num, cells
+            yield number, cells
+
+
+def long_lines(name: str, text: str) -> list[Fault]:
+    """Lines that no table has, because a line break is missing: told instead of read."""
+    wrong = said("has more than %(most)s characters", most=MOST_CHARACTERS)
+    remedy = said("look for a missing line break")
+    return [
+        Fault(name, number, wrong, remedy)
+        for number, line in enumerate(text.splitlines(), 1)
+        if len(line) > MOST_CHARACTERS
+    ]
 
 
 def heading_of(text: str) -> list[str] | None:
@@ -75,7 +87,7 @@ def number_in(
         value = float(text)
     except ValueError:
         value = math.nan
-    if math.isnan(value):
+    if not math.isfinite(value):
         wrong = said("%(name)s is '%(text)s', not a number", name=name, text=text)
         faults.error(line, wrong, _columns(place))
         return None
