@@ -90,6 +90,18 @@ def test_crisis_too_large_to_be_worked_out_is_not_kept(analyst):
     assert not instances_visible_to(analyst).exists()
 
 
+def test_scenario_with_more_figures_than_can_be_kept_is_refused(analyst):
+    camps = "".join(f"C{n},E,Abroad,2,2,camp,,5\n" for n in range(200))
+    files = small(
+        locations=SMALL["input_csv/locations.csv"] + camps,
+        sim_period="StartDate,2020-01-01\nLength,130\n",
+    )
+    crisis = load_instance(by=analyst, name="Many camps", files=files)
+
+    with pytest.raises(ActionError, match="more than can be kept"):
+        ask_scenario(by=analyst, instance=crisis, details=asked(days_ahead=120))
+
+
 def test_scenario_is_what_the_journal_says(analyst, administrator, done):
     rebuild_tables(by=administrator)
 

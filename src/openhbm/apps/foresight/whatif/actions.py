@@ -27,6 +27,8 @@ from openhbm.core.flows.displacement.reading import read_instance
 RUNS = (25, 50, 100, 200)
 MOST_DAYS_AHEAD = 120
 MOST_SEED = 2_147_483_647
+MOST_FIGURES = 20_000
+"""Days ahead times destinations of one scenario: what is kept of it, and shown."""
 MOST_ROAD_DAYS = 1_000_000
 """Roads times days of one crisis: what a scenario can hold in memory many times over."""
 
@@ -158,6 +160,13 @@ def _check_asked(made: Instance, details: ScenarioDetails) -> None:
 
 def _check_days(made: Instance, details: ScenarioDetails) -> None:
     """The days asked for lie in the crisis; what lies after it nobody has described."""
+    if details.days_ahead * len(made.destinations) > MOST_FIGURES:
+        raise ActionError(
+            _("%(days)s days at %(places)s destinations are more than can be kept.")
+            % {"days": details.days_ahead, "places": len(made.destinations)},
+            field="days_ahead",
+            remedy=_("Choose fewer days ahead."),
+        )
     latest = made.start + timedelta(days=made.days - 1 - details.days_ahead)
     if not made.start <= details.as_of_on <= latest:
         raise ActionError(
