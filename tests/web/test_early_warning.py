@@ -49,6 +49,15 @@ def test_board_leads_from_signal_to_alert(alert, signal, lead, signed_in):
     assert row["level"] == str(alert.level)
 
 
+def test_alert_is_told_within_the_system_to_those_who_work_there(alert, lead, signed_in):
+    client, address = signed_in(lead), reverse("alert", args=[alert.id])
+
+    told = [client.get(reverse(name)).content.decode() for name in ("home", "alerts", "situation")]
+
+    assert [address in page for page in told[:2]] == [True, True]
+    assert f"level-{alert.level}" in told[2]
+
+
 def test_board_names_a_silent_source(administrator, lead, signed_in):
     long_ago = timezone.now() - timedelta(days=30)
     feed = add_feed(
