@@ -25,7 +25,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "lead": (
         "home", "open-shift", "alerts", "alert", "devices", "recoveries", "early-warning",
         "signals", "signal", "dialogue", "new-signal", "new-notice", "accuracy", "post-accuracy",
-        "raise-alert",
+        "raise-alert", "expected", "post-expected",
     ),
     "clerk": ("home", "imports", "import", "read-paper", "paper-pictures", "paper-picture"),
     "protection": (
