@@ -12,8 +12,8 @@ from django.shortcuts import render
 
 from openhbm.apps.sync.queries import is_restored_and_waiting, standing_of_nodes
 
-OPEN = ("/api/v1/sync/", "/language/")
-"""By the first the other nodes hand back what they hold."""
+OPEN = ("/api/v1/sync/", "/language/", "/api/v1/openapi.json")
+"""By the first the other nodes hand back what they hold; the last describes and reads nothing."""
 RETRY_SECONDS = "60"
 
 
