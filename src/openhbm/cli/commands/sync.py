@@ -141,10 +141,10 @@ def lines_about(found: Standing) -> Iterable[str]:
     yield f"{found.prefix} {where}: {found.unsent:,} entries unsent."
     yield from (f"! {problem}" for problem in found.problems)
     if found.missing and not found.is_recovering:
-        yield f"{found.missing:,} entries of its own were lost with a disk; nobody else had them."
+        yield f"Lost with a disk, and held by nobody else: {found.missing:,} of its own entries."
     if found.photos:
-        yield f"{found.photos:,} photos have not come yet; they follow when all else is through."
+        yield f"Photos that have not come yet; they follow all else: {found.photos:,}."
     if found.carried:
-        yield f"{found.carried:,} letters of other nodes are carried here until they are handed on."
+        yield f"Letters of other nodes, carried here until they are handed on: {found.carried:,}."
     for node in found.nodes:
         yield from lines_of(node)
