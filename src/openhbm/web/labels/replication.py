@@ -17,6 +17,7 @@ NODE_EVENTS: Mapping[str, Any] = {
     "conflict_decided": _("Decided between several values"),
     "contact_added": _("Contact added"),
     "contact_corrected": _("Contact corrected"),
+    "recovery_ended": _("Gone on after a backup was restored"),
     "tablet_prepared": _("Tablet prepared"),
     "tablet_item_taken": _("Taken in from a tablet"),
 }
