@@ -3,7 +3,9 @@ other and never without what the model was worth."""
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import date, timedelta
 
 import pytest
@@ -119,6 +121,20 @@ def test_crisis_with_files_missing_names_each(analyst, signed_in):
 @pytest.mark.parametrize("data", [b"PK\x03\x04 no archive", b"\x00\x01", b"words"])
 def test_file_that_is_no_archive_says_what_to_send(analyst, signed_in, data):
     answer = load(signed_in(analyst), [("small.zip", data)])
+
+    assert answer.status_code == 200
+    assert "is not an archive that can be opened" in answer.content.decode()
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_archive_packed_so_that_its_size_cannot_be_bounded_is_not_unpacked(
+    analyst, signed_in, packing
+):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", packing) as zipped:
+        zipped.writestr("input_csv/routes.csv", "0" * 50_000_000)
+
+    answer = load(signed_in(analyst), [("small.zip", made.getvalue())])
 
     assert answer.status_code == 200
     assert "is not an archive that can be opened" in answer.content.decode()

@@ -87,6 +87,11 @@ def test_columns_in_another_order_are_found_by_their_headings() -> None:
             {"sim_period": "StartDate,1.1.2020\nLength,10\n"},
             ("sim_period.csv, line 1", "YYYY-MM-DD"),
         ),
+        (
+            {"sim_period": "StartDate,9999-12-01\nLength,300\n"},
+            ("sim_period.csv, line 1", "the first day is 9999-12-01"),
+        ),
+        ({"routes": "Amra,Be\0la,5,0\n"}, ("routes.csv", "not UTF-8")),
         ({"sim_period": "StartDate,2020-01-01\n"}, ("sim_period.csv", "'length'", "Length,300")),
         ({"data_layout": "Cora,none.csv\n"}, ("data_layout.csv, line 1", "none.csv is missing")),
         ({"data_layout": "Kora,cora.csv\n"}, ("data_layout.csv, line 1", "'Kora'", "'Cora'")),
@@ -176,3 +181,11 @@ def test_instance_that_is_too_large_says_so_before_it_is_held(
     change: dict[str, str], told: str
 ) -> None:
     assert told in fault_in(small(**change))
+
+
+def test_no_more_warnings_than_faults_are_kept() -> None:
+    instance = read_instance(
+        small(routes=SMALL["input_csv/routes.csv"] + "Amra,Bela,50,0\n" * 5_000)
+    )
+
+    assert len(instance.warnings) == MOST_FAULTS

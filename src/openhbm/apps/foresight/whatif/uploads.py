@@ -16,7 +16,11 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_FILES = 400
 _INPUT, _SOURCE = "input_csv", "source_data"
 _INPUT_NAMES = {*NEEDED, "registration_corrections.csv"}
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError
+)  # fmt: skip
+_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Ways of packing whose unpacking stops at the bytes asked for; of others it takes all at once."""
 
 File = tuple[str, bytes]
 
@@ -67,6 +71,8 @@ def _inside(data: bytes) -> Iterator[File]:
             is_hidden = path.name.startswith(".") or "__MACOSX" in path.parts
             if each.is_dir() or is_hidden or path.suffix.lower() != ".csv":
                 continue
+            if each.compress_type not in _BOUNDED:
+                raise NotImplementedError(f"packed in the way {each.compress_type}")
             with archive.open(each) as file:
                 yield str(path), file.read(MOST_BYTES + 1)
 

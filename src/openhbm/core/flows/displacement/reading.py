@@ -34,6 +34,8 @@ from openhbm.core.values import Phrase, said
 
 NEEDED = ("locations.csv", "routes.csv", "closures.csv", "conflicts.csv", "sim_period.csv")
 MOST_DAYS = 20_000
+_YEARS = range(1900, 2200)
+"""In which a crisis may begin: others are mistyped, and days after the year 9999 are none."""
 MOST_PLACES = 5_000
 MOST_CELLS = 20_000_000
 """Days times places that are held at once."""
@@ -75,6 +77,9 @@ def read_instance(files: Mapping[str, str]) -> Instance:
         raise InstanceError([Fault(f"input_csv/{name}", 0, gone, remedy) for name in missing])
     if long := [fault for name, text in files.items() for fault in long_lines(name, text)]:
         raise InstanceError(long[:MOST_FAULTS])
+    if strange := [name for name, text in files.items() if "\0" in text]:
+        wrong, remedy = said("is not UTF-8 text"), said("save it as CSV (UTF-8)")
+        raise InstanceError([Fault(name, 0, wrong, remedy) for name in strange[:MOST_FAULTS]])
     found = [Faults(f"input_csv/{name}") for name in NEEDED]
     in_places, in_links, in_closures, in_conflict, in_period = found
     text = {name: files[f"input_csv/{name}"] for name in NEEDED}
@@ -119,7 +124,11 @@ def read_period(text: str, faults: Faults) -> tuple[date, int]:
         if key not in lines:
             faults.error(0, said("has no line '%(key)s'", key=key), remedy)
     if "startdate" in lines:
-        start = day_in(faults, *lines["startdate"], 1, said("the first day")) or start
+        line, row = lines["startdate"]
+        start = day_in(faults, line, row, 1, said("the first day")) or start
+        if not faults.errors and start.year not in _YEARS:
+            wrong = said("%(name)s is %(text)s", name=said("the first day"), text=row[1])
+            faults.error(line, wrong, said("write the day as YYYY-MM-DD"))
     if "length" in lines:
         days = int(number_in(faults, *lines["length"], 1, said("the length"), 1, MOST_DAYS) or 1)
     return start, days

@@ -14,7 +14,7 @@ from openhbm.core.values import Phrase, said
 MOST_PERSONS = 2_000_000_000
 MOST_CHARACTERS = 120_000
 MOST_FAULTS = 200
-"""Faults of one file that are told; after them it is read no further."""
+"""Faults of one file that are told; after them it is read no further. As many warnings are kept."""
 
 
 @dataclass(slots=True)
@@ -34,7 +34,8 @@ class Faults:
         return len(self.errors) >= MOST_FAULTS
 
     def warn(self, line: int, problem: Phrase, remedy: Phrase) -> None:
-        self.warnings.append(Fault(self.file, line, problem, remedy))
+        if len(self.warnings) < MOST_FAULTS:
+            self.warnings.append(Fault(self.file, line, problem, remedy))
 
 
 def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
