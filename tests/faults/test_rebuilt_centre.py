@@ -196,3 +196,33 @@ def test_post_restored_has_back_what_it_had_sent(country):
     registered_at(country, "PLM", rng, 1)
     meet_all(country, "PLM")
     assert own_entries_at(country, "PLM", of="PLM") == own_entries_at(country, "CEN", of="PLM")
+
+
+def test_backup_made_amid_what_a_post_was_not_told_is_gone_on_from_all_the_same(country):
+    """A post keeps no hash of where the backup ends: it hands back from before that place."""
+    rng = random.Random(7)
+    meet_all(country, *POSTS)
+    people = registered_at(country, "ROM", rng, 1)
+    meet_all(country, *POSTS)
+    with country.at("CEN"):
+        officer = country.chief_of("border_officer")
+    meet_all(country, *POSTS)
+    with country.at("CEN"):
+        crossed(country, officer, min(people), "RO-SIR")
+    backup = backup_of(country, "CEN")
+    with country.at("CEN"):
+        crossed(country, officer, min(people), "RO-SIR")
+        open_new_post(country)
+    meet_all(country, *POSTS)
+    country.put_back("CEN", backup)
+    with country.at("CEN"):
+        assert begin_recovery(by=None) == ["PLM", "ROM"]
+    meet_all(country, "PLM")
+    with country.at("CEN"):
+        assert Post.objects.filter(code="PL-NEW").exists()
+    meet_all(country, "ROM", "PLM")
+
+    assert "waits for" not in problems(country)
+    with country.at("CEN"):
+        assert Crossing.objects.count() == 2
+        assert verdict(None).verified

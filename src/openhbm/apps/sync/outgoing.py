@@ -151,6 +151,9 @@ class _Builder:
         closed: list[Item | Skipped] = []
         previous = hash_at(chain, start)
         if previous is None:
+            start = _before_gap(chain, start)
+            previous = hash_at(chain, start)
+        if previous is None:
             return
         sequence, digest = start, previous
         for found in self._entries_after(chain, start):
@@ -302,10 +305,15 @@ class _Builder:
 
     def _add_owed(self) -> None:
         """Entries that were withheld before their person came to belong to the node's work."""
-        owed = OwedEntry.objects.filter(node_id=self._card.prefix).values_list(
-            "entry_id", flat=True
-        )
-        entries = list(Entry.objects.filter(id__in=list(owed[:ENTRIES_READ])).order_by("clock"))
+        owed = OwedEntry.objects.filter(node_id=self._card.prefix).order_by("id")
+        after = 0
+        # All of them: those that may never go must not stand before those that may.
+        while not self._batch.has_more and (part := list(owed.filter(id__gt=after)[:ENTRIES_READ])):
+            after = part[-1].pk
+            self._add_owed_part([one.entry_id for one in part])
+
+    def _add_owed_part(self, ids: list[UUID]) -> None:
+        entries = list(Entry.objects.filter(id__in=ids).order_by("clock"))
         self._fetch_keys(entries)
         self._fetch_held({entry.subject for entry in entries if entry.subject})
         for entry in entries:
@@ -327,6 +335,12 @@ class _Builder:
                 self._batch.protected_runs.append(part | packed)
                 packed = {"items": pack(entry.node_id, entry.sequence, [_IN_THE_OTHER_BOX])}
             self._batch.owed.append(run | packed)
+
+
+def _before_gap(chain: str, sequence: int) -> int:
+    """The last place before ``sequence`` whose hash is known: amid a gap none is."""
+    gap = Withheld.objects.filter(node_id=chain, first__lte=sequence, last__gt=sequence).first()
+    return gap.first - 1 if gap else sequence
 
 
 def _own_signature(chain: str, sequence: int, digest: bytes) -> bytes:

@@ -127,7 +127,7 @@ def hand_on(*, url: str, client: httpx.Client) -> int:
             told = answer_to(client, url, bytes(one.letter), CARRIED)
             for back in letters_in(io.BytesIO(told)):
                 carry_letter(by=None, letter=back)
-        except Refused:
+        except (Refused, ActionError):
             pass
         except (httpx.HTTPError, Torn):
             break

@@ -107,8 +107,9 @@ def _apply(entries: list[tuple[Entry, bytes | None]]) -> Applied:
     applied = apply_entries([(f, c.rows) for f, c in told if c.rows and f.subject not in gone])
     touched = {label: set(ids) for label, ids in applied.touched.items()}
     people = derive_from(by=None, touched=touched)
-    if touched.get("people.photo"):
-        await_photos(by=None, told=[(found, change.rows) for found, change in told])
+    if photos := touched.get("people.photo"):
+        rows = [(found, change.rows) for found, change in told]
+        await_photos(by=None, told=rows, touched=photos)
     if not _is_from_above({node_of(found.node_id) for found, _plain in entries}):
         ArrivedPerson.objects.bulk_create(ArrivedPerson(person_id=one) for one in people)
     return applied

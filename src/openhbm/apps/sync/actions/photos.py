@@ -39,19 +39,23 @@ class PhotosTaken:
 
 
 @action
-def await_photos(*, by: Actor | None, told: list[tuple[Entry, list[Change]]]) -> None:
-    """Remember which photos entries speak of that are not here."""
+def await_photos(
+    *, by: Actor | None, told: list[tuple[Entry, list[Change]]], touched: set[str]
+) -> None:
+    """Remember which of the photos touched (ids) are not here: told now, or woken by a person."""
     made = {
-        change.id: node_of(found.node_id)
+        UUID(change.id): node_of(found.node_id)
         for found, changes in told
         for change in changes
-        if change.model == _PHOTO and change.verb in ("create", "put")
+        if change.model == _PHOTO and change.verb in ("create", "put") and change.id in touched
     }
+    woken = [f"{_PHOTO}:{one}" for one in touched if UUID(one) not in made]
+    waited = Entry.objects.filter(record__among=woken).order_by("-clock")
+    for record, chain in waited.values_list("record", "node_id"):
+        made[UUID(record.partition(":")[2])] = node_of(chain)
     AwaitedPhoto.objects.bulk_create(
         (
-            AwaitedPhoto(
-                person_id=photo.person_id, sha256=photo.sha256, from_node=made[str(photo.id)]
-            )
+            AwaitedPhoto(person_id=photo.person_id, sha256=photo.sha256, from_node=made[photo.id])
             for photo in Photo.objects.filter(pk__in=made)
             if not is_here(photo.person_id, photo.sha256)
         ),
@@ -99,7 +103,7 @@ def take_photo_letter(*, by: Actor | None, letter: bytes) -> PhotosTaken:
             Piece(UUID(bytes=p), bytes(digest).hex(), int(total), int(offset), bytes(data))
             for p, digest, total, offset, data in told["pieces"]
         ]
-        wants, most = [list(one) for one in told["wants"]], int(told["most"])
+        wants, most = [_wanted(*one) for one in told["wants"]], int(told["most"])
     except (KeyError, TypeError, ValueError) as error:
         raise _refused(error) from None
     taken = whole = 0
@@ -109,6 +113,13 @@ def take_photo_letter(*, by: Actor | None, letter: bytes) -> PhotosTaken:
             whole += add_piece(piece)
     _forget_what_is_here()
     return PhotosTaken(wants, most, taken, whole)
+
+
+def _wanted(person: bytes, digest: bytes, offset: int, nonce: bytes) -> list[Any]:
+    """One photo that is asked for; TypeError or ValueError when it is no such thing."""
+    if not (isinstance(digest, bytes) and isinstance(nonce, bytes) and int(offset) >= 0):
+        raise ValueError("a photo is asked for in no way that is known")
+    return [UUID(bytes=person).bytes, digest, int(offset), nonce]
 
 
 def _forget_what_is_here() -> None:

@@ -34,8 +34,9 @@ def carry_letter(*, by: Actor | None, letter: bytes, at: datetime | None = None)
         if found.recipient == settings.NODE_PREFIX:
             raise LetterError("it is for this node; take it in")
         signed_by(found)
-        if card_of(found.recipient) is None:
-            raise LetterError(f"{found.recipient} is not known here")
+        card = card_of(found.recipient)
+        if card is None or card.is_revoked:
+            raise LetterError(f"{found.recipient} is not known here, or was revoked")
     except LetterError as error:
         raise ActionError(
             _("The letter is not carried: %(reason)s.") % {"reason": str(error)}, field="letter"

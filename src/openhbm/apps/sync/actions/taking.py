@@ -91,6 +91,7 @@ def take_letter(
     hold_journal()
     digest = hashlib.sha256(letter).hexdigest()
     told = _believed(letter)
+    by_hand = by_hand or not told.is_live
     link = _link(told.sender.prefix)
     _check_number(told, link, by_hand)
     if by_hand and CarriedBundle.objects.filter(digest=digest).exists():
@@ -156,8 +157,11 @@ def _link(prefix: str) -> Link:
 
 
 def _check_number(told: Told, link: Link, by_hand: bool) -> None:
-    """Over the wire every letter has a later number; by hand they may come in any order."""
-    if told.is_live and not by_hand and told.letter.number <= link.number_seen:
+    """Over the wire every letter has a later number; by hand they may come in any order.
+
+    One written for the wire that somebody brings by hand was overheard: it is refused.
+    """
+    if told.is_live and (by_hand or told.letter.number <= link.number_seen):
         raise _refused(LetterError(_("it came before: somebody sent an old letter again")))
 
 
