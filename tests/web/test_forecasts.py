@@ -74,3 +74,4 @@ def test_page_of_a_post_shows_hours_and_classes(forecast, post, lead, signed_in)
     together = sum(float(hour["expected"]) for hour in hours)
     assert together == pytest.approx(sum(forecast.expected[:3]), rel=0.01)
     assert [each["class"] for each in classes] == ["F 18-59", "mode BUS"]
+    assert {float(row["mean_error"]) for row in (*hours, *classes)} == {forecast.mae}

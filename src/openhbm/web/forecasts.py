@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.foresight.outlook.queries import (
     Band,
+    ClassAhead,
     Division,
+    HourAhead,
     Row,
     classes_ahead,
     hours_ahead,
@@ -46,6 +50,14 @@ class Line:
     row: Row
     days: tuple[DayShown, ...]
     total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An hour or a class as a file tells it, beside the forecast that it is a part of."""
+
+    part: HourAhead | ClassAhead
+    forecast: Any
 
 
 def _line(row: Row) -> Line:
@@ -94,8 +106,9 @@ def post_expected(request: HttpRequest, code: str) -> HttpResponse:
     division = Division.of(forecast) if forecast and forecast.mae is not None else None
     hours = hours_ahead(request.user, division) if division else None
     classes = classes_ahead(request.user, division) if division else ()
-    file = exported_values(request, hours.hours if hours else (), OUTLOOK_HOURS)
-    file = file or exported_values(request, classes, OUTLOOK_CLASSES, beside=True)
+    file = exported_values(request, _parts(hours.hours if hours else (), forecast), OUTLOOK_HOURS)
+    parts = _parts(classes, forecast)
+    file = file or exported_values(request, parts, OUTLOOK_CLASSES, beside=True)
     if file is not None:
         return file
     context = {
@@ -110,3 +123,7 @@ def post_expected(request: HttpRequest, code: str) -> HttpResponse:
         ],
     }
     return show(request, "post_expected.html", context)
+
+
+def _parts(parts: Sequence[HourAhead | ClassAhead], forecast: Any) -> list[Part]:
+    return [Part(part, forecast) for part in parts] if forecast else []

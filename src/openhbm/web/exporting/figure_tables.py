@@ -27,7 +27,7 @@ def _ahead(place: int, what: str) -> Callable[[Any], object]:
 
 def _next_day(what: str) -> Callable[[Any], object]:
     """A figure of the first day of a class of travellers."""
-    return lambda found: getattr(found.days[0], what)
+    return lambda row: getattr(row.part.days[0], what)
 
 
 SITUATION = ExportTable(
@@ -166,14 +166,22 @@ OUTLOOK = ExportTable(
     ),
 )  # fmt: skip
 
+_WORTH = (
+    _told("mean_error", "Mean error of the post's forecasts so far, persons a day", "forecast.mae"),
+    _told("carried_forward", "The same of the last count carried forward",
+          "forecast.persistence_mae"),
+)  # fmt: skip
+"""What the forecast that is divided was worth so far: no part of it leaves without."""
+
 OUTLOOK_HOURS = ExportTable(
     name="expected-hours",
     compartment=OPERATIONAL,
     columns=(
-        _told("starts_at", "Instant at which the hour begins (UTC)"),
-        _told("expected", "Persons expected", "band.expected"),
-        _told("low", "Lower end of 8 of 10 cases", "band.low"),
-        _told("high", "Upper end of 8 of 10 cases", "band.high"),
+        _told("starts_at", "Instant at which the hour begins (UTC)", "part.starts_at"),
+        _told("expected", "Persons expected", "part.band.expected"),
+        _told("low", "Lower end of 8 of 10 cases", "part.band.low"),
+        _told("high", "Upper end of 8 of 10 cases", "part.band.high"),
+        *_WORTH,
     ),
 )
 
@@ -181,11 +189,12 @@ OUTLOOK_CLASSES = ExportTable(
     name="expected-classes",
     compartment=OPERATIONAL,
     columns=(
-        _told("class", "Sex and age band, or mode and way of travel", "name"),
+        _told("class", "Sex and age band, or mode and way of travel", "part.name"),
         _told("expected_1", "Persons expected on the next day", _next_day("expected")),
         _told("low_1", "The same, lower end of 8 of 10 cases", _next_day("low")),
         _told("high_1", "The same, upper end of 8 of 10 cases", _next_day("high")),
-        _told("total", "Persons expected on all days of the forecast"),
+        _told("total", "Persons expected on all days of the forecast", "part.total"),
+        *_WORTH,
     ),
 )
 
