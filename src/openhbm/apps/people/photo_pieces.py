@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import UUID
 
 from openhbm.apps.ledger.person_keys import existing_key
-from openhbm.apps.people.photos import PHOTOS, digest_of, path_of
+from openhbm.apps.people.photos import ARRIVING, PHOTOS, digest_of, path_of
 from openhbm.core.ledger.envelopes import NONCE_BYTES, EnvelopeError, opened
 
 ENVELOPE_BYTES = NONCE_BYTES + 16
@@ -93,4 +93,4 @@ def _is_what_it_says(piece: Piece, envelope: bytes) -> bool:
 
 
 def _part(person_id: UUID, sha256: str) -> Path:
-    return path_of(person_id, PHOTOS, sha256).with_suffix(".arriving")
+    return path_of(person_id, PHOTOS, sha256).with_suffix(ARRIVING)

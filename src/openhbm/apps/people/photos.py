@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from openhbm.core.ledger.envelopes import NONCE_BYTES, opened, sealed
 
 MAX_BYTES = 8 * 1024 * 1024
 PHOTOS, PAPERS = "photos", "papers"
+ARRIVING = ".arriving"
+"""Ends the name of a file of which another node has sent a part."""
 _SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 
@@ -93,7 +96,8 @@ def sealed_bytes(person: Person, folder: str, digest: str) -> bytes | None:
 def delete_after_commit(person: Person, folder: str, digest: str) -> None:
     """Delete a file once that it is not needed is on disk."""
     path = _path(person, folder, digest)
-    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    for one in (path, path.with_suffix(ARRIVING)):
+        transaction.on_commit(partial(one.unlink, missing_ok=True))
 
 
 def path_of(person_id: UUID, folder: str, digest: str) -> Path:

@@ -108,7 +108,7 @@ def hand_to_another(*, url: str, client: httpx.Client) -> int:
         letter, batch = compose_letter(
             by=None, to=link.node_id, most_bytes=LETTER_BYTES, is_live=False, after=after
         )
-        for back in letters_in(io.BytesIO(_asked(client, url, letter))):
+        for back in _answered(client, url, letter):
             take_letter(by=None, letter=back, by_hand=True)
         given, after = given + 1, after | batch.ends
         has_more = batch.has_more and bool(batch.ends)
@@ -136,10 +136,12 @@ def hand_on(*, url: str, client: httpx.Client) -> int:
     return done
 
 
-def _asked(client: httpx.Client, url: str, letter: bytes) -> bytes:
+def _answered(client: httpx.Client, url: str, letter: bytes) -> list[bytes]:
     try:
-        return answer_to(client, url, letter, CARRIED)
-    except (Refused, httpx.HTTPError) as error:
+        return list(letters_in(io.BytesIO(answer_to(client, url, letter, CARRIED))))
+    except (Refused, Torn, httpx.HTTPError) as error:
+        if isinstance(error, Torn):
+            error = Refused("no letters came back")
         raise ActionError(
             _("%(url)s does not carry it: %(reason)s") % {"url": url, "reason": error}, field="url"
         ) from None
