@@ -54,6 +54,7 @@ def test_forecast_is_told_for_its_country_by_the_hour_and_by_class(
     together = sum(hour["expected"] for hour in hours["hours"])
     assert abs(together - sum(told["expected"][:3])) < 0.01 * together + 0.01
     assert all(len(each["days"]) == told["horizon_days"] for each in classes)
+    assert {part["mae"] for part in (hours, *classes)} == {told["mae"]}
 
 
 def test_forecast_without_counts_says_what_is_missing(api: ApiClient, post: Post) -> None:

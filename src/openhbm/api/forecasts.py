@@ -75,14 +75,21 @@ class HourOut(BandOut):
     starts_at: datetime
 
 
-class HoursOut(Schema):
+class Worth(Schema):
+    """How the forecast that is divided did so far: no part of it goes without. Null: not judged."""
+
+    mae: float | None
+    persistence_mae: float | None
+
+
+class HoursOut(Worth):
     """The next 72 hours of a post; ``days_known`` days counted by the hour stand behind them."""
 
     days_known: int
     hours: list[HourOut]
 
 
-class ClassOut(Schema):
+class ClassOut(Worth):
     """Sex and age band (``F 5-11``) or way of travel (``mode FOOT``), day by day."""
 
     name: str
@@ -148,20 +155,29 @@ def _area_out(forecast: Any) -> AreaForecastOut:
 def show_hours(request: HttpRequest, forecast_id: UUID):
     """The next 72 hours of a forecast, divided as the hours of earlier days were."""
     user = user_of(request)
-    found = hours_ahead(user, Division.of(forecast_for(user, forecast_id)))
+    forecast = forecast_for(user, forecast_id)
+    found = hours_ahead(user, Division.of(forecast))
     hours = [HourOut(starts_at=each.starts_at, **asdict(each.band)) for each in found.hours]
-    return HoursOut(days_known=found.days_known, hours=hours)
+    return HoursOut(days_known=found.days_known, hours=hours, **_worth(forecast))
 
 
 @router.get("/{uuid:forecast_id}/classes", response=list[ClassOut])
 def show_classes(request: HttpRequest, forecast_id: UUID):
     """The days of a forecast by class of travellers; classes of one kind add up to it."""
     user = user_of(request)
-    found = classes_ahead(user, Division.of(forecast_for(user, forecast_id)))
+    forecast = forecast_for(user, forecast_id)
     return [
-        ClassOut(name=each.name, days=[BandOut(**asdict(band)) for band in each.days])
-        for each in found
+        ClassOut(
+            name=each.name,
+            days=[BandOut(**asdict(band)) for band in each.days],
+            **_worth(forecast),
+        )
+        for each in classes_ahead(user, Division.of(forecast))
     ]
+
+
+def _worth(forecast: Any) -> dict[str, float | None]:
+    return {name: getattr(forecast, name) for name in Worth.model_fields}
 
 
 @router.get("/{uuid:forecast_id}", response=ForecastOut)
