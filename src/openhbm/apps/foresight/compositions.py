@@ -87,7 +87,8 @@ def _children(
     )
     sums: dict[tuple[UUID, bool], tuple[float, float]] = {}
     rows = found.filter(crossed_on__lte=on).exclude(counts={}).order_by()
-    for post_id, day, counts in rows.values_list("post_id", "crossed_on", "counts"):
+    told = rows.values_list("post_id", "crossed_on", "counts")
+    for post_id, day, counts in told.iterator(chunk_size=2000):
         key = (post_id, (on - day).days < 2)
         children = sum(n for band, n in counts.items() if band.endswith(_CHILD_BANDS))
         before = sums.get(key, (0.0, 0.0))
