@@ -17,7 +17,9 @@ from openhbm.apps.accounts.models import RoleHeld
 from openhbm.apps.casework.queries import findings_for
 from openhbm.apps.crossings.queries import tallies_visible_to
 from openhbm.apps.intake.tablet_models import TabletContact, TabletItem
+from openhbm.apps.ledger.journal import entry
 from openhbm.apps.ledger.models import Entry
+from openhbm.apps.people.models import Contact
 from openhbm.apps.people.paper_pictures.queries import paper_pictures_waiting
 from openhbm.apps.people.queries import groups_visible_to, members_of, people_visible_to
 from openhbm.apps.places.actions import open_post
@@ -62,12 +64,47 @@ def test_phone_is_noted_then_corrected_and_waits_for_a_registration(tablet, offi
     assert states(tablet.bring(tablet.item("household", household), first, second)) == ["taken"] * 3
     (contact,) = people_visible_to(officer).get(number=number).contacts.all()
     assert contact.value == "+380 2"
-    assert [entry.type for entry in Entry.objects.filter(type__startswith="contact_")] == [
+    assert [one.type for one in Entry.objects.filter(type__startswith="contact_")] == [
         "contact_added",
         "contact_corrected",
     ]
     empty = tablet.item("phone", {"person": number, "phone": " "})
     assert states(tablet.bring(empty)) == ["refused"]
+
+
+def test_phone_that_somebody_else_wrote_meanwhile_is_not_written_over(tablet, officer, lead, post):
+    household = tablet.household("Olena Example")
+    number = household["members"][0]["number"]
+    late = tablet.item("phone", {"person": number, "phone": "+380 1"})
+    give_role(by=None, user=lead, role="registration_clerk", place_id=post.id)
+    other = PlayedTablet(lead, device_let_in(lead, post.id))
+    tablet.bring(tablet.item("household", household))
+    noted = other.item("phone", {"person": number, "phone": "+380 2"})
+    assert states(other.bring(noted)) == ["taken"]
+
+    (outcome,) = tablet.bring(late)
+
+    assert outcome["state"] == "refused"
+    assert "Compare both" in json.dumps(outcome)
+    (contact,) = people_visible_to(officer).get(number=number).contacts.all()
+    assert contact.value == "+380 2"
+    again = tablet.item("phone", {"person": number, "phone": "+380 1"})
+    assert states(tablet.bring(again)) == ["taken"]
+
+
+def test_phone_of_somebody_with_several_is_corrected_at_the_post(tablet, officer):
+    household = tablet.household("Olena Example")
+    number = household["members"][0]["number"]
+    tablet.bring(tablet.item("household", household))
+    person = people_visible_to(officer).get(number=number)
+    with entry("contact_added", by=officer, at=timezone.now(), subject=person.id) as e:
+        for value in ("+380 1", "+380 2"):
+            e.create(Contact(person=person, kind="phone", value=value))
+
+    (outcome,) = tablet.bring(tablet.item("phone", {"person": number, "phone": "+380 3"}))
+
+    assert outcome["state"] == "refused"
+    assert [one.value for one in person.contacts.order_by("value")] == ["+380 1", "+380 2"]
 
 
 def test_every_kind_of_item_is_stored_as_the_desk_would(tablet, api, officer, post):

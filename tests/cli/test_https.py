@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.core.management.base import CommandError
 
 from openhbm.cli.https import AUTHORITY_DAYS, SERVER_DAYS, own_certificate
@@ -82,6 +83,18 @@ def test_host_that_tablets_did_not_trust_is_refused_in_words(tmp_path: Path) -> 
 def test_what_is_no_host_is_refused_in_words(tmp_path: Path, host: str) -> None:
     with pytest.raises(CommandError, match="HBM_HOSTS"):
         own_certificate(tmp_path, (host,), AT)
+
+
+def test_key_that_a_power_cut_left_without_its_certificate_is_made_anew(tmp_path: Path) -> None:
+    first = own_certificate(tmp_path, HOSTS, AT)
+    other = own_certificate(tmp_path / "other", HOSTS, AT)
+    first.key.write_bytes(other.key.read_bytes())
+
+    again = own_certificate(tmp_path, HOSTS, AT)
+
+    key = load_pem_private_key(again.key.read_bytes(), password=None)
+    assert _read(again.certificate).public_key() == key.public_key()
+    assert again.fingerprint == first.fingerprint
 
 
 def test_authority_that_is_about_to_end_is_made_anew(tmp_path: Path) -> None:

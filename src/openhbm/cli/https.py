@@ -111,7 +111,9 @@ def _authority(folder: Path, names: Sequence[Name], at: datetime) -> tuple[x509.
     file = _certificate_file(folder, AUTHORITY)
     if file.exists():
         found = x509.load_pem_x509_certificate(file.read_bytes())
-        if found.not_valid_after_utc > at + timedelta(days=SERVER_DAYS):
+        if found.not_valid_after_utc > at + timedelta(days=SERVER_DAYS) and _fits(
+            folder, AUTHORITY
+        ):
             return found, _kept_key(folder, AUTHORITY)
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "OpenHBM, tablets of this node")])
@@ -143,7 +145,7 @@ def _still_good(
 ) -> bool:
     """Whether the server's certificate is by this authority, for these names, and lasts a while."""
     file = _certificate_file(folder, SERVER)
-    if not (file.exists() and _key_file(folder, SERVER).exists()):
+    if not (file.exists() and _fits(folder, SERVER)):
         return False
     found = x509.load_pem_x509_certificate(file.read_bytes())
     told = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
@@ -212,6 +214,14 @@ def _key_file(folder: Path, name: str) -> Path:
     return folder / f"{name}.key"
 
 
+def _fits(folder: Path, name: str) -> bool:
+    """Whether the key is that of the certificate: a power cut may have come between the two."""
+    if not _key_file(folder, name).exists():
+        return False
+    certificate = x509.load_pem_x509_certificate(_certificate_file(folder, name).read_bytes())
+    return _kept_key(folder, name).public_key() == certificate.public_key()
+
+
 def _kept_key(folder: Path, name: str) -> Key:
     found = load_pem_private_key(_key_file(folder, name).read_bytes(), password=None)
     if not isinstance(found, Key):
@@ -229,7 +239,7 @@ def _keep(folder: Path, name: str, certificate: x509.Certificate, key: Key) -> N
 def _replace(file: Path, content: bytes, mode: int) -> None:
     beside = file.with_suffix(".new")
     beside.unlink(missing_ok=True)
-    beside.touch(mode=mode, exist_ok=False)
+    beside.touch(mode=mode)
     with beside.open("wb") as written:
         written.write(content)
         written.flush()

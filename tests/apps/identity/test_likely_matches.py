@@ -6,6 +6,7 @@ import pytest
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.identity.actions import (
+    KeysElsewhere,
     forget_match_keys,
     take_match_keys,
     write_all_match_keys,
@@ -217,9 +218,9 @@ def test_node_that_holds_keys_only_says_what_agrees_and_nothing_else(
         names=("Layla Hassan Almutakhayyal",), birth=PartialDate.parse("1988-03-07")
     )
     record_id = new_id()
-    take_match_keys(
-        by=clerk, record_id=record_id, post_id=post.id, number="FAR-1", keys=keys_of(elsewhere)
-    )
+    told = KeysElsewhere(record_id, post.id, "FAR-1", tuple(keys_of(elsewhere)))
+    outdated = KeysElsewhere(record_id, post.id, "FAR-0", ())
+    take_match_keys(by=clerk, records=[outdated, told])
 
     found = likely_matches(clerk, asked("ليلى حسن المتخيل", "1988-03-07")).matches
 
@@ -237,9 +238,9 @@ def test_clerk_of_a_post_finds_by_keys_whom_another_node_registered_and_no_hidde
     here = user_with("registration_clerk", username="here", post=second_post)
     commander = user_with("post_commander", username="commander", post=second_post)
     elsewhere = MatchRecord(names=(WOMAN.name,), birth=PartialDate.parse(WOMAN.birth))
-    take_match_keys(
-        by=here, record_id=new_id(), post_id=post.id, number="FAR-1", keys=keys_of(elsewhere)
-    )
+    told = KeysElsewhere(new_id(), post.id, "FAR-1", tuple(keys_of(elsewhere)))
+    take_match_keys(by=here, records=[told])
+    take_match_keys(by=here, records=[told])
 
     found = likely_matches(here, asked("ليلى حسن المتخيل", "1988-03-07")).matches
 

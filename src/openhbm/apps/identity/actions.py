@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
@@ -61,16 +62,28 @@ def forget_match_keys(*, by: User | None, record_id: UUID) -> None:
     _forget(record_id)
 
 
-@action
-def take_match_keys(
-    *, by: User | None, record_id: UUID, post_id: UUID | None, number: str, keys: Iterable[int]
-) -> None:
-    """Keep the keys of a record held on another node: by them alone it is found here.
+@dataclass(frozen=True, slots=True)
+class KeysElsewhere:
+    """What is told of a record held elsewhere: whose, where, its number and its match keys."""
 
-    The journal does not tell them: they come again from the node that holds the record.
+    record_id: UUID
+    post_id: UUID | None
+    number: str
+    keys: Sequence[int]
+
+
+@action
+def take_match_keys(*, by: User | None, records: Iterable[KeysElsewhere]) -> None:
+    """Keep the keys of records held on another node: by them alone these are found here.
+
+    Of a record that is told twice the last counts. The journal does not tell them: they come again
+    from the node that holds the record.
     """
-    _forget(record_id)
-    _write(record_id, post_id, number, keys)
+    told = {one.record_id: one for one in records}
+    known = MatchSubject.objects.filter(record_id__among=told)
+    MatchKey.objects.filter(subject__in=known).delete()
+    known.delete()
+    _write_subjects((one.record_id, one.post_id, one.number, one.keys) for one in told.values())
 
 
 @action
@@ -100,14 +113,22 @@ def _in_parts(people: QuerySet[Person]) -> Iterator[list[UUID]]:
 
 def _write_many(people: Sequence[Gathered]) -> list[tuple[UUID, MatchRecord]]:
     """The keys of many people in few statements; ids and records of those people."""
-    rows = ((person.id, person.registered_post_id, person.number) for person in people)
-    insert_rows(MatchSubject, ("record_id", "post_id", "number"), rows)
-    made = MatchSubject.objects.filter(record_id__among=[person.id for person in people])
+    records = [(person, record_of(person)) for person in people]
+    _write_subjects(
+        (person.id, person.registered_post_id, person.number, keys_of(record))
+        for person, record in records
+    )
+    return [(person.id, record) for person, record in records]
+
+
+def _write_subjects(told: Iterable[tuple[UUID, UUID | None, str, Iterable[int]]]) -> None:
+    """Rows of (record, post, number, keys) of which none is there yet."""
+    rows = list(told)
+    insert_rows(MatchSubject, ("record_id", "post_id", "number"), (row[:3] for row in rows))
+    made = MatchSubject.objects.filter(record_id__among=[row[0] for row in rows])
     subjects = dict(made.values_list("record_id", "id"))
-    records = [(person.id, record_of(person)) for person in people]
-    keys = ((signed(key), subjects[id_]) for id_, record in records for key in keys_of(record))
+    keys = ((signed(key), subjects[id_]) for id_, _post, _number, of in rows for key in of)
     insert_rows(MatchKey, ("key", "subject_id"), keys)
-    return records
 
 
 def _write(record_id: UUID, post_id: UUID | None, number: str, keys: Iterable[int]) -> None:

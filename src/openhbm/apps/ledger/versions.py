@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Model
 
 from openhbm.apps.ledger.merging import units_named
 from openhbm.apps.ledger.models import Conflict, Entry, FieldVersion
@@ -21,6 +25,17 @@ def bases_of(label: str, record: str, names: Iterable[str]) -> dict[str, list[st
     for unit, stamp in heads.order_by("stamp").values_list("unit", "stamp"):
         found[unit].append(stamp)
     return found
+
+
+def was_written_since(record: Model, subject: UUID, at: datetime, *, but_by: UUID) -> bool:
+    """Whether a row about ``subject`` was made or edited after ``at`` by somebody else.
+
+    By the clocks of the nodes that wrote: what a tablet brings late was written when it came.
+    """
+    after = f"{int(at.timestamp() * 1000) + 1:012x}"
+    named = f"{record._meta.label_lower}:{record.pk}"
+    found = Entry.objects.filter(subject=subject, record=named, clock__gte=after)
+    return found.exclude(actor=but_by).exists()
 
 
 def note_edits(written: Entry, changes: Iterable[Change]) -> None:

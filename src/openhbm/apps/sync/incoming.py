@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.conf import settings
 
+from openhbm.apps.identity.actions import KeysElsewhere
 from openhbm.apps.ledger import person_keys
 from openhbm.apps.ledger.copies import Run, RunError
 from openhbm.apps.ledger.lanes import node_of
 from openhbm.apps.sync.cards import Card, card_of, ordinary_key, protected_key
-from openhbm.apps.sync.match_keys import KeysElsewhere, keys_told
+from openhbm.apps.sync.match_keys import keys_told
 from openhbm.core.ledger.letters import (
     Letter,
     LetterError,

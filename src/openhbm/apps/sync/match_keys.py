@@ -5,10 +5,10 @@ Keys are no entries of the journal: they follow from the rows, and go down from 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from openhbm.apps.identity.actions import KeysElsewhere
 from openhbm.apps.identity.models import MatchKey, MatchSubject
 from openhbm.apps.ledger.lanes import node_of
 from openhbm.apps.ledger.models import Entry
@@ -18,16 +18,6 @@ from openhbm.apps.sync.cards import Card, goes_up_to
 from openhbm.apps.sync.models import Link
 
 PEOPLE_AT_ONCE = 500
-
-
-@dataclass(frozen=True)
-class KeysElsewhere:
-    """The keys of one record that is on another node."""
-
-    record_id: UUID
-    post_id: UUID | None
-    number: str
-    keys: tuple[int, ...]
 
 
 def keys_for(card: Card) -> tuple[list[list[Any]], int]:

@@ -210,15 +210,7 @@ def _take(told: Told, link: Link, at: datetime) -> Taken:
 
 def _take_match_keys(told: Told, link: Link) -> None:
     gone = destroyed_among(one.record_id for one in told.match_keys)
-    for one in told.match_keys:
-        if one.record_id not in gone:
-            take_match_keys(
-                by=None,
-                record_id=one.record_id,
-                post_id=one.post_id,
-                number=one.number,
-                keys=one.keys,
-            )
+    take_match_keys(by=None, records=[o for o in told.match_keys if o.record_id not in gone])
     if told.match_keys_end:
         link.keys_taken = told.match_keys_end
     link.keys_had = told.match_keys_taken
