@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.urls import reverse
 import openhbm
 from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.accounts.queries import history_of
+from openhbm.apps.ledger.models import Entry
 from openhbm.apps.places.actions import open_post
 from openhbm.core.law import EntryFacts
 from openhbm.core.screening.facts import Facts
@@ -122,6 +124,19 @@ def test_steps_of_a_case_are_left_out_for_who_may_not_read_it(family, officer, s
 
     assert page.count("step-name") == 4
     assert "0 of 2" not in page
+
+
+def test_history_that_leaves_as_a_file_is_journalled_as_an_export(family, protector, signed_in):
+    address = reverse("history", args=["person", family.mother.id])
+    before = Entry.objects.filter(type="record_read").count()
+
+    file = signed_in(protector).get(address, {"format": "csv"})
+
+    assert b"".join(file.streaming_content)
+    noted = Entry.objects.filter(type="record_read").order_by("sequence")
+    assert noted.count() > before
+    told = json.loads(bytes(noted.last().header))
+    assert (told["purpose"], noted.last().actor) == ("export", protector.id)
 
 
 def test_every_kind_of_entry_has_a_word() -> None:

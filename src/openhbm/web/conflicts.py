@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openhbm.apps.accounts.queries import names_of
+from openhbm.apps.ledger.actions import note_read
+from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.people.queries import people_visible_to
 from openhbm.apps.sync.actions import decide_conflict
@@ -42,12 +46,22 @@ def conflicts(request: HttpRequest) -> HttpResponse:
     lines = [(one, _about(request.user, one), _values(request.user, one)) for one in found]
     file = exported_values(request, _value_rows(lines), CONFLICTS)
     if file is not None:
+        _note_export(request.user, found)
         return file
     context = {
         "lines": lines,
         "crumbs": [Crumb(_("Written differently"))],
     }
     return show(request, "conflicts.html", context)
+
+
+def _note_export(user: Any, found: Iterable[OpenConflict]) -> None:
+    """Journal whose values leave as a file, by kind and compartment."""
+    ids: dict[tuple[str, Compartment], list[UUID]] = defaultdict(list)
+    for one in found:
+        ids[one.label, one.compartment].append(one.record_id)
+    for (label, compartment), of in ids.items():
+        note_read(by=user, what=label, ids=of, compartment=compartment, purpose="export")
 
 
 @page

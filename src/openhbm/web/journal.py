@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from openhbm.apps.accounts.queries import history_of, names_of
 from openhbm.apps.casework.queries import referral_at_post
 from openhbm.apps.crossings.queries import crossing_for, tally_for
+from openhbm.apps.ledger.actions import note_read
+from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.people.queries import group_for, person_for
 from openhbm.web.exporting import exported_values
 from openhbm.web.exporting.oversight_tables import HISTORY
@@ -55,6 +57,16 @@ RECORDS: Mapping[str, tuple[str, Callable[[Any, UUID], Any], str]] = {
 }
 
 
+COMPARTMENTS = {
+    "person": Compartment.IDENTITY,
+    "group": Compartment.IDENTITY,
+    "tally": Compartment.OPERATIONAL,
+    "crossing": Compartment.MOVEMENT,
+    "referral": Compartment.PROTECTION,
+}
+"""Under which a history that leaves as a file is journalled."""
+
+
 @page
 def record_history(request: HttpRequest, kind: str, record_id: UUID) -> HttpResponse:
     """Everything the journal says of one record that this user may read."""
@@ -65,6 +77,14 @@ def record_history(request: HttpRequest, kind: str, record_id: UUID) -> HttpResp
     events = events_of(request.user, kind, record)
     file = exported_values(request, events, HISTORY)
     if file is not None:
+        note_read(
+            by=request.user,
+            what=label or "people.person",
+            ids=[record_id],
+            compartment=COMPARTMENTS[kind],
+            purpose="export",
+            subject=None if label else record_id,
+        )
         return file
     context = {"record": record, "events": events, "back": route, "record_id": record_id}
     return show(request, "journal.html", context)

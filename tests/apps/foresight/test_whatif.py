@@ -182,6 +182,10 @@ def test_crisis_that_was_counted_for_long_is_judged_once(analyst):
         ({"changes": (ChangeDetails("open_road", "Amra", "Amra", amount=5),)}, "changes.1.second"),
         ({"changes": (ChangeDetails("open_road", "Amra", "Cora"),)}, "changes.1.amount"),
         ({"changes": (ChangeDetails("capacity", "Cora", amount=-1),)}, "changes.1.amount"),
+        (
+            {"changes": (ChangeDetails("capacity", "Cora", amount=5, from_on=date(2022, 3, 9)),)},
+            "changes.1.from_on",
+        ),
         ({"changes": (ChangeDetails("conflict", "Bela", from_on=DAY),)}, "changes.1.from_on"),
         (
             {"changes": (ChangeDetails("conflict", "Bela", until_on=DAY),)},

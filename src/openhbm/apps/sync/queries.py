@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -113,8 +114,10 @@ def is_restored_and_waiting(user: User | None) -> bool:
 
 def conflicts_visible_to(user: User) -> list[OpenConflict]:
     """What is undecided, the oldest first, as far as the user may read it."""
-    open_ones = Conflict.objects.filter(closed_at=None).order_by("opened_at")[:MOST_SHOWN]
-    return [seen for one in open_ones if (seen := seen_by(user, one)) is not None]
+    open_ones = Conflict.objects.filter(closed_at=None).order_by("opened_at").iterator()
+    readable = (seen for one in open_ones if (seen := seen_by(user, one)) is not None)
+    # Cut last: those of others must not crowd out what waits for this user.
+    return list(islice(readable, MOST_SHOWN))
 
 
 def conflict_for(user: User, conflict_id: int) -> OpenConflict:

@@ -146,6 +146,13 @@ def _days(
     instance: Instance, as_of_on: date, details: ChangeDetails, kind: ChangeKind, number: int
 ) -> tuple[int, int]:
     """First day and the day after the last, by number; nothing that had begun can be changed."""
+    if kind not in WITH_DAYS and (details.from_on or details.until_on):
+        raise _fault(
+            number,
+            "from_on",
+            _("How many persons a place holds is changed for the whole time."),
+            _("Leave the days out."),
+        )
     origin = (as_of_on - instance.start).days
     start = origin + 1 if details.from_on is None else (details.from_on - instance.start).days
     if kind in WITH_DAYS and start <= origin:
