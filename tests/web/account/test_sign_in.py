@@ -127,6 +127,6 @@ def test_sign_in_leads_to_this_server_only(clerk):
     assert "evil" not in answer.headers["Location"]
 
 
-def test_sign_up_and_mail_have_no_address(client):
+def test_sign_up_and_mail_have_no_address(client, db):
     for path in ("/signup/", "/accounts/signup/", "/password/reset/", "/email/"):
         assert client.get(path).status_code == 404
