@@ -137,12 +137,12 @@ def test_erasure_takes_the_picture_with_it(
 
 def test_what_was_read_stands_in_no_entry_in_the_clear(clerk, administrator, picture):
     bodies = b"".join(bytes(entry.body) for entry in Entry.objects.all())
-    before = list(PaperPicture.objects.values())
+    before = list(PaperPicture.objects.order_by("pk").values())
 
     rebuild_tables(by=administrator)
 
     assert b"ALKHAYALI" not in bodies
-    assert list(PaperPicture.objects.values()) == before
+    assert list(PaperPicture.objects.order_by("pk").values()) == before
 
 
 def test_others_neither_bring_nor_see_pictures(user_with, person, picture):
