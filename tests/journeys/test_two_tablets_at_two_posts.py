@@ -8,7 +8,6 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from openhbm.apps.accounts.actions import add_user, give_role
-from openhbm.apps.crossings.actions import record_crossing
 from openhbm.apps.identity.pairs.models import CandidatePair
 from openhbm.apps.identity.pairs.queries import pairs_visible_to
 from openhbm.apps.ledger.models import Conflict
@@ -16,7 +15,7 @@ from openhbm.apps.ledger.queries import verdict
 from openhbm.apps.people.models import Contact, Person
 from openhbm.apps.places.models import Post
 from openhbm.apps.sync.queries import conflicts_visible_to
-from tests.apps.sync.people import register_at
+from tests.apps.sync.people import known_at_both_posts
 from tests.journeys.nodes import ServedCountry, TabletOfPost
 from tests.web.conftest import PASSWORD
 
@@ -39,18 +38,7 @@ def country(databases_of_nodes, transactional_db, tmp_path):
 @pytest.fixture
 def known(country):
     """Olena, whom both posts know: registered at one, seen at the other."""
-    for prefix in POSTS:
-        country.meet(prefix)
-    woman = register_at(country, "PLM", "PL-MED")
-    country.meet("PLM")
-    with country.at("CEN"):
-        record_crossing(
-            by=country.chief_of("border_officer"),
-            post=Post.objects.get(code="RO-SIR"),
-            person=Person.objects.get(id=woman.id),
-            direction="IN",
-        )
-    country.meet("ROM")
+    woman = known_at_both_posts(country)
     return woman.number
 
 

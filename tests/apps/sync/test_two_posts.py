@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.apps.sync.people import register_at
+from tests.apps.sync.people import known_at_both_posts, register_at
 
 from openhbm.apps.accounts.models import User
-from openhbm.apps.crossings.actions import record_crossing
 from openhbm.apps.identity.pairs.actions import judge_pair
 from openhbm.apps.identity.pairs.models import CandidatePair, PairJudgement
 from openhbm.apps.identity.pairs.queries import pairs_visible_to
@@ -15,7 +14,6 @@ from openhbm.apps.ledger.queries import verdict
 from openhbm.apps.people.contacting.actions import correct_contact
 from openhbm.apps.people.details import DocumentDetails, PersonDetails
 from openhbm.apps.people.models import Contact, Person
-from openhbm.apps.places.models import Post
 from openhbm.apps.sync.actions import decide_conflict
 from openhbm.apps.sync.queries import conflicts_visible_to
 
@@ -32,18 +30,7 @@ MARIA = PersonDetails(
 @pytest.fixture
 def posts(country):
     """Both posts know the same woman: registered at one, and since then seen at the other."""
-    for prefix in POSTS:
-        country.meet(prefix)
-    woman = register_at(country, "PLM", "PL-MED")
-    country.meet("PLM")
-    with country.at("CEN"):
-        record_crossing(
-            by=country.chief_of("border_officer"),
-            post=Post.objects.get(code="RO-SIR"),
-            person=Person.objects.get(id=woman.id),
-            direction="IN",
-        )
-    country.meet("ROM")
+    known_at_both_posts(country)
     return country
 
 

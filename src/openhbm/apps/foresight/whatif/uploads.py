@@ -72,7 +72,7 @@ def _inside(data: bytes) -> Iterator[File]:
             if each.is_dir() or is_hidden or path.suffix.lower() != ".csv":
                 continue
             if each.compress_type not in _BOUNDED:
-                raise NotImplementedError(f"packed in the way {each.compress_type}")
+                raise zipfile.BadZipFile(f"packed in the way {each.compress_type}")
             with archive.open(each) as file:
                 yield str(path), file.read(MOST_BYTES + 1)
 
