@@ -49,5 +49,5 @@ def test_absent_signal_is_not_found(api):
 
 
 def test_accuracy_of_a_node_without_forecasts_is_empty(api):
-    assert api.get("/accuracy").json() == {"posts": []}
+    assert api.get("/accuracy").json() == {"posts": [], "areas": []}
     assert signal_ledger(api.user, clock.now()).signals == ()

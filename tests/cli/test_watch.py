@@ -59,6 +59,19 @@ def test_score_tells_error_and_alarms_of_every_post(post, capsys):
     assert figures["posts"][0]["overall"] is None
 
 
+def test_score_of_a_country_tells_each_of_its_forecasts(post, capsys):
+    told(capsys, "watch", "run", "--no-send")
+
+    code, figures = told(capsys, "foresight", "score", "--place", "pol")
+    main(["foresight", "score", "--place", "POL", "--as", "admin"])
+    lines = capsys.readouterr().out.splitlines()
+
+    assert (code, figures["posts"]) == (0, [])
+    (country,) = figures["areas"]
+    assert (country["place"], country["each"][0]["score"]) == ("POL", None)
+    assert [line.count("not yet known") for line in lines] == [1, 1]
+
+
 def test_source_of_no_kind_is_refused_in_one_sentence(post, capsys):
     code, said = told(capsys, "watch", "add", "x", "tables", "x.csv")
 

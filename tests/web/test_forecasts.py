@@ -75,3 +75,23 @@ def test_page_of_a_post_shows_hours_and_classes(forecast, post, lead, signed_in)
     assert together == pytest.approx(sum(forecast.expected[:3]), rel=0.01)
     assert [each["class"] for each in classes] == ["F 18-59", "mode BUS"]
     assert {float(row["mean_error"]) for row in (*hours, *classes)} == {forecast.mae}
+
+
+def test_accuracy_page_judges_the_country_and_says_what_is_not_yet_known(
+    forecast, post, lead, administrator, signed_in
+):
+    earlier = forecast.as_of_on - timedelta(days=5)
+    forecast_post(by=administrator, post=post, as_of_on=earlier)
+    client, address = signed_in(lead), reverse("accuracy")
+
+    page = client.get(address).content.decode()
+    each = client.get(address, {"place": "POL"}).content.decode()
+    (country,) = rows_at(client, address, table="accuracy-areas")
+    newest, old = rows_at(client, address, table="accuracy-area-forecasts", place="POL")
+
+    assert "?place=POL" in page
+    assert "not yet known" not in page
+    assert each.count("not yet known") == 3
+    assert (country["place"], country["forecasts"], country["judged"]) == ("POL", "2", "5")
+    assert (newest["mean_error"], newest["posts_in_all"]) == ("", "1")
+    assert (old["as_of_on"], old["mean_error"]) == (earlier.isoformat(), country["mean_error"])

@@ -13,6 +13,7 @@ from openhbm.api.answering import Ids, done_once, id_of, named_post
 from openhbm.api.auth import user_of
 from openhbm.api.fields import Body, Code, Day, IdempotencyKey, Instant, Line, Note, text, told_at
 from openhbm.api.paging import Page, Paging, page_of
+from openhbm.apps.foresight.accuracy.areas import accuracy_of_areas, plain_area_accuracy
 from openhbm.apps.foresight.accuracy.queries import accuracy_of_posts, plain_accuracy
 from openhbm.apps.foresight.signals.actions import record_signal, review_signal
 from openhbm.apps.foresight.signals.details import SignalDetails
@@ -106,8 +107,32 @@ class AccuracyOut(Schema):
     alarms: AlarmsOut
 
 
+class ScoredForecastOut(Schema):
+    """One forecast of a country or an area; ``score`` null while it is not yet known."""
+
+    id: UUID
+    as_of_on: date
+    made_at: datetime
+    posts_counted: int
+    posts_in_all: int | None
+    score: AccuracyRow | None
+
+
+class AreaAccuracyOut(Schema):
+    """What the forecasts of a country or an area were worth; of all posts with neither."""
+
+    place: str
+    country: str | None
+    area: str | None
+    forecasts: int
+    overall: AccuracyRow | None
+    by_days_ahead: list[AccuracyRow]
+    each: list[ScoredForecastOut]
+
+
 class AccuracyList(Schema):
     posts: list[AccuracyOut]
+    areas: list[AreaAccuracyOut]
 
 
 def _out(signal: Any) -> SignalOut:
@@ -178,6 +203,10 @@ def add_signal_review(
 
 @accuracy.get("", response=AccuracyList)
 def show_accuracy(request: HttpRequest):
-    """Errors of the forecasts that were made and alarms true, false and missed, post by post."""
-    user = user_of(request)
-    return {"posts": [plain_accuracy(user, each) for each in accuracy_of_posts(user, clock.now())]}
+    """Errors of the forecasts that were made, of posts and of areas and countries, and alarms true,
+    false and missed, post by post."""
+    user, at = user_of(request), clock.now()
+    return {
+        "posts": [plain_accuracy(user, each) for each in accuracy_of_posts(user, at)],
+        "areas": [plain_area_accuracy(user, each) for each in accuracy_of_areas(user, at)],
+    }

@@ -9,7 +9,8 @@ import pytest
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.crossings.actions import count_arrivals
-from openhbm.apps.places.models import Post
+from openhbm.apps.places.actions import open_post
+from openhbm.apps.places.models import Area, Post
 
 FIRST = date(2022, 2, 24)
 
@@ -21,6 +22,12 @@ def day(number: int) -> date:
 
 def evening(number: int) -> datetime:
     return datetime.combine(day(number), datetime.min.time(), UTC) + timedelta(hours=20)
+
+
+def count_at(by: User, post: Post, persons: list[int]) -> None:
+    for number, each in enumerate(persons):
+        noon = evening(number) - timedelta(hours=8)
+        count_arrivals(by=by, post=post, persons=each, at=noon)
 
 
 @pytest.fixture
@@ -45,3 +52,25 @@ def count(administrator: User, post: Post) -> Callable[..., None]:
                 count_arrivals(by=administrator, post=post, persons=each, at=noon)
 
     return counted
+
+
+@pytest.fixture
+def areas(db: None) -> dict[str, Area]:
+    """A region of the country of the post, and a district of it."""
+    region = Area.objects.create(pcode="PL18", name="East", level=1, country="POL")
+    district = Area.objects.create(
+        pcode="PL1801", name="Low", level=2, country="POL", parent=region
+    )
+    return {"region": region, "district": district}
+
+
+@pytest.fixture
+def three(administrator: User, post: Post, areas: dict[str, Area]) -> list[Post]:
+    """Two posts in a district of the region and one in no area."""
+    post.country, post.area = "POL", areas["district"]
+    post.save()
+    second = open_post(by=administrator, code="XX-2", name="Two", country="POL", post_type="RIVER")
+    second.area = areas["district"]
+    second.save()
+    third = open_post(by=administrator, code="XX-3", name="Three", country="POL", post_type="RIVER")
+    return [post, second, third]

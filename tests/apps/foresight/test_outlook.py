@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from tests.apps.foresight.conftest import day, evening
+from tests.apps.foresight.conftest import count_at, day, evening
 
-from openhbm.apps.accounts.models import User
 from openhbm.apps.crossings.actions import count_arrivals
 from openhbm.apps.foresight.actions import forecast_post, forecast_posts
 from openhbm.apps.foresight.area_models import AreaForecast
@@ -23,36 +22,6 @@ from openhbm.apps.foresight.outlook.queries import (
     outlook,
     posts_within,
 )
-from openhbm.apps.places.actions import open_post
-from openhbm.apps.places.models import Area, Post
-
-
-@pytest.fixture
-def areas(db: None) -> dict[str, Area]:
-    """A region of the country of the post, and a district of it."""
-    region = Area.objects.create(pcode="PL18", name="East", level=1, country="POL")
-    district = Area.objects.create(
-        pcode="PL1801", name="Low", level=2, country="POL", parent=region
-    )
-    return {"region": region, "district": district}
-
-
-@pytest.fixture
-def three(administrator: User, post: Post, areas: dict[str, Area]) -> list[Post]:
-    """Two posts in a district of the region and one in no area."""
-    post.country, post.area = "POL", areas["district"]
-    post.save()
-    second = open_post(by=administrator, code="XX-2", name="Two", country="POL", post_type="RIVER")
-    second.area = areas["district"]
-    second.save()
-    third = open_post(by=administrator, code="XX-3", name="Three", country="POL", post_type="RIVER")
-    return [post, second, third]
-
-
-def count_at(by: User, post: Post, persons: list[int]) -> None:
-    for number, each in enumerate(persons):
-        noon = evening(number) - timedelta(hours=8)
-        count_arrivals(by=by, post=post, persons=each, at=noon)
 
 
 def place_of(forecast: AreaForecast) -> str:

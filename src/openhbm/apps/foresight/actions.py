@@ -53,8 +53,9 @@ def forecast_posts(
     *, by: User, posts: Sequence[Post], as_of_on: date, at: datetime | None = None
 ) -> list[Forecast]:
     """``forecast_post`` for many posts, reading and journalling once; posts without counts are
-    left out. A country or an area all of whose posts are asked for is forecast with them: what is
-    expected there is the sum of what is expected at its posts."""
+    left out. A country or an area all of whose posts are asked for is forecast with them, and so
+    are all posts together when they are of several countries: what is expected there is the sum of
+    what is expected at the posts."""
     return _forecasts(by, posts, as_of_on, at or timezone.now())
 
 
@@ -93,7 +94,7 @@ def _sums(
 ) -> list[AreaForecast]:
     """Forecasts of the countries and areas whose posts were all asked for, unless they are there
     for these very forecasts."""
-    countries = {post.country for post in posts}
+    countries = {"", *(post.country for post in posts)}
     before = AreaForecast.objects.filter(
         country__in=countries, as_of_on=as_of_on, method=SUM_METHOD
     )

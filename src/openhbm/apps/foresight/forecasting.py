@@ -30,7 +30,8 @@ _DIGITS = 3
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A country, or one area of it with ``area``, and all its posts."""
+    """A country, or one area of it with ``area``, and all its posts; with no country all posts of
+    several countries."""
 
     country: str
     area: Area | None
@@ -86,16 +87,20 @@ def post_row(post: Post, known: Known, found: Foreseen, at: datetime) -> Forecas
 
 
 def wholes_of(by: User, posts: Sequence[Post]) -> list[Whole]:
-    """Countries and areas all of whose posts are among ``posts``; the smallest areas first."""
+    """Countries and areas all of whose posts are among ``posts``, the smallest areas first; and
+    all posts together when they are of several countries."""
     asked = {post.id: post for post in posts}
     countries = {post.country for post in posts}
-    every = list(posts_visible_to(by).filter(country__in=countries))
+    everywhere = list(posts_visible_to(by))
+    every = [post for post in everywhere if post.country in countries]
     areas = _areas_above(by, [post.area_id for post in every])
     groups: dict[tuple[str, UUID | None], list[UUID]] = {}
     for post in every:
         groups.setdefault((post.country, None), []).append(post.id)
         for area in _chain(post.area_id, areas):
             groups.setdefault((post.country, area.id), []).append(post.id)
+    if len(countries) > 1:
+        groups["", None] = [post.id for post in everywhere]
     wholes = [
         Whole(country, areas[area_id] if area_id else None, tuple(asked[id] for id in ids))
         for (country, area_id), ids in groups.items()
@@ -141,6 +146,7 @@ def sum_row(
         quantiles=np.round(together.quantiles, _DIGITS).tolist(),
         expected=_plain(expected),
         parts=[str(row.id) for row in rows],
+        posts_in_all=len(whole.posts),
         mae=together.skill.mae,
         persistence_mae=together.skill.persistence_mae,
         coverage80=together.skill.coverage80,

@@ -54,7 +54,15 @@ def accuracy_of(
     Days not reported are not judged. (None, ()) when nothing can be judged yet. Raises ValueError
     for a forecast without the quantiles .1, .5 and .9.
     """
-    rows = [row for forecast in forecasts for row in _judged(forecast, series)]
+    return accuracy_against((each, _came(each, series)) for each in forecasts)
+
+
+def accuracy_against(
+    answered: Iterable[tuple[MadeForecast, NDArray[np.float64]]],
+) -> tuple[Accuracy | None, tuple[Accuracy, ...]]:
+    """``accuracy_of`` where each forecast has what came [H] on its own days beside it, nan where
+    that is not known: a sum of posts is not the same posts every day."""
+    rows = [row for forecast, came in answered for row in _judged(forecast, came)]
     if not rows:
         return None, ()
     table = np.array(rows)
@@ -63,17 +71,21 @@ def accuracy_of(
     return _summary(None, table), tuple(by_day)
 
 
-def _judged(forecast: MadeForecast, series: DailySeries) -> Iterable[tuple[float, ...]]:
+def _came(forecast: MadeForecast, series: DailySeries) -> NDArray[np.float64]:
+    days = range(len(forecast.quantiles))
+    return np.array([series.on(forecast.start + timedelta(days=day)) for day in days])
+
+
+def _judged(forecast: MadeForecast, answer: NDArray[np.float64]) -> Iterable[tuple[float, ...]]:
     low, middle, high = (_column(forecast.levels, level) for level in (0.1, 0.5, 0.9))
     levels = np.array(forecast.levels)
-    for ahead, row in enumerate(forecast.quantiles, 1):
-        came = series.on(forecast.start + timedelta(days=ahead - 1))
+    for ahead, (row, came) in enumerate(zip(forecast.quantiles, answer, strict=True), 1):
         if not np.isnan(came):
             over = came - row
             loss = float(np.maximum(levels * over, (levels - 1) * over).mean())
-            error = float(row[middle]) - came
+            error = float(row[middle] - came)
             inside = float(row[low] <= came <= row[high])
-            yield (ahead, abs(error), abs(forecast.last - came), error, inside, loss)
+            yield (ahead, abs(error), abs(forecast.last - float(came)), error, inside, loss)
 
 
 def _column(levels: Sequence[float], wanted: float) -> int:

@@ -144,18 +144,18 @@ def _made(earlier: Sequence[Past], ties: Array, rng: np.random.Generator) -> Mad
     quantiles = np.stack([past.quantiles[judged] for past in earlier])
     total = summed_quantiles(quantiles, LEVELS, ties, rng)
     columns = [LEVELS.index(level) for level in (0.1, 0.5, 0.9)]
-    actual = _sum_that_came(np.stack([past.actual for past in earlier]), quantiles)
+    came = np.stack([past.actual for past in earlier])
+    actual = sum_that_came(came, expected_arrivals(quantiles, LEVELS))
     return total[:, columns], sum(past.last for past in earlier), actual
 
 
-def _sum_that_came(actual: Array, quantiles: Array) -> Array:
-    """What came at all parts together [h] from ``actual`` [B, h] and what was forecast.
+def sum_that_came(actual: Array, expected: Array) -> Array:
+    """What came at all parts together [h] from ``actual`` [B, h] and what was ``expected`` [B, h].
 
     A part that did not report is taken to have had what was expected of it, so that one silent
     post does not keep a country from being judged; nan where parts of less than half of what was
     expected reported, or none.
     """
-    expected = expected_arrivals(quantiles, LEVELS)
     reported = ~np.isnan(actual)
     told = (expected * reported).sum(axis=0) >= _LEAST_TOLD * expected.sum(axis=0)
     came: Array = np.where(reported, actual, expected).sum(axis=0)

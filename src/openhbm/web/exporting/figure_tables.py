@@ -30,6 +30,20 @@ def _next_day(what: str) -> Callable[[Any], object]:
     return lambda row: getattr(row.part.days[0], what)
 
 
+def _scores(of: str) -> tuple[ExportColumn, ...]:
+    """What forecasts were worth; empty while it is not yet known."""
+    return (
+        _told("judged", "Days judged", through(f"{of}.judged")),
+        _told("mean_error", "Mean error, persons a day", through(f"{of}.mae")),
+        _told(
+            "carried_forward",
+            "The same of the last count carried forward",
+            through(f"{of}.persistence_mae"),
+        ),
+        _told("band_held", "Share of days within the 8 of 10 band", through(f"{of}.coverage80")),
+    )
+
+
 SITUATION = ExportTable(
     name="situation",
     compartment=OPERATIONAL,
@@ -115,15 +129,35 @@ ACCURACY = ExportTable(
     columns=(
         _told("post", "Code of the post", "post.code"),
         _told("forecasts", "Forecasts of the last half year"),
-        _told("judged", "Days judged", through("overall.judged")),
-        _told("mean_error", "Mean error, persons a day", through("overall.mae")),
-        _told("carried_forward", "The same of the last count carried forward",
-              through("overall.persistence_mae")),
-        _told("band_held", "Share of days within the 8 of 10 band", through("overall.coverage80")),
+        *_scores("overall"),
         _told("alarms_right", "Alarms that were right", "ledger.right"),
         _told("alarms_false", "Alarms that were false", "ledger.false"),
         _told("missed", "First days of surges without an alarm", "ledger.missed"),
         _told("lead_hours", "Hours that alarms gave", "ledger.lead_hours"),
+    ),
+)  # fmt: skip
+
+ACCURACY_OF_AREAS = ExportTable(
+    name="accuracy-areas",
+    compartment=OPERATIONAL,
+    columns=(
+        _told("place", "P-code of the area, or country (ISO 3166-1 alpha-3); ALL for all posts"),
+        _told("forecasts", "Forecasts of the last half year"),
+        *_scores("overall"),
+    ),
+)
+
+ACCURACY_OF_AREA_FORECASTS = ExportTable(
+    name="accuracy-area-forecasts",
+    compartment=OPERATIONAL,
+    columns=(
+        _told("place", "P-code of the area, or country; ALL for all posts", "forecast.place"),
+        _told("as_of_on", "Last day known to the forecast", "forecast.as_of_on"),
+        _told("made_at", "Instant at which it was made (UTC)", "forecast.made_at"),
+        _told("posts_counted", "Posts in the sum", "forecast.posts_counted"),
+        _told("posts_in_all", "Posts there were; empty where that was not kept",
+              "forecast.posts_in_all"),
+        *_scores("score"),
     ),
 )  # fmt: skip
 

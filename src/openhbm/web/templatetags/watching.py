@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from openhbm.apps.crossings.codes import TransportMode
 from openhbm.apps.crossings.queries import MODE_CLASS
@@ -15,6 +16,7 @@ from openhbm.content.items import text_in
 from openhbm.content.loader import pack
 from openhbm.content.schemas.indicators import Indicator, NoRegretAction
 from openhbm.web.bands import band_label
+from openhbm.web.templatetags.labels import UNKNOWN, amount
 
 register = template.Library()
 
@@ -69,6 +71,18 @@ def delivery_words(message: str) -> str:
 def of_hundred(share: Any) -> str:
     """A share of 1 as a number of 100."""
     return "–" if share in (None, "") else f"{share * 100:.0f} %"
+
+
+@register.filter
+def judged(number: Any) -> str:
+    """An error of forecasts, or that nothing came yet that they could be judged by."""
+    return str(_("not yet known")) if number in UNKNOWN else amount(number)
+
+
+@register.filter
+def judged_share(share: Any) -> str:
+    """The share of days a band held, or that it is not yet known."""
+    return str(_("not yet known")) if share in UNKNOWN else of_hundred(share)
 
 
 @register.filter

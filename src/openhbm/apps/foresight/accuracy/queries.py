@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.crossings.queries import arrivals_by_day
+from openhbm.apps.foresight.accuracy.scores import plain_scores
 from openhbm.apps.foresight.codes import AlertLevel
 from openhbm.apps.foresight.models import Alert, Forecast
 from openhbm.apps.foresight.queries import alerts_visible_to, forecasts_visible_to
@@ -67,8 +68,8 @@ def plain_accuracy(user: User, found: PostAccuracy) -> dict[str, object]:
     return {
         "post": found.post.code,
         "forecasts": found.forecasts,
-        "overall": _plain(found.overall) if found.overall else None,
-        "by_days_ahead": [_plain(each) for each in found.by_day],
+        "overall": plain_scores(found.overall),
+        "by_days_ahead": [plain_scores(each) for each in found.by_day],
         "alarms": {
             "right": ledger.right,
             "false": ledger.false,
@@ -77,17 +78,6 @@ def plain_accuracy(user: User, found: PostAccuracy) -> dict[str, object]:
             "recall": ledger.recall,
             "lead_hours": ledger.lead_hours,
         },
-    }
-
-
-def _plain(accuracy: Accuracy) -> dict[str, object]:
-    names = ("mae", "persistence_mae", "bias", "coverage80", "pinball")
-    gain = accuracy.gain
-    return {
-        "days_ahead": accuracy.days_ahead,
-        "judged": accuracy.judged,
-        **{name: round(getattr(accuracy, name), 3) for name in names},
-        "gain": None if gain is None else round(gain, 3),
     }
 
 
