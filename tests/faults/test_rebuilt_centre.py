@@ -16,8 +16,10 @@ from openhbm.apps.people.models import Person
 from openhbm.apps.places.actions import open_post
 from openhbm.apps.places.models import Post
 from openhbm.apps.sync.actions import begin_recovery, end_recovery
+from openhbm.apps.sync.cards import card_of
 from openhbm.apps.sync.models import Link, SignedEnd
 from openhbm.apps.sync.queries import standing_of_nodes
+from openhbm.apps.sync.vouching import KeptWord
 from tests.apps.sync.conftest import country
 from tests.faults.country import register_one
 from tests.faults.test_two_histories import backup_of
@@ -127,8 +129,22 @@ def what_it_never_signed_is_refused(country) -> None:
         assert verdict(None).verified
 
 
+def check_what_stands_before_gaps_is_signed(country, node: str) -> None:
+    with country.at(node):
+        for gap in Withheld.objects.filter(node_id__in=chains_of("CEN"), first__gt=1):
+            before = {"node_id": gap.node_id, "sequence": gap.first - 1}
+            found = Entry.objects.filter(**before).first()
+            marks = SignedEnd.objects.filter(chain=gap.node_id, sequence=gap.first - 1)
+            assert found is None or KeptWord(gap.node_id, 0, card_of("CEN").public_key).at(
+                found.sequence, bytes(found.hash)
+            )
+            assert marks.count() == (found is not None)
+
+
 def test_centre_restored_has_back_all_its_posts_held_and_goes_on(country, lost, tell_faults):
     assert own_entries_at(country, "PLM") != own_entries_at(country, "ROM")
+    for node in POSTS:
+        check_what_stands_before_gaps_is_signed(country, node)
     with country.at("CEN"):
         assert begin_recovery(by=None) == ["PLM", "ROM"]
         with pytest.raises(Recovering):

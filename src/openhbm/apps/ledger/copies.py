@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -30,6 +30,8 @@ class Run:
     items: Sequence[Item | Skipped]
     signature: bytes = b""
     """By the node whose chain it is, over its end (``recovering.signed_end``)."""
+    signed: Mapping[int, bytes] = field(default_factory=dict)
+    """The same for places before a gap: no hash leads from there to the end."""
 
     @property
     def last(self) -> int:

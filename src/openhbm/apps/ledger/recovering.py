@@ -1,12 +1,14 @@
 """A node brought back from a backup takes back what it wrote since, from those who have it.
 
-What other nodes kept of its chains they had from it, each letter's end signed by it. So what comes
-back joins on to what the backup holds, ends where the node itself once signed, and is nothing that
-anybody else could have made up. Until all have answered the node writes nothing: what it wrote
-would stand in the place of what was lost.
+What other nodes kept of its chains they had from it, signed by it at each letter's end and before
+each gap. So what comes back joins on to what the backup holds, ends at every break where the node
+itself once signed, and is nothing that anybody else could have made up. Until all have answered the
+node writes nothing: what it wrote would stand in the place of what was lost.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -28,7 +30,7 @@ from openhbm.apps.ledger.foreign_rows import is_own
 from openhbm.apps.ledger.lanes import chains_of, epoch_of, node_of
 from openhbm.apps.ledger.models import Node, Withheld
 from openhbm.apps.ledger.reading import plain_body
-from openhbm.core.ledger.packing import Skipped
+from openhbm.core.ledger.packed import Item, Skipped
 
 _well: set[str] = set()
 """Databases that were seen not to be recovering: one that runs never begins to."""
@@ -86,9 +88,14 @@ def signed_end(chain: str, sequence: int, digest: bytes) -> bytes:
 
 def is_signed(run: Run, key: bytes) -> bool:
     """Whether the node with this public key signed the end of a run."""
-    said = signed_end(run.chain, run.last, run.hash)
+    return is_signed_at(run.chain, run.last, run.hash, run.signature, key)
+
+
+def is_signed_at(chain: str, sequence: int, digest: bytes, signature: bytes, key: bytes) -> bool:
+    """Whether the node with this public key signed a chain up to this place."""
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(run.signature, said)
+        public = Ed25519PublicKey.from_public_bytes(key)
+        public.verify(signature, signed_end(chain, sequence, digest))
     except (InvalidSignature, ValueError):
         return False
     return True
@@ -97,15 +104,18 @@ def is_signed(run: Run, key: bytes) -> bool:
 def take_back(run: Run, key_of: KeyOf) -> Stored:
     """Add entries of this very node that another one kept. Only inside an action.
 
-    RunError when this node did not sign their end, or writes to that chain itself.
+    Of entries before a gap those are left out whose end comes without a signature. RunError when
+    this node did not sign an end that is said to be signed, or writes to that chain itself.
     """
     if not takes_back(run.chain):
         raise RunError(f"{run.chain}: these are entries of this very node")
-    if not is_signed(run, settings.KEYS.signing_key.public_key().public_bytes_raw()):
-        raise RunError(f"{run.chain}: this node never signed entries up to {run.last}")
+    own = settings.KEYS.signing_key.public_key().public_bytes_raw()
+    if not is_signed(run, own):
+        raise _never_signed(run.chain, run.last)
+    run = replace(run, items=_vouched_for(run, key_of, own))
     with own_chain.open_head() as head:
         stored = store_run(run, key_of)
-        stored.entries = [*_into_gaps(run, key_of), *stored.entries]
+        stored.entries = [*into_gaps(run, key_of), *stored.entries]
         head.taken_back(run.chain)
     return stored
 
@@ -120,7 +130,41 @@ def opened_again(stored: Stored) -> Stored:
     )
 
 
-def _into_gaps(run: Run, key_of: KeyOf) -> list[tuple[Copy, bytes | None]]:
+def _vouched_for(run: Run, key_of: KeyOf, own: bytes) -> list[Item | Skipped]:
+    """The run without those entries before a gap that this node is not shown to have signed.
+
+    What follows a gap is bound to its end by hashes, what stands before it by a signature only.
+    """
+    found: list[Item | Skipped] = []
+    part: list[Item | Skipped] = []
+    sequence, previous = run.first - 1, run.previous
+    for item in run.items:
+        if not isinstance(item, Skipped):
+            sequence += 1
+            previous = made_entry(item, run.chain, sequence, previous, key_of)[0].hash
+            part.append(item)
+            continue
+        signature, count = run.signed.get(sequence, b""), item.count
+        if not part or signature:
+            if part and not is_signed_at(run.chain, sequence, previous, signature, own):
+                raise _never_signed(run.chain, sequence)
+            found += part
+        else:
+            count += len(part)
+        if found and isinstance(found[-1], Skipped):
+            # Its hash is bound to nothing either.
+            count += found[-1].count
+            found.pop()
+        found.append(Skipped(count, item.hash))
+        sequence, previous, part = sequence + item.count, item.hash, []
+    return found + part
+
+
+def _never_signed(chain: str, sequence: int) -> RunError:
+    return RunError(f"{chain}: this node never signed entries up to {sequence}")
+
+
+def into_gaps(run: Run, key_of: KeyOf) -> list[tuple[Copy, bytes | None]]:
     """Put those into their places that the ones before had left out."""
     gaps = Withheld.objects.filter(node_id=run.chain, first__lte=run.last, last__gte=run.first)
     missing = {

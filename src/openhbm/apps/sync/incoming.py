@@ -27,6 +27,8 @@ from openhbm.core.ledger.packing import decompressed
 from openhbm.core.ledger.unpacking import unpack
 
 HASH_BYTES = 32
+MOST_TOLD = 64
+"""Letters that another node says to have taken in since it last wrote."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Told:
     runs: list[Run]
     owed: list[Run]
     got: list[UUID]
+    taken: list[int]
     has_more: bool
     figures: Any
     note: str
@@ -108,6 +111,7 @@ def told_by(data: bytes) -> Told:
             runs=[_run(part, closed) for part in ordinary["runs"]],
             owed=[_run(part, closed) for part in ordinary["owed"]],
             got=[UUID(bytes=one) for one in ordinary["got"]],
+            taken=[int(number) for number in ordinary.get("taken", [])[:MOST_TOLD]],
             has_more=bool(ordinary["more"]),
             figures=ordinary["figures"],
             note=str(ordinary.get("note", ""))[:300],
@@ -142,7 +146,18 @@ def _run(part: dict[str, Any], closed: dict[tuple[str, int], list[Item | Skipped
     if first < 1 or not items:
         raise LetterError("it holds an empty run of entries")
     previous, digest = bytes(part["previous"]), bytes(part["hash"])
-    return Run(chain, first, previous, digest, items, bytes(part.get("signature", b"")))
+    signature, signed = (
+        bytes(part.get("signature", b"")),
+        _signatures(part.get("signed", {}), items),
+    )
+    return Run(chain, first, previous, digest, items, signature, signed)
+
+
+def _signatures(told: dict[Any, Any], items: list[Item | Skipped]) -> dict[int, bytes]:
+    """Those for places before gaps: no more of them than gaps."""
+    if len(told) > sum(isinstance(one, Skipped) for one in items):
+        raise LetterError("it signs more places than it leaves gaps")
+    return {int(place): bytes(signature) for place, signature in told.items()}
 
 
 def _overlaid(items: list[Item | Skipped], hidden: list[Item | Skipped]) -> list[Item | Skipped]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from openhbm.apps.ledger.lanes import ORDINARY_MARKS, URGENT_MARKS
 from openhbm.apps.ledger.recovering import chains_begun, missing_in, takes_back, whole_up_to
 from openhbm.apps.sync.cards import Card, card_of, upstream
-from openhbm.apps.sync.models import EnrolledNode, Link, SignedEnd
+from openhbm.apps.sync.models import EnrolledNode, Link
 
 
 def neighbours() -> list[Card]:
@@ -57,11 +57,3 @@ def lost_by(card: Card) -> dict[str, int]:
     if link is None:
         return {}
     return dict.fromkeys(chains_begun(card.prefix), 0) | dict(link.recovering)
-
-
-def ends_signed_after(chain: str, sequence: int) -> dict[int, bytes]:
-    """The places behind ``sequence`` up to which a chain's own node signed, in their order."""
-    found = SignedEnd.objects.filter(chain=chain, sequence__gt=sequence).order_by("sequence")
-    return {
-        place: bytes(signature) for place, signature in found.values_list("sequence", "signature")
-    }

@@ -74,6 +74,8 @@ class Link(models.Model):
     card = models.JSONField(default=dict, blank=True)
     number_sent = models.BigIntegerField(default=0)
     number_seen = models.BigIntegerField(default=0)
+    # Of its letters those taken in since it was last told which.
+    numbers_taken = models.JSONField(default=list, blank=True)
     tried_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, blank=True)
@@ -91,9 +93,9 @@ class Link(models.Model):
     has_answered = models.BooleanField(default=True)
 
     compartments: ClassVar = {
-        Compartment.OPERATIONAL: "node url is_upstream card number_sent number_seen tried_at met_at"
-        " problem skew_ms keys_taken keys_had told quarantined_at quarantine_reason recovering"
-        " asked has_answered",
+        Compartment.OPERATIONAL: "node url is_upstream card number_sent number_seen numbers_taken"
+        " tried_at met_at problem skew_ms keys_taken keys_had told quarantined_at quarantine_reason"
+        " recovering asked has_answered",
     }
 
 
@@ -127,12 +129,17 @@ class Holding(models.Model):
 
 
 class OwedEntry(models.Model):
-    """An entry that was withheld from a node and now belongs to its work."""
+    """An entry that was withheld from a node and now belongs to its work, or may have been.
+
+    ``told_in`` is the number of a letter that tells it in its place: when the node has taken that
+    in, nothing is owed any more. 0 when none does that is on its way.
+    """
 
     node = models.ForeignKey(Node, on_delete=models.PROTECT)
     entry_id = models.UUIDField()
+    told_in = models.BigIntegerField(default=0)
 
-    compartments: ClassVar = {Compartment.OPERATIONAL: "node entry_id"}
+    compartments: ClassVar = {Compartment.OPERATIONAL: "node entry_id told_in"}
 
     class Meta:
         constraints = [

@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from openhbm.apps.ledger import person_keys
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.copies import hash_at
 from openhbm.apps.ledger.lanes import chains_of, is_urgent, node_of
 from openhbm.apps.ledger.models import Entry, Node, Withheld
-from openhbm.apps.ledger.recovering import is_recovering, signed_end
+from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.sync.audience import (
     COMPANIONS,
     Sending,
@@ -25,14 +26,17 @@ from openhbm.apps.sync.audience import (
     ties_to,
 )
 from openhbm.apps.sync.cards import Card, goes_up_to
-from openhbm.apps.sync.lost import ends_signed_after, lost_by
+from openhbm.apps.sync.drafting import IN_THE_OTHER_BOX, RunDraft
+from openhbm.apps.sync.lost import lost_by
 from openhbm.apps.sync.models import Cursor, EnrolledNode, Holding, OwedEntry
+from openhbm.apps.sync.vouching import KeptWord, OwnWord, Word
 from openhbm.core.ledger.envelopes import NONCE_BYTES, derived_nonce, opened
-from openhbm.core.ledger.packed import Form, Item, Skipped
+from openhbm.core.ledger.packed import Form, Item
 from openhbm.core.ledger.packing import pack
 
 ENTRIES_READ = 500
-_IN_THE_OTHER_BOX = Skipped(1, b"")
+MOST_READ = 5_000
+"""Entries looked at for one letter: who asks for it waits, also where most of them stay here."""
 _RAW_PER_BYTE = 8
 """What entries take in the journal for one byte on the line, as measured of households."""
 
@@ -50,6 +54,10 @@ class Batch:
     raw_bytes: int = 0
     people_told: int = 0
     new_holdings: set[UUID] = field(default_factory=set)
+    told: set[UUID] = field(default_factory=set)
+    """Entries that a node below is told in their places."""
+    never: list[UUID] = field(default_factory=list)
+    """Entries owed to it that it may not have after all."""
     has_more: bool = False
     ends: dict[str, int] = field(default_factory=dict)
     """How far each chain in it goes."""
@@ -120,6 +128,7 @@ class _Builder:
         self._sent_keys: set[tuple[UUID, bool]] = set()
         self._keys: dict[tuple[UUID, bool], bytes] = {}
         self._batch = Batch()
+        self._looked_at = 0
 
     def batch(self) -> Batch:
         for chain, start in lost_by(self._card).items():
@@ -128,69 +137,59 @@ class _Builder:
             if self._is_full():
                 self._batch.has_more = True
                 break
-            self._add_chain(chain, max(self._has.get(chain, 0), self._after.get(chain, 0)))
+            start = max(self._has.get(chain, 0), self._after.get(chain, 0))
+            self._add_chain(chain, start, OwnWord(chain))
         if not self._is_full():
             self._add_owed()
+        elif self._owed().exists():
+            self._batch.has_more = True
         return self._batch
 
     def _is_full(self) -> bool:
-        return self._batch.raw_bytes >= self._most_raw
+        return self._batch.raw_bytes >= self._most_raw or self._looked_at >= MOST_READ
 
     def _hand_back(self, chain: str, start: int) -> None:
         """Entries of the recipient's own, up to a place where it signed them."""
-        ends = ends_signed_after(chain, start)
-        self._batch.answers[chain] = max(ends, default=start)
+        word = KeptWord(chain, start, self._card.public_key)
+        self._batch.answers[chain] = word.last or start
         if self._is_full():
-            self._batch.has_more = self._batch.has_more or bool(ends)
-        elif ends:
-            self._add_chain(chain, start, ends)
+            self._batch.has_more = self._batch.has_more or bool(word.last)
+        elif word.last:
+            self._add_chain(chain, start, word)
 
-    def _add_chain(self, chain: str, start: int, signed_at: dict[int, bytes] | None = None) -> None:
-        """Entries behind ``start``; with ``signed_at`` to one of those places and not between."""
-        items: list[Item | Skipped] = []
-        closed: list[Item | Skipped] = []
+    def _add_chain(self, chain: str, start: int, word: Word) -> None:
+        """Entries behind ``start``; what is handed back ends where its node signed it."""
         previous = hash_at(chain, start)
         if previous is None:
             start = _before_gap(chain, start)
             previous = hash_at(chain, start)
         if previous is None:
             return
-        sequence, digest = start, previous
+        run = RunDraft(chain, start, previous, word)
         for found in self._entries_after(chain, start):
-            if signed_at is not None and _place(found) > max(signed_at):
+            if word.last and _place(found) > word.last:
                 break
-            if self._is_full() and (signed_at is None or sequence in signed_at):
+            if self._is_full() and (not word.last or word.at(run.sequence, run.digest)):
                 self._batch.has_more = True
                 break
             if isinstance(found, Withheld):
-                _skip(items, found.last - sequence, bytes(found.hash))
-                _leave(closed, found.last - sequence)
-                sequence, digest = found.last, bytes(found.hash)
+                run.skip(found.last, bytes(found.hash))
                 continue
+            self._looked_at += 1
             item, is_closed = self._item(found)
-            sequence, digest = found.sequence, bytes(found.hash)
-            if item is not None and is_closed:
-                closed.append(item)
-                items.append(_IN_THE_OTHER_BOX)
-                continue
-            _leave(closed, 1)
             if item is None:
-                _skip(items, 1, digest)
+                run.skip(found.sequence, bytes(found.hash))
             else:
-                items.append(item)
-        if items:
-            signature = (signed_at or {}).get(sequence) or _own_signature(chain, sequence, digest)
-            run = {"chain": chain, "first": start + 1, "previous": previous, "hash": digest}
-            self._add_run(run | {"signature": signature}, items, closed)
+                run.add(item, bytes(found.hash), is_closed=is_closed)
+                if not self._is_upward:
+                    self._batch.told.add(found.id)
+        if run.items:
+            self._add_run(run)
 
-    def _add_run(
-        self, run: dict[str, Any], items: list[Item | Skipped], closed: list[Item | Skipped]
-    ) -> None:
-        chain, first = run["chain"], run["first"]
-        self._batch.ends[chain] = first - 1 + sum(_length(item) for item in items)
-        self._batch.runs.append(run | {"items": pack(chain, first, items)})
-        if any(isinstance(item, Item) for item in closed):
-            part = {"chain": chain, "first": first, "items": pack(chain, first, closed)}
+    def _add_run(self, run: RunDraft) -> None:
+        self._batch.ends[run.chain] = run.sequence
+        self._batch.runs.append(run.written())
+        if (part := run.written_protected()) is not None:
             self._batch.protected_runs.append(part)
 
     def _entries_after(self, chain: str, start: int) -> Iterator[Entry | Withheld]:
@@ -305,35 +304,41 @@ class _Builder:
 
     def _add_owed(self) -> None:
         """Entries that were withheld before their person came to belong to the node's work."""
-        owed = OwedEntry.objects.filter(node_id=self._card.prefix).order_by("id")
-        after = 0
-        # All of them: those that may never go must not stand before those that may.
+        owed, after = self._owed(), 0
         while not self._batch.has_more and (part := list(owed.filter(id__gt=after)[:ENTRIES_READ])):
             after = part[-1].pk
-            self._add_owed_part([one.entry_id for one in part])
+            self._add_owed_part({one.entry_id for one in part} - self._batch.told)
 
-    def _add_owed_part(self, ids: list[UUID]) -> None:
-        entries = list(Entry.objects.filter(id__in=ids).order_by("clock"))
+    def _owed(self) -> QuerySet[OwedEntry]:
+        """What is owed, but for what letters tell in its place that may still arrive."""
+        return OwedEntry.objects.filter(node_id=self._card.prefix, told_in=0).order_by("id")
+
+    def _add_owed_part(self, ids: set[UUID]) -> None:
+        entries = list(Entry.objects.filter(id__among=ids).order_by("clock"))
         self._fetch_keys(entries)
         self._fetch_held({entry.subject for entry in entries if entry.subject})
         for entry in entries:
             if self._is_full():
                 self._batch.has_more = True
                 return
+            self._looked_at += 1
             item, is_closed = self._item(entry)
             if item is None:
+                # Its person belongs to the node's work: no other reason passes.
+                self._batch.never.append(entry.id)
                 continue
             run = {
                 "chain": entry.node_id,
                 "first": entry.sequence,
                 "previous": bytes(entry.previous),
                 "hash": bytes(entry.hash),
+                "signature": OwnWord(entry.node_id).at(entry.sequence, bytes(entry.hash)),
             }
             packed = {"items": pack(entry.node_id, entry.sequence, [item])}
             if is_closed:
                 part = {"chain": entry.node_id, "first": entry.sequence}
                 self._batch.protected_runs.append(part | packed)
-                packed = {"items": pack(entry.node_id, entry.sequence, [_IN_THE_OTHER_BOX])}
+                packed = {"items": pack(entry.node_id, entry.sequence, [IN_THE_OTHER_BOX])}
             self._batch.owed.append(run | packed)
 
 
@@ -343,35 +348,5 @@ def _before_gap(chain: str, sequence: int) -> int:
     return gap.first - 1 if gap else sequence
 
 
-def _own_signature(chain: str, sequence: int, digest: bytes) -> bytes:
-    """This node's word for its own entries, with which they can be handed back to it."""
-    if node_of(chain) != settings.NODE_PREFIX:
-        return b""
-    return settings.KEYS.signing_key.sign(signed_end(chain, sequence, digest))
-
-
 def _place(found: Entry | Withheld) -> int:
     return found.sequence if isinstance(found, Entry) else found.first
-
-
-def _skip(items: list[Item | Skipped], count: int, digest: bytes) -> None:
-    """Withhold entries, in one with those withheld just before."""
-    if items and isinstance(items[-1], Skipped) and items[-1].hash:
-        count += _popped(items)
-    items.append(Skipped(count, digest))
-
-
-def _leave(closed: list[Item | Skipped], count: int) -> None:
-    """Leave places between the entries of the protected box."""
-    if closed and isinstance(closed[-1], Skipped):
-        count += _popped(closed)
-    closed.append(Skipped(count, b""))
-
-
-def _length(item: Item | Skipped) -> int:
-    return item.count if isinstance(item, Skipped) else 1
-
-
-def _popped(items: list[Item | Skipped]) -> int:
-    last = items.pop()
-    return last.count if isinstance(last, Skipped) else 0

@@ -9,21 +9,20 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor, action
-from openhbm.apps.ledger.lanes import chains_of
-from openhbm.apps.ledger.models import Entry, Node
+from openhbm.apps.ledger.models import Node
 from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.people.seals.actions.sharing import share_trust
+from openhbm.apps.sync.actions.owing import owe_entries
 from openhbm.apps.sync.cards import Card, card_of
 from openhbm.apps.sync.figures import own_figures
 from openhbm.apps.sync.lost import asked_of
 from openhbm.apps.sync.match_keys import keys_for
-from openhbm.apps.sync.models import Holding, Link, OwedEntry
+from openhbm.apps.sync.models import Link
 from openhbm.apps.sync.outgoing import Batch, batch_for, heads_told_to
 from openhbm.core.ledger.letters import write_letter
 from openhbm.core.ledger.packing import compressed
@@ -53,9 +52,10 @@ def compose_letter(
         share_trust(by=None)
     number = _next_number(to)
     batch = batch_for(card, most_bytes, after)
-    _owe(to, batch)
+    owe_entries(by=None, to=to, number=number, batch=batch)
     keys, keys_end = keys_for(card) if not batch.has_more else ([], 0)
     batch.people_told = len(keys)
+    link = Link.objects.values("keys_taken", "numbers_taken").get(node_id=to)
     document: dict[str, Any] = {
         "v": LETTER_VERSION,
         "live": is_live,
@@ -68,7 +68,8 @@ def compose_letter(
         "wants": most_bytes,
         "match_keys": keys,
         "match_keys_end": keys_end,
-        "match_keys_taken": _keys_taken(to),
+        "match_keys_taken": link["keys_taken"],
+        "taken": link["numbers_taken"],
         "figures": own_figures(card),
         "note": note,
         "lost": asked_of(to),
@@ -105,10 +106,6 @@ def _link_to(prefix: str) -> Link:
     return Link.objects.select_for_update().get(node_id=prefix)
 
 
-def _keys_taken(to: str) -> int:
-    return Link.objects.values_list("keys_taken", flat=True).get(node_id=to)
-
-
 def _next_number(to: str) -> int:
     """Later than all before, also when the clock was put back or this node restored."""
     link = _link_to(to)
@@ -129,21 +126,4 @@ def _sealed_for(card: Card, number: int, document: dict[str, Any], batch: Batch)
         protected=protected,
         signing_key=settings.KEYS.signing_key,
         ephemeral=X25519PrivateKey.generate(),
-    )
-
-
-def _owe(to: str, batch: Batch) -> None:
-    """Send later what was withheld about people who turn out to belong to the node's work."""
-    if not batch.new_holdings:
-        return
-    Holding.objects.bulk_create(
-        (Holding(node_id=to, subject=subject) for subject in batch.new_holdings),
-        ignore_conflicts=True,
-    )
-    tallies = [f"crossings.tally:{one}" for one in batch.new_holdings]
-    about = Q(subject__in=batch.new_holdings) | Q(record__in=tallies)
-    entries = Entry.objects.filter(about).exclude(node_id__in=chains_of(to))
-    OwedEntry.objects.bulk_create(
-        (OwedEntry(node_id=to, entry_id=id_) for id_ in entries.values_list("id", flat=True)),
-        ignore_conflicts=True,
     )

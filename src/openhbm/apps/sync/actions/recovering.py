@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.permissions import require
 from openhbm.apps.ledger.chain import open_head
+from openhbm.apps.ledger.copies import Run
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor, action, entry, hold_journal
 from openhbm.apps.ledger.lanes import MOST_EPOCHS, chains_of, epoch_of, node_of
-from openhbm.apps.ledger.models import Entry, Node, StoredRun
+from openhbm.apps.ledger.models import Entry, Node, StoredRun, Withheld
 from openhbm.apps.ledger.recovering import chains_begun, is_recovering, look_again, takes_back
 from openhbm.apps.sync.actions.letters import compose_letter
 from openhbm.apps.sync.cards import goes_up_to
@@ -67,14 +68,35 @@ def note_answers(*, by: Actor | None, told: Told) -> bool:
 
 
 @action
-def keep_end(*, by: Actor | None, chain: str, sequence: int, signature: bytes) -> None:
-    """Keep what a node signed; of many close together the newest stands for the others."""
-    if SignedEnd.objects.filter(chain=chain, sequence__gte=sequence).exists():
-        return
-    last = list(SignedEnd.objects.filter(chain=chain).order_by("-sequence")[:2])
-    if len(last) == 2 and sequence - last[1].sequence < ENDS_APART:
-        last[0].delete()
-    SignedEnd.objects.create(chain=chain, sequence=sequence, signature=signature)
+def keep_ends(*, by: Actor | None, run: Run) -> None:
+    """Keep what a node signed of its own entries that were stored just now.
+
+    Of ends close together the newest stands for the others, but all before a gap are kept: nothing
+    else vouches for what stands there.
+    """
+    ends = SignedEnd.objects.filter(chain=run.chain)
+    if run.signature and not ends.filter(sequence__gte=run.last).exists():
+        last = list(ends.order_by("-sequence")[:2])
+        is_close = len(last) == 2 and run.last - last[1].sequence < ENDS_APART
+        if is_close and not _before_gaps(run.chain, {last[0].sequence}):
+            last[0].delete()
+        SignedEnd.objects.create(chain=run.chain, sequence=run.last, signature=run.signature)
+    signed = _before_gaps(run.chain, {place for place, mark in run.signed.items() if mark})
+    if signed:
+        known = ends.filter(sequence__range=(min(signed), max(signed)))
+        signed -= set(known.values_list("sequence", flat=True))
+    SignedEnd.objects.bulk_create(
+        SignedEnd(chain=run.chain, sequence=place, signature=run.signed[place])
+        for place in sorted(signed)
+    )
+
+
+def _before_gaps(chain: str, places: set[int]) -> set[int]:
+    """Those of these places behind which entries are missing here."""
+    if not places:
+        return set()
+    gaps = Withheld.objects.filter(node_id=chain, first__range=(min(places) + 1, max(places) + 1))
+    return places & {first - 1 for first in gaps.values_list("first", flat=True)}
 
 
 @action

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -35,6 +36,7 @@ from openhbm.apps.ledger.lanes import chains_of, node_of
 from openhbm.apps.ledger.models import Node
 from openhbm.apps.ledger.person_keys import destroyed_among, keep_keys
 from openhbm.apps.ledger.recovering import (
+    into_gaps,
     is_recovering,
     is_signed,
     opened_again,
@@ -42,7 +44,8 @@ from openhbm.apps.ledger.recovering import (
     takes_back,
 )
 from openhbm.apps.sync.actions.following import put_into_tables
-from openhbm.apps.sync.actions.recovering import keep_end, note_answers
+from openhbm.apps.sync.actions.owing import settle_debts
+from openhbm.apps.sync.actions.recovering import keep_ends, note_answers
 from openhbm.apps.sync.cards import Card, card_of, goes_up_to, upstream
 from openhbm.apps.sync.figures import told_figures
 from openhbm.apps.sync.incoming import LetterKeys, Told, told_by
@@ -52,7 +55,6 @@ from openhbm.apps.sync.models import (
     EnrolledNode,
     KeptLetter,
     Link,
-    OwedEntry,
 )
 from openhbm.content.permissions import Permission
 from openhbm.core.ledger.letters import LetterError
@@ -168,6 +170,7 @@ def _check_number(told: Told, link: Link, by_hand: bool) -> None:
 def _take(told: Told, link: Link, at: datetime) -> Taken:
     stored: list[Stored] = []
     is_left = False
+    check_may_bring = _check_of(told.sender)
     for run in told.runs:
         if node_of(run.chain) == settings.NODE_PREFIX:
             stored.append(take_back(run, told.keys.key_of))
@@ -177,22 +180,27 @@ def _take(told: Told, link: Link, at: datetime) -> Taken:
             is_left = True
             continue
         else:
-            _check_may_bring(run, told.sender)
-            stored.append(store_run(run, told.keys.key_of))
-            _keep_end(run, told.sender)
+            check_may_bring(run)
+            found = store_run(run, told.keys.key_of)
+            stored.append(found)
+            if len(found.entries) < sum(isinstance(item, Item) for item in run.items):
+                # A letter written before it knew whom this node works with may have come later.
+                stored.append(Stored(into_gaps(run, told.keys.key_of)))
+            _keep_ends(run, told.sender)
         _sign(run.chain)
     got = []
     for run in told.owed:
-        _check_may_bring(run, told.sender)
+        check_may_bring(run)
         found = reveal(run, told.keys.key_of)
         stored.append(found)
+        _keep_ends(replace(run, signature=b"", signed={run.last: run.signature}), told.sender)
         item = run.items[0]
         if isinstance(item, Item):
             got.append(UUID(json.loads(item.header)["id"]).bytes)
     _keep_keys(told.keys)
     applied = put_into_tables(by=None, stored=[opened_again(one) for one in stored], at=at)
     _note_heads(told)
-    OwedEntry.objects.filter(node_id=told.sender.prefix, entry_id__in=told.got).delete()
+    settle_debts(by=None, to=told.sender.prefix, got=told.got, taken=told.taken)
     _take_match_keys(told, link)
     has_more = note_answers(by=None, told=told) or told.has_more or is_left
     return Taken(
@@ -217,27 +225,33 @@ def _take_match_keys(told: Told, link: Link) -> None:
     link.save(update_fields=["keys_taken", "keys_had"])
 
 
-def _check_may_bring(run: Run, sender: Card) -> None:
+def _check_of(sender: Card) -> Callable[[Run], None]:
     """A node brings its own entries and those of nodes behind it; the hub brings everybody's."""
-    node = node_of(run.chain)
-    if node == settings.NODE_PREFIX:
-        raise RunError(_("it tells entries of this very node"))
     link = upstream()
     is_hub = link is not None and link.node_id == sender.prefix
-    behind = EnrolledNode.objects.filter(prefix=node, hub=sender.prefix).exists()
-    if not (is_hub or behind or node == sender.prefix):
-        raise RunError(
-            _("%(sender)s may not bring entries of %(node)s")
-            % {"sender": sender.prefix, "node": node}
-        )
+    behind = EnrolledNode.objects.filter(hub=sender.prefix).values_list("prefix", flat=True)
+    known = {sender.prefix, *behind}
+
+    def check_may_bring(run: Run) -> None:
+        node = node_of(run.chain)
+        if node == settings.NODE_PREFIX:
+            raise RunError(_("it tells entries of this very node"))
+        if not (is_hub or node in known):
+            raise RunError(
+                _("%(sender)s may not bring entries of %(node)s")
+                % {"sender": sender.prefix, "node": node}
+            )
+
+    return check_may_bring
 
 
-def _keep_end(run: Run, sender: Card) -> None:
+def _keep_ends(run: Run, sender: Card) -> None:
     """Keep what a node signed of its own entries, to hand them back with should it lose them."""
-    if node_of(run.chain) == sender.prefix and run.signature:
-        if not is_signed(run, sender.public_key):
-            raise RunError(f"{run.chain}: its own node did not sign the entries up to {run.last}")
-        keep_end(by=None, chain=run.chain, sequence=run.last, signature=run.signature)
+    if node_of(run.chain) != sender.prefix:
+        return
+    if run.signature and not is_signed(run, sender.public_key):
+        raise RunError(f"{run.chain}: its own node did not sign the entries up to {run.last}")
+    keep_ends(by=None, run=run)
 
 
 def _sign(chain: str) -> None:
@@ -280,10 +294,16 @@ def _note_meeting(told: Told, link: Link, at: datetime, by_hand: bool) -> None:
     link.told = figures
     link.met_at = at
     link.problem = ""
-    if not by_hand:
+    if by_hand:
+        link.numbers_taken = [*link.numbers_taken, told.letter.number][-MOST_KEPT:]
+    else:
+        # It answers a letter that told of those before.
+        link.numbers_taken = [told.letter.number]
         link.number_seen = max(link.number_seen, told.letter.number)
         link.skew_ms = int(figures.get("at_ms", 0)) - time.time_ns() // 1_000_000
-    link.save(update_fields=["told", "met_at", "problem", "number_seen", "skew_ms"])
+    link.save(
+        update_fields=["told", "met_at", "problem", "number_seen", "numbers_taken", "skew_ms"]
+    )
 
 
 def _held(
