@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor
+from openhbm.apps.ledger.writer import WRITER
 from openhbm.apps.sync.actions import (
     compose_letter,
     follow_up,
@@ -25,6 +26,7 @@ from openhbm.apps.sync.actions import (
     take_photo_letter,
     write_photo_letter,
 )
+from openhbm.apps.sync.actions.following import AT_ONCE
 from openhbm.apps.sync.actions.taking import Taken
 from openhbm.apps.sync.cards import card_of, own_keys
 from openhbm.apps.sync.models import Link
@@ -41,6 +43,8 @@ SMALLEST, FIRST, LARGEST = 2_000, 48_000, 512_000
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 LONGEST_WAIT_SECONDS = 30.0
 MOST_FAILURES = 8
+MANY_AT_ONCE = 1000
+"""Entries put into the tables at once where no desk waits for the writer meanwhile."""
 
 
 @dataclass
@@ -134,7 +138,7 @@ def meet(
             or got
         ):
             break
-    while follow_up(by=by):
+    while follow_up(by=by, entries=AT_ONCE if WRITER.is_running else MANY_AT_ONCE):
         pass
     done.failures = pace.total
     note_attempt(by=by, to=to, problem=done.problem)

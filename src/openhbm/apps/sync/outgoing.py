@@ -88,7 +88,12 @@ def chains_for(card: Card) -> list[str]:
         theirs = {card.prefix, *_behind(card.prefix)}
         found = Node.objects.filter(sequence__gt=0).values_list("prefix", flat=True)
         names = [name for name in found if node_of(name) not in theirs]
-    return sorted(names, key=lambda name: (not is_urgent(name), name))
+    return sorted(names, key=_rank)
+
+
+def _rank(chain: str) -> tuple[bool, bool, str]:
+    """What is urgent first; then this node's own, whose posts and users the others point to."""
+    return not is_urgent(chain), node_of(chain) != settings.NODE_PREFIX, chain
 
 
 def unsent_to(card: Card) -> int:
@@ -123,8 +128,7 @@ class _Builder:
         self._has = dict(
             Cursor.objects.filter(node_id=card.prefix).values_list("chain", "sequence")
         )
-        held = Holding.objects.filter(node_id=card.prefix)
-        self._held = set() if self._is_upward else set(held.values_list("subject", flat=True))
+        self._belonging = Belonging(card)
         self._sent_keys: set[tuple[UUID, bool]] = set()
         self._keys: dict[tuple[UUID, bool], bytes] = {}
         self._batch = Batch()
@@ -214,15 +218,6 @@ class _Builder:
         subjects = {entry.subject for entry in part if entry.subject}
         self._keys |= person_keys.all_keys_of(subjects)
 
-    def _fetch_held(self, subjects: set[UUID]) -> None:
-        """People of whom the node itself has written belong to its work."""
-        if self._is_upward or not subjects:
-            return
-        theirs = Entry.objects.filter(
-            node_id__in=chains_of(self._card.prefix), subject__in=subjects - self._held
-        )
-        self._held |= set(theirs.values_list("subject", flat=True))
-
     def _item(self, entry: Entry) -> tuple[Item | None, bool]:
         """The entry as it goes, None when it is withheld; and whether into the protected box."""
         header = json.loads(bytes(entry.header))
@@ -257,33 +252,13 @@ class _Builder:
             # What it wrote itself it may have back whole.
             is_upward=self._is_upward or node_of(entry.node_id) == self._card.prefix,
             may_hold_protected=bool(self._card.protected_key),
-            is_held=not self._is_upward and self._is_held(entry, header, plain),
+            is_held=not self._is_upward and self._belonging.has(entry, header, plain),
         )
-
-    def _is_held(self, entry: Entry, header: dict[str, Any], plain: bytes | None) -> bool:
-        about = {UUID(f[1].partition(":")[2]) for f in header["fields"]}
-        if entry.subject:
-            about.add(entry.subject)
-        else:
-            self._fetch_held(about)
-        if about & self._held:
-            return True
-        if entry.subject is None or plain is None:
-            return False
-        if not ties_to(json.loads(plain)["rows"], self._card.post_ids):
-            return False
-        self._held.add(entry.subject)
-        self._batch.new_holdings.add(entry.subject)
-        return True
 
     def _bring_companions(self, header: dict[str, Any], plain: bytes | None) -> None:
         labels = {field[1].partition(":")[0] for field in header["fields"]}
-        if self._is_upward or plain is None or not labels & COMPANIONS.keys():
-            return
-        fresh = companions_in(json.loads(plain)["rows"]) - self._held
-        self._fetch_held(fresh)
-        self._batch.new_holdings |= fresh - self._held
-        self._held |= fresh
+        if not self._is_upward and plain is not None and labels & BRINGING:
+            self._belonging.bring_companions(plain)
 
     def _key_for(self, entry: Entry, is_sealed: bool) -> bytes | None:
         if entry.subject is not None:
