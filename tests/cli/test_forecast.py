@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from openhbm.apps.accounts.actions import add_user, give_role
+from openhbm.apps.accounts.queries import user_named
 from openhbm.apps.crossings.actions import count_arrivals
 from openhbm.apps.places.actions import open_post
 from openhbm.apps.places.models import Area
@@ -59,6 +60,21 @@ def test_country_is_the_sum_of_its_posts(posts, capsys):
     assert figures["skill"]["past_forecasts"] > 0
 
 
+def test_posts_where_nothing_was_counted_are_told_to_be_left_out_of_the_sum(posts, capsys):
+    by = user_named(None, "admin")
+    open_post(by=by, code="PL-3", name="PL-3", country="POL", post_type="OFFICIAL_LAND")
+
+    _code, figures = told(capsys, "--country", "POL", "--days", "1")
+    main(["forecast", "arrivals", "--country", "POL", "--days", "1", "--as", "admin"])
+
+    assert (figures["posts_counted"], figures["posts_in_all"]) == (2, 3)
+    assert figures["left_out"] == ["PL-3"]
+    assert (
+        "POL, 2 of 3 posts together; nothing was counted in eight weeks at PL-3"
+        in capsys.readouterr().out
+    )
+
+
 def test_area_takes_its_own_posts_only(posts, capsys):
     code, figures = told(capsys, "--area", "pl18", "--as-of", yesterday())
 
@@ -83,7 +99,7 @@ def test_lines_of_a_country_name_every_post(posts, capsys):
     assert main(["forecast", "arrivals", "--country", "POL", "--as", "admin"]) == 0
 
     said = capsys.readouterr().out
-    assert "POL, 2 posts together" in said
+    assert "POL, 2 of 2 posts together" in said
     assert "PL-1" in said
     assert "PL-2" in said
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from openhbm.apps.crossings.actions import count_arrivals
 from openhbm.apps.foresight.actions import forecast_post
+from openhbm.web.calendars import shown_day
 from tests.web.files import rows_at
 
 DAYS = 12
@@ -95,3 +96,29 @@ def test_accuracy_page_judges_the_country_and_says_what_is_not_yet_known(
     assert (country["place"], country["forecasts"], country["judged"]) == ("POL", "2", "5")
     assert (newest["mean_error"], newest["posts_in_all"]) == ("", "1")
     assert (old["as_of_on"], old["mean_error"]) == (earlier.isoformat(), country["mean_error"])
+
+
+def test_each_row_tells_as_of_when_and_a_stale_one_is_not_shown_as_current(
+    administrator, post, lead, signed_in
+):
+    last = timezone.localtime().replace(hour=9) - timedelta(days=5)
+    for back in range(6):
+        count_arrivals(by=administrator, post=post, persons=90, at=last - timedelta(days=back))
+    on = last.date()
+    client, address = signed_in(lead), reverse("expected")
+    forecast_post(by=administrator, post=post, as_of_on=on)
+
+    old = client.get(address).content.decode()
+    at_post = client.get(reverse("post-expected", args=[post.code])).content.decode()
+    count_arrivals(by=administrator, post=post, persons=90)
+    forecast_post(by=administrator, post=post, as_of_on=timezone.localdate())
+    new = client.get(address).content.decode()
+    country, _at_post = rows_at(client, address)
+
+    assert "No forecast is current" in old
+    assert f"As of {shown_day(on, True)}" in old
+    assert "too old to say what is expected now" in at_post
+    assert "Too old to go by" not in new
+    assert f'data-label="As of">{shown_day(timezone.localdate(), True)}' in new
+    assert "1 of 1 posts" in new
+    assert (country["is_current"], country["posts_in_all"]) == ("true", "1")

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 
@@ -20,9 +21,11 @@ from openhbm.apps.foresight.outlook.queries import (
     Division,
     classes_ahead,
     hours_ahead,
+    is_current,
     latest_area_forecasts,
 )
 from openhbm.apps.foresight.queries import forecast_for, forecasts_visible_to
+from openhbm.apps.ledger import clock
 from openhbm.apps.ledger.errors import ActionError
 
 router = Router(tags=["forecasts"])
@@ -55,11 +58,16 @@ class ForecastOut(Figures):
 
 
 class AreaForecastOut(Figures):
-    """What is expected in a country or an area: the sum of the forecasts in ``parts``."""
+    """What is expected in a country or an area, or with neither at all posts: the sum of the
+    forecasts in ``parts``, of so many posts of all there were. One that is not current is too old
+    to go by."""
 
     country: str
     area: str | None
     parts: list[UUID]
+    posts_counted: int
+    posts_in_all: int | None
+    is_current: bool
 
 
 class BandOut(Schema):
@@ -142,13 +150,15 @@ def _forecast(user: Any, body: ForecastIn) -> Ids:
 @router.get("/areas", response=list[AreaForecastOut])
 def list_area_forecasts(request: HttpRequest):
     """The newest forecast of every country and area, the whole country first."""
-    return [_area_out(each) for each in latest_area_forecasts(user_of(request))]
+    user, today = user_of(request), timezone.localdate(clock.now())
+    return [_area_out(each, is_current(user, each, today)) for each in latest_area_forecasts(user)]
 
 
-def _area_out(forecast: Any) -> AreaForecastOut:
-    plain = {n: getattr(forecast, n) for n in Figures.model_fields}
+def _area_out(forecast: Any, is_current: bool) -> AreaForecastOut:
+    named = {*AreaForecastOut.model_fields} - {"area", "is_current"}
+    plain = {name: getattr(forecast, name) for name in named}
     area = forecast.area.pcode if forecast.area else None
-    return AreaForecastOut(**plain, country=forecast.country, area=area, parts=forecast.parts)
+    return AreaForecastOut(**plain, area=area, is_current=is_current)
 
 
 @router.get("/{uuid:forecast_id}/hours", response=HoursOut)

@@ -20,6 +20,7 @@ from openhbm.apps.foresight.outlook.queries import (
     Row,
     classes_ahead,
     hours_ahead,
+    is_current,
     outlook,
 )
 from openhbm.apps.foresight.queries import latest_forecast
@@ -27,6 +28,7 @@ from openhbm.apps.places.queries import post_for
 from openhbm.apps.reports.chart_values import ForecastDay
 from openhbm.apps.reports.forecasts import band_of
 from openhbm.content.permissions import Permission
+from openhbm.web import clock
 from openhbm.web.exporting import exported_values
 from openhbm.web.exporting.figure_tables import OUTLOOK, OUTLOOK_CLASSES, OUTLOOK_HOURS
 from openhbm.web.pages import Crumb, needs, page, show
@@ -85,12 +87,14 @@ def _ends(day: ForecastDay) -> tuple[float, float, float]:
 def expected(request: HttpRequest) -> HttpResponse:
     """What is expected in countries, areas and at posts; what is expected adds up."""
     # Nothing is shown of which it cannot be said how far off it was so far.
-    lines = [_line(row) for row in outlook(request.user) if row.forecast.mae is not None]
+    rows = [row for row in outlook(request.user, clock.today()) if row.forecast.mae is not None]
+    lines = [_line(row) for row in rows]
     file = exported_values(request, lines, OUTLOOK)
     if file is not None:
         return file
     context = {
-        "lines": lines,
+        "lines": [line for line in lines if line.row.is_current],
+        "old": [line.row for line in lines if not line.row.is_current],
         "days": DAYS_SHOWN,
         "crumbs": [Crumb(_("Early warning"), reverse("early-warning")), Crumb(_("Expected"))],
     }
@@ -103,7 +107,9 @@ def post_expected(request: HttpRequest, code: str) -> HttpResponse:
     """The next hours of one post, and its next days by class."""
     post = post_for(request.user, code)
     forecast = latest_forecast(request.user, post)
-    division = Division.of(forecast) if forecast and forecast.mae is not None else None
+    is_old = forecast is not None and not is_current(request.user, forecast, clock.today())
+    is_told = forecast is not None and forecast.mae is not None and not is_old
+    division = Division.of(forecast) if is_told else None
     hours = hours_ahead(request.user, division) if division else None
     classes = classes_ahead(request.user, division) if division else ()
     file = exported_values(request, _parts(hours.hours if hours else (), forecast), OUTLOOK_HOURS)
@@ -114,6 +120,7 @@ def post_expected(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "post": post,
         "forecast": forecast,
+        "is_old": is_old,
         "hours": hours,
         "classes": classes,
         "crumbs": [

@@ -88,16 +88,20 @@ def test_area_forecasts_are_hidden_from_those_who_may_not_read_operations(
     stranger = user_with()
 
     assert not area_forecasts_visible_to(stranger).exists()
-    assert outlook(stranger) == []
+    assert outlook(stranger, day(4)) == []
     assert [place_of(each) for each in area_forecasts_visible_to(analyst)][-1]
 
 
 def test_outlook_lists_country_then_areas_then_posts(analyst, administrator, three):
     count_at(administrator, three[0], [50] * 5)
     forecast_posts(by=analyst, posts=three, as_of_on=day(4), at=evening(4))
+    country = latest_area_forecasts(analyst)[0]
+    assert (country.posts_counted, country.posts_in_all) == (1, 3)
 
-    rows = outlook(analyst)
+    rows = outlook(analyst, day(8))
 
+    assert all(row.is_current for row in rows)
+    assert not any(row.is_current for row in outlook(analyst, day(9)))
     assert [(row.area and row.area.pcode, row.post and row.post.code) for row in rows] == [
         (None, None),
         ("PL18", None),
@@ -118,7 +122,7 @@ def test_posts_forecast_together_say_what_they_sum_to(analyst, administrator, th
     found = foreseen_together(analyst, three, day(2), 5)
 
     assert found is not None
-    assert len(found.posts) == 3
+    assert (len(found.posts), found.left_out) == (3, ())
     assert found.whole.quantiles.shape == (5, 7)
     assert foreseen_together(analyst, three, day(2) - timedelta(days=90), 5) is None
 

@@ -12,7 +12,7 @@ from openhbm.apps.accounts.models import User
 from openhbm.apps.capacity.actions import draw_plan, set_staffing, set_stock
 from openhbm.apps.casework.actions import refer_person, screen_person
 from openhbm.apps.crossings.actions import count_arrivals, register_arrival
-from openhbm.apps.foresight.actions import check_post, forecast_post
+from openhbm.apps.foresight.actions import check_post, forecast_posts
 from openhbm.apps.people.details import (
     ConsentDetails,
     DocumentDetails,
@@ -72,8 +72,8 @@ def crisis(everybody: User, administrator: User, post: Post) -> Crisis:
     _help(everybody, administrator, post, people[:6])
     set_stock(by=everybody, post=post, item="food", quantity=300, at=noon(LAST))
     set_staffing(by=everybody, post=post, function="stations", on_duty=2, at=noon(LAST))
+    forecast_posts(by=everybody, posts=[post, other], as_of_on=LAST, at=noon(LAST))
     for place in (post, other):
-        forecast_post(by=everybody, post=place, as_of_on=LAST, at=noon(LAST))
         check_post(by=everybody, post=place, on=LAST, at=noon(LAST))
         draw_plan(by=everybody, post=place, for_on=LAST + timedelta(days=1), at=noon(LAST))
     return Crisis(everybody, post, other, noon(LAST) + timedelta(hours=8))

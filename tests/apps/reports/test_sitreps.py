@@ -6,12 +6,17 @@ from tests.apps.reports.conftest import LAST
 
 from openhbm.apps.accounts.permissions import NotPermitted
 from openhbm.apps.crossings.actions import count_arrivals
+from openhbm.apps.foresight.actions import forecast_posts
+from openhbm.apps.foresight.area_models import AreaForecast
 from openhbm.apps.ledger.errors import ActionError, NotVisible
 from openhbm.apps.ledger.queries import verdict
 from openhbm.apps.places.actions import open_post
 from openhbm.apps.reports.actions import compose_sitrep, edit_sitrep, issue_sitrep
 from openhbm.apps.reports.queries import latest_sitrep, sitrep_for, sitreps_visible_to
+from openhbm.apps.reports.rendering import sitrep_html
 from openhbm.content.loader import pack
+
+ONE_DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -79,6 +84,33 @@ def test_sitrep_gives_every_forecast_with_its_error(report):
     for row in found["by_post"]:
         if row["error"]:
             assert row["low"] <= row["middle"] <= row["high"]
+
+
+def test_sitrep_takes_the_range_of_all_posts_from_what_was_forecast_together(report, crisis):
+    total = report.figures["forecast"]["total"]
+
+    together = AreaForecast.objects.get(country="")
+    columns = [together.levels.index(level) for level in (0.1, 0.5, 0.9)]
+    first = [round(together.quantiles[0][column], 1) for column in columns]
+    assert [total["days"][0][name] for name in ("low", "middle", "high")] == first
+    assert (total["posts"], total["of"]) == (2, 2)
+    assert total["error"]["is_bound"] is False
+
+
+def test_sitrep_of_posts_that_were_not_forecast_together_tells_no_range(crisis):
+    count_arrivals(by=crisis.user, post=crisis.post, persons=30, at=crisis.at + ONE_DAY)
+    (forecast,) = forecast_posts(by=crisis.user, posts=[crisis.post], as_of_on=LAST + ONE_DAY,
+                                 at=crisis.at + ONE_DAY)  # fmt: skip
+
+    report = compose_sitrep(by=crisis.user, on=LAST + ONE_DAY, at=crisis.at + ONE_DAY)
+    html = sitrep_html(report, "en")
+
+    total = report.figures["forecast"]["total"]
+    assert {(day["low"], day["high"]) for day in total["days"]} == {(None, None)}
+    assert total["days"][0]["middle"] == round(forecast.expected[0], 1)
+    assert "1 of 2 posts" in html
+    assert "ends of their ranges do not add up" in html
+    assert "<polygon" not in html
 
 
 def test_sitrep_says_what_is_not_known(report, crisis):

@@ -17,7 +17,9 @@ from openhbm.apps.capacity.models import Plan
 from openhbm.apps.capacity.queries import latest_plans
 from openhbm.apps.crises.queries import activations_visible_to
 from openhbm.apps.crossings.queries import arrivals_by_day, last_counted_on
+from openhbm.apps.foresight.area_models import AreaForecast
 from openhbm.apps.foresight.models import Forecast
+from openhbm.apps.foresight.outlook.queries import latest_forecast_of_all
 from openhbm.apps.foresight.queries import current_levels, latest_forecasts
 from openhbm.apps.places.models import Post
 from openhbm.apps.places.queries import posts_visible_to
@@ -32,7 +34,8 @@ class Observed:
     """Everything by post that both the situation page and a report are made of.
 
     ``on`` is the day reported: the newest day up to ``at`` that has any count. ``post`` is set
-    when only one post is looked at; then ``posts`` holds just that one.
+    when only one post is looked at; then ``posts`` holds just that one. ``together`` is the newest
+    forecast of all of them in one sum.
     """
 
     user: User
@@ -43,6 +46,7 @@ class Observed:
     series: dict[UUID, DailySeries]
     levels: dict[UUID, int]
     forecasts: dict[UUID, Forecast]
+    together: AreaForecast | None
     plans: tuple[Plan, ...]
     activated: frozenset[UUID | None]
 
@@ -138,6 +142,7 @@ def observe(user: User, at: datetime, post: Post | None = None, on: date | None 
         ),
         levels=current_levels(user),
         forecasts=latest_forecasts(user),
+        together=None if post else latest_forecast_of_all(user, posts),
         plans=tuple(plans),
         activated=_activated(user, at),
     )

@@ -153,8 +153,8 @@ def series_of(observed: Observed) -> ArrivalsSeries:
     summed = summed_forecast(observed)
     if summed is None:
         return ArrivalsSeries(counted)
-    coming, error, _posts = summed
-    return ArrivalsSeries(counted, tuple(day for day in coming if day.on > observed.on), error)
+    coming = tuple(day for day in summed.days if day.on > observed.on)
+    return ArrivalsSeries(counted, coming, summed.error if summed.days else None)
 
 
 def fan_of(observed: Observed) -> ArrivalsSeries:
@@ -254,13 +254,8 @@ def _assumptions(observed: Observed) -> list[str]:
             )
             % {"n": n}
         )
-    if observed.post is None and observed.forecasts:
-        said.append(
-            _(
-                "The forecast for all posts adds up those of the posts, as if all were high"
-                " together."
-            )
-        )
+    if observed.post is None and (summed := summed_forecast(observed)):
+        said.append(summed.words)
     shown_on = date_format(observed.on, "DATE_FORMAT")
     said.append(_("Figures are those counted up to %(on)s.") % {"on": shown_on})
     return said

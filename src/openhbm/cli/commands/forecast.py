@@ -16,6 +16,7 @@ from openhbm.apps.crossings.queries import arrivals_by_day
 from openhbm.apps.foresight.outlook.queries import (
     Band,
     Division,
+    Together,
     classes_ahead,
     foreseen_together,
     hours_ahead,
@@ -85,12 +86,15 @@ class Command(NounCommand):
             raise CommandError(f"Nothing was counted in {place} in the eight weeks up to {on}.")
         figures = {
             "place": place,
+            "posts_counted": len(found.posts),
+            "posts_in_all": len(posts),
+            "left_out": [post.code for post in found.left_out],
             **figures_of(on, found.whole),
             "posts": [
                 {"post": post.code, **figures_of(on, forecast)} for post, forecast in found.posts
             ],
         }
-        sums = [f"{place}, {len(found.posts)} posts together", *lines_of(found.whole)]
+        sums = [sum_line(place, found), *lines_of(found.whole)]
         self.tell(options, figures, [*sums, *map(post_line, found.posts)])
 
     def divide(
@@ -117,6 +121,16 @@ class Command(NounCommand):
             ]
             lines.append("By class, tomorrow:" if classes else "No class of travellers was noted.")
             lines += [f"{each.name:<16}  {band_text(each.days[0])}" for each in classes]
+
+
+def sum_line(place: str, found: Together) -> str:
+    """How many posts are in a sum, and which are not."""
+    counted = len(found.posts)
+    said = f"{place}, {counted} of {counted + len(found.left_out)} posts together"
+    if not found.left_out:
+        return said
+    codes = ", ".join(post.code for post in found.left_out)
+    return f"{said}; nothing was counted in eight weeks at {codes}"
 
 
 def plain_band(band: Band) -> dict[str, float]:

@@ -25,6 +25,11 @@ def _ahead(place: int, what: str) -> Callable[[Any], object]:
     return lambda line: getattr(line.days[place].band, what, None)
 
 
+def _of_sum(what: str) -> Callable[[Any], object]:
+    """How many posts a forecast of a country or an area speaks of."""
+    return lambda line: getattr(line.row.forecast, what, None)
+
+
 def _next_day(what: str) -> Callable[[Any], object]:
     """A figure of the first day of a class of travellers."""
     return lambda row: getattr(row.part.days[0], what)
@@ -184,6 +189,9 @@ OUTLOOK = ExportTable(
         _told("post", "Code of the post; empty for a country and an area",
               through("row.post.code")),
         _told("as_of_on", "Last day known to the forecast", "row.forecast.as_of_on"),
+        _told("is_current", "Whether it is new enough to go by", "row.is_current"),
+        _told("posts_counted", "Posts in the sum; empty for a post", _of_sum("posts_counted")),
+        _told("posts_in_all", "Posts there were; empty for a post", _of_sum("posts_in_all")),
         *(
             _told(f"{what}_{ahead}", meaning.format(ahead), _ahead(place, what))
             for place, ahead in enumerate((1, 3, 7, 14))

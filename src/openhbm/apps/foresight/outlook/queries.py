@@ -29,6 +29,14 @@ from openhbm.core.flows.hourly import hours_of
 from openhbm.core.flows.members import WINDOW_DAYS
 from openhbm.core.flows.shares import allotted, brought_to, hours_shares, shares_of
 
+CURRENT_DAYS = 3
+"""How many days of a forecast may have begun before it is no longer shown as what is expected now.
+
+Counts of a long weekend come in on the first working day: so long the newest forecast there can be
+is this old. After that the days that forecasts are best at have passed, and the counts that would
+show a surge are missing from it.
+"""
+
 DAYS_BY_THE_HOUR = 3
 _SHARE_DAYS = 56
 _BAND = (0.1, 0.5, 0.9)
@@ -118,6 +126,14 @@ def latest_area_forecasts(user: User) -> list[AreaForecast]:
     return sorted(found.filter(id__in=standing.values()), key=_place)
 
 
+def latest_forecast_of_all(user: User, posts: Sequence[Post]) -> AreaForecast | None:
+    """The newest forecast of all these posts in one sum, when they are all posts of a country, or
+    of all countries."""
+    countries = {post.country for post in posts}
+    country = countries.pop() if len(countries) == 1 else ""
+    return area_forecasts_visible_to(user).filter(country=country, area=None).first()
+
+
 def _place(forecast: AreaForecast) -> tuple[str, int, str]:
     area = forecast.area
     return (forecast.country, area.level if area else -1, area.pcode if area else "")
@@ -131,13 +147,25 @@ class Row:
     area: Area | None
     post: Post | None
     forecast: AreaForecast | Forecast
+    is_current: bool
 
 
-def outlook(user: User) -> list[Row]:
-    """What is expected everywhere: each country, then its areas, then its posts."""
-    rows = [Row(each.country, each.area, None, each) for each in latest_area_forecasts(user)]
-    posts = latest_forecasts(user).values()
-    rows += [Row(each.post.country, None, each.post, each) for each in posts]
+def is_current(user: User, forecast: AreaForecast | Forecast, on: date) -> bool:
+    """Whether a forecast still tells on the day ``on`` what is expected, or is too old to go by."""
+    return (on - forecast.start_on).days <= CURRENT_DAYS
+
+
+def outlook(user: User, on: date) -> list[Row]:
+    """What is expected everywhere on the day ``on``: each country, then its areas, then its posts.
+    Forecasts that are too old to go by are marked."""
+    rows = [
+        Row(each.country, each.area, None, each, is_current(user, each, on))
+        for each in latest_area_forecasts(user)
+    ]
+    rows += [
+        Row(each.post.country, None, each.post, each, is_current(user, each, on))
+        for each in latest_forecasts(user).values()
+    ]
     return sorted(rows, key=lambda row: (row.country, row.post is not None, _order(row)))
 
 
@@ -149,10 +177,12 @@ def _order(row: Row) -> tuple[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Posts forecast now, and their sum; nothing of it is stored."""
+    """Posts forecast now, their sum, and posts left out of it as nothing was counted there in eight
+    weeks; nothing of it is stored."""
 
     posts: tuple[tuple[Post, Foreseen], ...]
     whole: Foreseen
+    left_out: tuple[Post, ...]
 
 
 def posts_within(user: User, country: str = "", area: Area | None = None) -> list[Post]:
@@ -181,7 +211,8 @@ def foreseen_together(user: User, posts: Sequence[Post], on: date, days: int) ->
     if not found:
         return None
     rng = np.random.default_rng(on.toordinal())
-    return Together(found, summed_forecast([each for _post, each in found], rng))
+    left_out = tuple(post for post in posts if post.id not in known)
+    return Together(found, summed_forecast([each for _post, each in found], rng), left_out)
 
 
 def hours_ahead(user: User, of: Division, days: int = DAYS_BY_THE_HOUR) -> HoursAhead:

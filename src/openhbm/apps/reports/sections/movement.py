@@ -17,6 +17,7 @@ from openhbm.apps.reports.chart_values import (
     ForecastError,
 )
 from openhbm.apps.reports.charts import arrivals_chart, error_words, shown_number
+from openhbm.apps.reports.forecasts import sum_words
 from openhbm.apps.reports.words import country_name, local_name, word
 
 _UNKNOWN = "–"
@@ -166,7 +167,7 @@ def series_of(figures: dict[str, Any]) -> ArrivalsSeries:
     counted = tuple(
         CountedDay(day_of(row["on"]), row["count"]) for row in figures["arrivals"]["by_day"]
     )
-    if total is None:
+    if total is None or total["days"][0]["low"] is None:
         return ArrivalsSeries(counted)
     days = tuple(
         ForecastDay(day_of(row["on"]), row["low"], row["middle"], row["high"])
@@ -212,7 +213,33 @@ def _sentences(figures: dict[str, Any]) -> list[str]:
 
 def _total_words(total: dict[str, Any]) -> str:
     first, peak = total["days"][0], max(total["days"], key=lambda day: day["middle"])
-    said = _(
+    has_range = first["low"] is not None
+    told = _with_range(first, peak) if has_range else _without_range(first, peak)
+    error = error_words(ForecastError(**total["error"]))
+    return f"{_posts_words(total, has_range)} {told} {error}"
+
+
+def _posts_words(total: dict[str, Any], has_range: bool) -> str:
+    # Reports from before it was kept how many posts there were do not say it.
+    if "of" in total:
+        return sum_words(total["posts"], total["of"], has_range=has_range)
+    posts = ngettext("Forecasts of %(n)s post.", "Forecasts of %(n)s posts.", total["posts"])
+    return posts % {"n": number(total["posts"])}
+
+
+def _without_range(first: dict[str, Any], peak: dict[str, Any]) -> str:
+    return _(
+        "%(first_on)s: %(first)s arrivals expected. Busiest day to come: %(peak_on)s with %(peak)s."
+    ) % {
+        "first_on": shown_date(first["on"]),
+        "first": number(first["middle"]),
+        "peak_on": shown_date(peak["on"]),
+        "peak": number(peak["middle"]),
+    }
+
+
+def _with_range(first: dict[str, Any], peak: dict[str, Any]) -> str:
+    return _(
         "%(first_on)s: %(first)s arrivals, in 8 of 10 cases %(first_low)s to %(first_high)s."
         " Busiest day to come: %(peak_on)s with %(peak)s, in 8 of 10 cases %(peak_low)s to"
         " %(peak_high)s."
@@ -226,9 +253,6 @@ def _total_words(total: dict[str, Any]) -> str:
         "peak_low": number(peak["low"]),
         "peak_high": number(peak["high"]),
     }
-    posts = ngettext("Forecasts of %(n)s post.", "Forecasts of %(n)s posts.", total["posts"])
-    counted = posts % {"n": number(total["posts"])}
-    return f"{counted} {said} {error_words(ForecastError(**total['error']))}"
 
 
 def _change(now: int | None, before: int | None) -> str:
