@@ -305,7 +305,7 @@ def test_reader_without_the_right_sees_scenarios_and_asks_for_none(
     assert [page.status_code for page in refused] == [403] * 2
 
 
-def test_running_scenario_shows_its_progress_and_a_stopped_one_begins_again(
+def test_running_scenario_shows_its_progress_and_a_stopped_one_fails_and_is_asked_again(
     analyst, crisis, signed_in
 ):
     details = ScenarioDetails("Slow", date(2020, 1, 5), 4, (), per_day=4.0)
@@ -315,13 +315,14 @@ def test_running_scenario_shows_its_progress_and_a_stopped_one_begins_again(
     cache.set(f"scenario-{made.id}", (40, 160))
 
     running = client.get(url).content.decode()
-    busy = client.post(url, {"resume": "1"}, follow=True).content.decode()
+    busy = client.post(url, {"again": "1"}, follow=True).content.decode()
     cache.delete(f"scenario-{made.id}")
-    stalled = client.get(url).content.decode()
-    again = client.post(url, {"resume": "1"}, follow=True).content.decode()
+    failed = client.get(url).content.decode()
+    again = client.post(url, {"again": "1"}, follow=True).content.decode()
 
     assert 'value="25"' in running
     assert '<noscript><meta http-equiv="refresh"' in running
-    assert "is being worked on" in busy
-    assert "Begin again" in stalled
+    assert "Only a scenario that failed is asked again" in busy
+    assert "stopped half-way" in failed
+    assert "Ask again" in failed
     assert "Arrivals in all" in again

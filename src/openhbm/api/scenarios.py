@@ -34,7 +34,8 @@ from openhbm.apps.foresight.whatif.queries import (
     scenarios_visible_to,
     trust_in,
 )
-from openhbm.apps.foresight.whatif.running import begin_unless_begun
+from openhbm.apps.foresight.whatif.running import begin_unless_begun, end_stalled
+from openhbm.apps.ledger import clock
 
 crises = Router(tags=["scenarios"])
 router = Router(tags=["scenarios"])
@@ -225,6 +226,7 @@ def show_crisis(request: HttpRequest, instance_id: UUID):
 def list_scenarios(request: HttpRequest, paging: Query[Paging]):
     """Scenarios, the newest first, without their figures."""
     user = user_of(request)
+    end_stalled(user, clock.now())
     return page_of(
         scenarios_visible_to(user), ASKED, paging, lambda row: ScenarioLine(**_asked(user, row))
     )
@@ -252,8 +254,10 @@ def add_scenario(request: HttpRequest, body: ScenarioIn, idempotency_key: Idempo
 
 @router.get("/{uuid:scenario_id}", response=ScenarioOut)
 def show_scenario(request: HttpRequest, scenario_id: UUID):
-    """One scenario with its figures, and what its model was worth so far."""
+    """One scenario with its figures, and what its model was worth so far. One that nobody works on
+    any more has failed, and says why; ask again."""
     user = user_of(request)
+    end_stalled(user, clock.now())
     return _out(user, scenario_for(user, scenario_id))
 
 

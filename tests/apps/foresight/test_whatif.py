@@ -8,9 +8,12 @@ import zipfile
 from datetime import date
 
 import pytest
+from django.core.cache import cache
+from django.utils import timezone
 from tests.apps.foresight.conftest import evening
 from tests.core.flows.displacement.crises import SMALL, files_of, small
 
+from openhbm.apps.accounts.models import RoleHeld, User
 from openhbm.apps.accounts.permissions import NotPermitted
 from openhbm.apps.capacity.actions import draw_plan_for_scenario
 from openhbm.apps.foresight.models import Scenario
@@ -19,7 +22,6 @@ from openhbm.apps.foresight.whatif.actions import (
     ScenarioDetails,
     ask_scenario,
     load_instance,
-    resume_scenario,
 )
 from openhbm.apps.foresight.whatif.changes import ChangeDetails
 from openhbm.apps.foresight.whatif.queries import (
@@ -34,6 +36,7 @@ from openhbm.apps.foresight.whatif.queries import (
 from openhbm.apps.foresight.whatif.uploads import MOST_BYTES, texts_from
 from openhbm.apps.ledger.actions import rebuild_tables
 from openhbm.apps.ledger.errors import ActionError, NotVisible
+from openhbm.apps.ledger.models import Entry
 from openhbm.core.flows.displacement.faults import InstanceError
 
 DAY = date(2020, 1, 5)
@@ -230,13 +233,42 @@ def test_every_kind_of_change_can_be_asked_and_worked_out(analyst, crisis, chang
     assert changes_of(analyst, scenario) == (change,)
 
 
-def test_scenario_that_stopped_half_way_begins_again_and_ends_once(analyst, crisis, done):
-    stopped = ask_scenario(by=analyst, instance=crisis, details=asked())
-    resume_scenario(by=analyst, scenario=stopped)
-    running.work_on(analyst, stopped, "en")
+def test_scenario_that_nobody_works_on_any_more_ends_as_failed_with_the_reason(analyst, crisis):
+    made = [ask_scenario(by=analyst, instance=crisis, details=asked()) for _ in range(2)]
+    cache.set(f"scenario-{made[1].id}", (1, 4))
+    later = timezone.now() + 2 * running.STALLED_AFTER
 
-    with pytest.raises(ActionError, match="not being worked on"):
-        resume_scenario(by=analyst, scenario=stopped)
+    assert running.end_stalled(analyst, timezone.now()) == 0
+    assert running.end_stalled(analyst, later) == 1
+    assert running.end_stalled(analyst, later) == 0
+
+    stopped, at_work = (scenario_for(analyst, each.id) for each in made)
+    assert (stopped.state, at_work.state) == ("failed", "running")
+    assert "stopped half-way" in stopped.message
+    running.work_on(analyst, stopped, "en")
+    assert scenario_for(analyst, stopped.id).state == "failed"
+
+
+def test_scenario_of_another_node_is_not_ended_here(analyst, crisis):
+    made = ask_scenario(by=analyst, instance=crisis, details=asked())
+    Entry.objects.filter(record=f"foresight.scenario:{made.id}").update(record="told elsewhere")
+
+    assert running.end_stalled(analyst, timezone.now() + 2 * running.STALLED_AFTER) == 0
+
+
+@pytest.mark.parametrize("lost", ["roles", "account"])
+def test_scenario_fails_when_whoever_asked_may_no_longer_plan(analyst, administrator, crisis, lost):
+    scenario = ask_scenario(by=analyst, instance=crisis, details=asked())
+
+    if lost == "roles":
+        RoleHeld.objects.filter(user=analyst).delete()
+    else:
+        User.objects.filter(id=analyst.id).update(is_active=False)
+    running.work_on(analyst, scenario, "en")
+
+    ended = scenario_for(administrator, scenario.id)
+    assert ended.state == "failed"
+    assert "may no longer plan scenarios" in ended.message
 
 
 def test_failure_ends_the_scenario_and_says_so(analyst, crisis, caplog):

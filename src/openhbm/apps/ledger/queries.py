@@ -83,6 +83,13 @@ def this_node(user: Actor) -> Node | None:
     return Node.objects.filter(is_self=True).first()
 
 
+def written_here(user: Actor | None, records: Iterable[str]) -> frozenset[str]:
+    """Those of these records (``app.model:id``) that this node wrote itself, and did not only hear
+    of from another."""
+    found = Entry.objects.filter(record__in=list(records), node__is_self=True)
+    return frozenset(found.values_list("record", flat=True))
+
+
 def last_entry_at(user: Actor) -> datetime | None:
     """The time told by the newest entry; for checking the clock."""
     newest = Entry.objects.order_by("-clock").first()

@@ -28,13 +28,14 @@ from openhbm.apps.foresight.whatif.queries import (
     scenarios_visible_to,
     trust_in,
 )
-from openhbm.apps.foresight.whatif.running import hand_over
+from openhbm.apps.foresight.whatif.running import end_stalled, hand_over
 from openhbm.apps.foresight.whatif.uploads import texts_from
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.phrases import phrase_words
 from openhbm.content.permissions import Permission
 from openhbm.core.flows.displacement.faults import Fault, InstanceError
 from openhbm.core.flows.displacement.places import Instance
+from openhbm.web import clock
 from openhbm.web.exporting import exported
 from openhbm.web.exporting.scenario_tables import SCENARIOS
 from openhbm.web.pages import Crumb, needs, page, page_of, show
@@ -49,6 +50,7 @@ FAULTS_SHOWN = 100
 @needs(Permission.READ_OPERATIONAL)
 def scenarios(request: HttpRequest) -> HttpResponse:
     """Every scenario, the newest first, and the crises they can be asked about."""
+    end_stalled(request.user, clock.now())
     rows = scenarios_visible_to(request.user)
     file = exported(request, rows, SCENARIOS)
     if file is not None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.accounts.queries import may, may_write, names_of
 from openhbm.apps.capacity.actions import draw_plan_for_scenario
-from openhbm.apps.foresight.whatif.actions import resume_scenario
+from openhbm.apps.foresight.whatif.actions import ScenarioDetails, ask_scenario
 from openhbm.apps.foresight.whatif.changes import ChangeKind
 from openhbm.apps.foresight.whatif.queries import (
     Outcome,
@@ -24,7 +24,7 @@ from openhbm.apps.foresight.whatif.queries import (
     outcome_of,
     scenario_for,
 )
-from openhbm.apps.foresight.whatif.running import hand_over, is_stalled, progress_of
+from openhbm.apps.foresight.whatif.running import end_stalled, hand_over, progress_of
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.places.queries import post_for
@@ -50,13 +50,14 @@ from openhbm.web.scenarios.trusting import trust_note, trust_words
 @needs(Permission.READ_OPERATIONAL)
 def scenario(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     """One scenario; its figures never without what the model was worth so far."""
+    end_stalled(request.user, clock.now())
     found = scenario_for(request.user, scenario_id)
     outcome = outcome_of(request.user, found)
     file = _as_file(request, found, outcome) if outcome is not None else None
     if file is not None:
         return file
-    if "resume" in request.POST:
-        return _resumed(request, found)
+    if "again" in request.POST:
+        return _asked_again(request, found)
     plan = _plan_form(request, outcome)
     if plan is not None and plan.is_bound and (answer := _planned(request, found, plan)):
         return answer
@@ -65,7 +66,6 @@ def scenario(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
         "changes": _changes(request.user, found),
         "asked_by": names_of(request.user, {found.asked_by_id}).get(found.asked_by_id, ""),
         "progress": Progress(found.get_state_display(), *progress_of(found)),
-        "is_stalled": is_stalled(found, clock.now()),
         "can_plan": may(request.user, Permission.PLAN_SCENARIOS),
         "refresh_seconds": REFRESH_SECONDS,
         "plan": plan,
@@ -90,16 +90,26 @@ def _as_file(request: HttpRequest, found: Any, outcome: Outcome) -> Any:
     )
 
 
-def _resumed(request: HttpRequest, found: Any) -> HttpResponse:
+def _asked_again(request: HttpRequest, found: Any) -> HttpResponse:
+    """The same once more for a scenario that failed; that one stays with its reason."""
     try:
-        if not is_stalled(found, clock.now()):
-            raise ActionError(_("This scenario is being worked on."))
-        again = resume_scenario(by=request.user, scenario=found)
+        if found.is_running or found.is_done:
+            raise ActionError(_("Only a scenario that failed is asked again."))
+        details = ScenarioDetails(
+            name=found.name,
+            as_of_on=found.as_of_on,
+            days_ahead=found.days_ahead,
+            changes=changes_of(request.user, found),
+            per_day=found.per_day,
+            runs=found.runs,
+            seed=found.seed,
+        )
+        again = ask_scenario(by=request.user, instance=found.instance, details=details)
     except ActionError as error:
         messages.error(request, str(error))
-    else:
-        hand_over(request.user, again, get_language() or "en")
-    return redirect("scenario", found.id)
+        return redirect("scenario", found.id)
+    hand_over(request.user, again, get_language() or "en")
+    return redirect("scenario", again.id)
 
 
 def _plan_form(request: HttpRequest, outcome: Outcome | None) -> PlanForm | None:
