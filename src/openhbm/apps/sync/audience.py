@@ -2,8 +2,9 @@
 
 Upwards, to the hub and to the centre, goes everything; what nobody there may read goes sealed as
 it is. Downwards goes what a post's work needs: what holds for everybody, and the records of people
-and groups who are there or were referred there. The tables below are the whole policy; what they do
-not name stays where it is.
+and groups who were registered there, crossed there, were screened or referred there, or sent there
+by a referral. Of whom somebody there is to be compared with goes what comparing needs, and nothing
+told in trust. The tables below are the whole policy; what they do not name stays where it is.
 """
 
 from __future__ import annotations
@@ -99,32 +100,56 @@ TIES: dict[str, Callable[[Values], Iterable[str | None]]] = {
     "crossings.crossing": lambda values: [values.get("post")],
 }
 
+# With whom a node's own entries begin its work. That it wrote something else of somebody, a
+# judgement, a note, an answer, is no reason to tell it more.
+WORK_BEGUN_BY = frozenset(
+    {
+        "group_registered",
+        "person_registered",
+        "person_crossed",
+        "person_screened",
+        "person_referred",
+    }
+)
 
-# What belongs to a node's work because something else does: both sides of a likely double
-# registration, the tally that a crossing stands in. Who may see them there, their roles say.
-COMPANIONS: dict[str, tuple[str, ...]] = {
-    "identity.candidatepair": ("left", "right"),
-    "crossings.crossing": ("tally",),
-}
+# What has to be where a row is, by its field: the tally that a crossing stands in.
+COMPANIONS: dict[str, tuple[str, ...]] = {"crossings.crossing": ("tally",)}
+
+# Both sides of a likely double registration: where one of them belongs, the other is told as far
+# as comparing needs. Who may see them there, their roles say.
+SIDES: dict[str, tuple[str, ...]] = {"identity.candidatepair": ("left", "right")}
+# Of whom is to be compared only what these apps say, and nothing that is sealed.
+COMPARED = frozenset({"people"})
 
 
-def _posts_of_pair(values: Values) -> list[str | None]:
-    ids = [values.get(name) for name in COMPANIONS["identity.candidatepair"]]
-    found = Person.objects.filter(pk__in=[id_ for id_ in ids if id_])
-    return [str(post) for post in found.values_list("registered_post_id", flat=True)]
-
-
-TIES["identity.candidatepair"] = _posts_of_pair
+BRINGING = COMPANIONS.keys() | SIDES.keys()
 
 
 def companions_in(rows: Iterable[list[Any]]) -> set[UUID]:
-    """The people and tallies that have to be where these rows are."""
+    """What has to be as a whole where these rows are: tallies, and pairs themselves."""
+    rows = list(rows)
+    pairs = {UUID(str(row[2])) for row in rows if row[1] in SIDES}
+    return pairs | _named_by(COMPANIONS, rows)
+
+
+def compared_in(rows: Iterable[list[Any]]) -> set[UUID]:
+    """The people who are to be compared where these rows are."""
+    return _named_by(SIDES, rows)
+
+
+def _named_by(fields: dict[str, tuple[str, ...]], rows: Iterable[list[Any]]) -> set[UUID]:
     return {
         UUID(str(row[3][name]))
         for row in rows
-        for name in COMPANIONS.get(row[1], ())
+        for name in fields.get(row[1], ())
         if row[3].get(name)
     }
+
+
+def of_posts(people: set[UUID], post_ids: Iterable[str]) -> set[UUID]:
+    """Those of these people who were registered at one of these posts."""
+    found = Person.objects.filter(pk__in=people, registered_post_id__in=list(post_ids))
+    return set(found.values_list("id", flat=True)) if people else set()
 
 
 def ties_to(rows: Iterable[list[Any]], post_ids: Iterable[str]) -> bool:

@@ -10,10 +10,9 @@ from uuid import UUID
 
 from openhbm.apps.identity.actions import KeysElsewhere
 from openhbm.apps.identity.models import MatchKey, MatchSubject
-from openhbm.apps.ledger.lanes import node_of
-from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.people.models import Person
+from openhbm.apps.sync.belonging import worked_with
 from openhbm.apps.sync.cards import Card, goes_up_to
 from openhbm.apps.sync.models import Link
 
@@ -28,16 +27,10 @@ def keys_for(card: Card) -> tuple[list[list[Any]], int]:
     after = link.keys_had if link else 0
     while found := list(MatchSubject.objects.filter(id__gt=after).order_by("id")[:PEOPLE_AT_ONCE]):
         after = found[-1].pk
-        written = _written_by(card, [one.record_id for one in found])
-        if elsewhere := [one for one in found if one.record_id not in written]:
+        there = worked_with(card, {one.record_id for one in found})
+        if elsewhere := [one for one in found if one.record_id not in there]:
             return _told(elsewhere), after
     return [], after
-
-
-def _written_by(card: Card, ids: list[UUID]) -> set[UUID]:
-    """Those of these people of whom the node has written itself: it has their records."""
-    found = Entry.objects.filter(subject__among=ids).values_list("subject", "node_id").distinct()
-    return {subject for subject, chain in found if node_of(chain) == card.prefix}
 
 
 def _told(subjects: list[MatchSubject]) -> list[list[Any]]:

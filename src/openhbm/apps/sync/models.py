@@ -115,12 +115,19 @@ class Cursor(models.Model):
 
 
 class Holding(models.Model):
-    """A person or group whose records belong to the work of another node."""
+    """A person or group whose records belong to the work of another node.
+
+    With ``only_compared`` somebody there is to be compared with them, and no more.
+    """
 
     node = models.ForeignKey(Node, on_delete=models.PROTECT)
     subject = models.UUIDField()
+    only_compared = models.BooleanField(default=False)
 
-    compartments: ClassVar = {Compartment.OPERATIONAL: "node", Compartment.IDENTITY: "subject"}
+    compartments: ClassVar = {
+        Compartment.OPERATIONAL: "node only_compared",
+        Compartment.IDENTITY: "subject",
+    }
 
     class Meta:
         constraints = [

@@ -18,17 +18,16 @@ from openhbm.apps.ledger.lanes import chains_of, is_urgent, node_of
 from openhbm.apps.ledger.models import Entry, Node, Withheld
 from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.sync.audience import (
-    COMPANIONS,
+    BRINGING,
     Sending,
-    companions_in,
     reach_of,
     sending,
-    ties_to,
 )
+from openhbm.apps.sync.belonging import Belonging
 from openhbm.apps.sync.cards import Card, goes_up_to
 from openhbm.apps.sync.drafting import IN_THE_OTHER_BOX, RunDraft
 from openhbm.apps.sync.lost import lost_by
-from openhbm.apps.sync.models import Cursor, EnrolledNode, Holding, OwedEntry
+from openhbm.apps.sync.models import Cursor, EnrolledNode, OwedEntry
 from openhbm.apps.sync.vouching import KeptWord, OwnWord, Word
 from openhbm.core.ledger.envelopes import NONCE_BYTES, derived_nonce, opened
 from openhbm.core.ledger.packed import Form, Item
@@ -53,7 +52,9 @@ class Batch:
     entries: int = 0
     raw_bytes: int = 0
     people_told: int = 0
-    new_holdings: set[UUID] = field(default_factory=set)
+    new_whole: set[UUID] = field(default_factory=set)
+    new_compared: set[UUID] = field(default_factory=set)
+    """Who came to belong to its work by this letter, as a whole or to be compared."""
     told: set[UUID] = field(default_factory=set)
     """Entries that a node below is told in their places."""
     never: list[UUID] = field(default_factory=list)
@@ -128,7 +129,7 @@ class _Builder:
         self._has = dict(
             Cursor.objects.filter(node_id=card.prefix).values_list("chain", "sequence")
         )
-        self._belonging = Belonging(card)
+        self._belonging = Belonging(card, is_upward=self._is_upward)
         self._sent_keys: set[tuple[UUID, bool]] = set()
         self._keys: dict[tuple[UUID, bool], bytes] = {}
         self._batch = Batch()
@@ -147,6 +148,8 @@ class _Builder:
             self._add_owed()
         elif self._owed().exists():
             self._batch.has_more = True
+        self._batch.new_whole = self._belonging.new_whole
+        self._batch.new_compared = self._belonging.new_compared - self._belonging.new_whole
         return self._batch
 
     def _is_full(self) -> bool:
@@ -208,7 +211,7 @@ class _Builder:
             if last is not None:
                 gaps = gaps.filter(last__lte=last)
             self._fetch_keys(part)
-            self._fetch_held({entry.subject for entry in part if entry.subject})
+            self._belonging.look_up({entry.subject for entry in part if entry.subject})
             yield from sorted([*part, *gaps], key=_place)
             if last is None:
                 return
@@ -291,7 +294,7 @@ class _Builder:
     def _add_owed_part(self, ids: set[UUID]) -> None:
         entries = list(Entry.objects.filter(id__among=ids).order_by("clock"))
         self._fetch_keys(entries)
-        self._fetch_held({entry.subject for entry in entries if entry.subject})
+        self._belonging.look_up({entry.subject for entry in entries if entry.subject})
         for entry in entries:
             if self._is_full():
                 self._batch.has_more = True

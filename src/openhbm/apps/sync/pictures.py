@@ -10,12 +10,11 @@ from uuid import UUID
 
 from django.conf import settings
 
-from openhbm.apps.ledger.lanes import chains_of
-from openhbm.apps.ledger.models import Entry
 from openhbm.apps.people.models import Photo
 from openhbm.apps.people.photo_pieces import ENVELOPE_BYTES, Piece, arrived, is_here, piece_after
+from openhbm.apps.sync.belonging import belongs
 from openhbm.apps.sync.cards import Card, goes_up_to
-from openhbm.apps.sync.models import AwaitedPhoto, EnrolledNode, Holding
+from openhbm.apps.sync.models import AwaitedPhoto, EnrolledNode
 
 ASKED_AT_ONCE = 32
 SMALLEST_PIECE = 500
@@ -81,6 +80,4 @@ def _may_have(card: Card, person_id: UUID, sha256: str) -> bool:
     """The same people go to a node as records and as pictures."""
     if not Photo.objects.filter(person_id=person_id, sha256=sha256).exists():
         return False
-    if goes_up_to(card) or Holding.objects.filter(node_id=card.prefix, subject=person_id).exists():
-        return True
-    return Entry.objects.filter(node_id__in=chains_of(card.prefix), subject=person_id).exists()
+    return goes_up_to(card) or belongs(card, person_id)

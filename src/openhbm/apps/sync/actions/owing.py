@@ -23,13 +23,15 @@ def owe_entries(*, by: Actor | None, to: str, number: int, batch: Batch) -> None
     debts = OwedEntry.objects.filter(node_id=to)
     debts.filter(entry_id__among=batch.never).delete()
     debts.filter(entry_id__among=batch.told).update(told_in=number)
-    if not batch.new_holdings:
+    if not batch.new_whole | batch.new_compared:
         return
-    Holding.objects.bulk_create(
-        (Holding(node_id=to, subject=subject) for subject in batch.new_holdings),
-        ignore_conflicts=True,
-    )
-    owed = _entries_about(batch.new_holdings, to)
+    Holding.objects.filter(node_id=to, subject__among=batch.new_whole).update(only_compared=False)
+    holdings = [
+        *(Holding(node_id=to, subject=one) for one in batch.new_whole),
+        *(Holding(node_id=to, subject=one, only_compared=True) for one in batch.new_compared),
+    ]
+    Holding.objects.bulk_create(holdings, ignore_conflicts=True)
+    owed = _entries_about(batch.new_whole | batch.new_compared, to)
     owed -= set(debts.filter(entry_id__among=owed).values_list("entry_id", flat=True))
     insert_rows(
         OwedEntry,

@@ -160,9 +160,11 @@ def _note_handed_back(told: Told, link: Link) -> None:
     is_all = all(link.asked[chain] >= last for chain, last in answers.items())
     link.has_answered = bool(told.answers) and is_all and not told.has_more
     if not goes_up_to(told.sender):
-        # What it had of this node belonged to its work, and does again.
+        # What it had of this node it was told for a reason; whoever belongs to its work as a whole
+        # is found when what was sent is looked through.
         Holding.objects.bulk_create(
-            (Holding(node_id=link.node_id, subject=one) for one in subjects), ignore_conflicts=True
+            (Holding(node_id=link.node_id, subject=one, only_compared=True) for one in subjects),
+            ignore_conflicts=True,
         )
 
 
