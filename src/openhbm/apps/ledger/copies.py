@@ -96,8 +96,32 @@ def store_run(run: Run, key_of: KeyOf) -> Stored:
     known = hash_at(run.chain, run.first - 1)
     if known is not None and known != run.previous:
         raise ForkError(_forked(run.chain, run.first - 1))
-    stored, gaps = Stored(), []
-    here = _hashes_here(run, node)
+    stored, gaps = Stored(), list[Withheld]()
+    fresh = _fresh(run, key_of, node, _hashes_here(run, node), stored, gaps)
+    if run.last > node.sequence:
+        # The database stores the first while the last are still being hashed and sealed. Should
+        # one of those not be what was signed, it is undone with all that the letter brought.
+        insert_rows(Entry, Copy._fields, fresh)
+        Withheld.objects.bulk_create(_behind(gaps, node))
+        node.sequence, node.head = run.last, run.hash
+        node.save(update_fields=["sequence", "head"])
+    else:
+        list(fresh)
+    return stored
+
+
+def _fresh(
+    run: Run,
+    key_of: KeyOf,
+    node: Node,
+    here: dict[int, bytes],
+    stored: Stored,
+    gaps: list[Withheld],
+) -> Iterator[Copy]:
+    """What is new in a run, put down as stored and as gaps; asks the database for nothing.
+
+    ForkError and RunError as ``store_run``.
+    """
     previous, sequence = run.previous, run.first - 1
     for item in run.items:
         if isinstance(item, Skipped):
@@ -110,13 +134,11 @@ def store_run(run: Run, key_of: KeyOf) -> Stored:
             previous = copy.hash
             if sequence > node.sequence:
                 stored.entries.append((copy, plain))
+                yield copy
         if here.get(sequence, previous) != previous:
             raise ForkError(_forked(run.chain, sequence))
     if previous != run.hash:
         raise RunError(f"{run.chain}: the entries up to {sequence} do not give the hash signed")
-    if sequence > node.sequence:
-        _save(node, sequence, previous, stored, _behind(gaps, node))
-    return stored
 
 
 def pass_over(run: Run, key_of: KeyOf) -> None:
@@ -222,13 +244,6 @@ def _behind(gaps: list[Withheld], node: Node) -> Iterator[Withheld]:
     for gap in gaps:
         gap.first = max(gap.first, node.sequence + 1)
         yield gap
-
-
-def _save(node: Node, sequence: int, head: bytes, stored: Stored, gaps: Iterator[Withheld]) -> None:
-    insert_rows(Entry, Copy._fields, (copy for copy, _ in stored.entries))
-    Withheld.objects.bulk_create(gaps)
-    node.sequence, node.head = sequence, head
-    node.save(update_fields=["sequence", "head"])
 
 
 def _forked(chain: str, sequence: int) -> str:

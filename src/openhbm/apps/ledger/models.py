@@ -44,7 +44,8 @@ class Entry(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    node = models.ForeignKey(Node, on_delete=models.PROTECT)
+    # Whoever writes entries holds its row already, and its index would begin the one of places.
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     sequence = models.BigIntegerField()
     type = models.CharField(max_length=60)
     record = models.CharField(max_length=90)
