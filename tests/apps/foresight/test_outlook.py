@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
 from tests.apps.foresight.conftest import count_at, day, evening
 
-from openhbm.apps.crossings.actions import count_arrivals
+from openhbm.apps.crossings.actions import correct_tally, count_arrivals
 from openhbm.apps.foresight.actions import forecast_post, forecast_posts
 from openhbm.apps.foresight.area_models import AreaForecast
 from openhbm.apps.foresight.models import Forecast
@@ -192,3 +193,37 @@ def test_post_without_noted_classes_has_none_ahead(analyst, post, count):
     made = forecast_post(by=analyst, post=post, as_of_on=day(2), at=evening(2))
 
     assert classes_ahead(analyst, Division.of(made)) == ()
+
+
+def test_division_of_a_forecast_sees_nothing_that_was_counted_or_corrected_after_it(
+    analyst, administrator, post
+):
+    counted = [
+        count_arrivals(
+            by=administrator,
+            post=post,
+            persons=100,
+            counts={"F 18-59": 60, "M 18-59": 40},
+            mode="FOOT",
+            at=evening(number).replace(hour=7),
+        )
+        for number in range(10)
+    ]
+    made = forecast_post(by=analyst, post=post, as_of_on=day(9), at=evening(9))
+    hours, classes = (ahead(analyst, Division.of(made)) for ahead in (hours_ahead, classes_ahead))
+
+    for number, tally in enumerate(counted[5:], 5):
+        correct_tally(
+            by=administrator, tally=tally, persons=10, counts={"M 0-4": 9}, mode="BUS",
+            at=evening(11),
+        )  # fmt: skip
+        late = evening(number).replace(hour=15)
+        count_arrivals(
+            by=administrator, post=post, persons=900, mode="TRAIN", starts_at=late, at=evening(12)
+        )
+
+    assert hours_ahead(analyst, Division.of(made)) == hours
+    assert classes_ahead(analyst, Division.of(made)) == classes
+    later = replace(Division.of(made), known_at=evening(13))
+    assert hours_ahead(analyst, later) != hours
+    assert {each.name for each in classes_ahead(analyst, later)} > {each.name for each in classes}

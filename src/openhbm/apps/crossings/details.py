@@ -44,9 +44,13 @@ class TallyDetails:
 
 
 def new_tally(
-    details: TallyDetails, source: str = TallySource.OFFICER, batch_id: UUID | None = None
+    details: TallyDetails,
+    at: datetime,
+    source: str = TallySource.OFFICER,
+    batch_id: UUID | None = None,
 ) -> Tally:
-    """The row of these details, not yet written; ActionError names what is wrong."""
+    """The row of these details, known from ``at`` on, not yet written; ActionError names what is
+    wrong."""
     ends_at = details.ends_at or details.starts_at
     _check_code("direction", details.direction, Direction.values)
     _check_code("mode", details.mode, TransportMode.values)
@@ -74,6 +78,7 @@ def new_tally(
         source=source,
         batch_id=batch_id,
         source_key=details.source_key,
+        counted_at=at,
     )
 
 

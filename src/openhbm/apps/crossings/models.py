@@ -20,7 +20,8 @@ class Tally(Record):
 
     A correction is a new row: the old one points to it (``superseded_by``) and no longer counts,
     the new one points to the first (``corrects``), to which crossings stay bound. ``crossed_on``
-    is the day the people are counted for, in the time zone of the node.
+    is the day the people are counted for, in the time zone of the node, and ``counted_at`` when the
+    count was made or came in, by whoever made it (None in rows from before that was kept).
     """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="tallies")
@@ -41,10 +42,12 @@ class Tally(Record):
     superseded_by = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="supersedes"
     )
+    counted_at = models.DateTimeField(null=True)
 
     compartments: ClassVar = {
         Compartment.OPERATIONAL: "post direction starts_at ends_at crossed_on persons counts mode"
-        " vulnerable_seen source batch_id source_key corrects superseded_by",
+        " vulnerable_seen source batch_id source_key corrects superseded_by"
+        " counted_at",
     }
 
     class Meta:

@@ -70,6 +70,18 @@ def tallies_visible_to(user: User) -> QuerySet[Tally]:
     return found if may_read(user, Compartment.OPERATIONAL) else found.none()
 
 
+def tallies_known_to(user: User, at: datetime | None) -> QuerySet[Tally]:
+    """The tallies as they counted at an instant (now with None): none that was made later, and
+    those that were corrected later as they were before."""
+    if at is None:
+        return tallies_visible_to(user)
+    made = Coalesce("counted_at", "ends_at")
+    replaced = Coalesce("superseded_by__counted_at", "superseded_by__ends_at")
+    found = Tally.objects.alias(made=made, replaced=replaced).filter(made__lte=at)
+    found = found.filter(Q(superseded_by=None) | Q(replaced__gt=at)).select_related("post")
+    return found if may_read(user, Compartment.OPERATIONAL) else found.none()
+
+
 def tally_for(user: User, tally_id: UUID) -> Tally:
     """The version that counts now of a tally, given the id of any version; or NotVisible."""
     if may_read(user, Compartment.OPERATIONAL):
@@ -185,14 +197,21 @@ def arrivals_by_day(
 
 
 def arrivals_by_hour(
-    user: User, post: Post, *, from_on: date, to_on: date, direction: str = Direction.IN
+    user: User,
+    post: Post,
+    *,
+    from_on: date,
+    to_on: date,
+    direction: str = Direction.IN,
+    known_at: datetime | None = None,
 ) -> HourlySeries:
-    """Persons per day and hour at one post, both days included, by the clock of the node.
+    """Persons per day and hour at one post, both days included, by the clock of the node; as it was
+    known at an instant when one is given.
 
     Only counts over two hours at most say when people came; a day of which one is wider is not
     known by the hour.
     """
-    found = tallies_visible_to(user).filter(
+    found = tallies_known_to(user, known_at).filter(
         post=post, direction=direction, crossed_on__gte=from_on, crossed_on__lte=to_on
     )
     found = found.select_related(None).order_by()
@@ -205,14 +224,21 @@ def arrivals_by_hour(
 
 
 def arrivals_by_class(
-    user: User, post: Post, *, from_on: date, to_on: date, direction: str = Direction.IN
+    user: User,
+    post: Post,
+    *,
+    from_on: date,
+    to_on: date,
+    direction: str = Direction.IN,
+    known_at: datetime | None = None,
 ) -> dict[str, DailySeries]:
     """Persons per day by sex and age band (``F 5-11``) and by way of travel (``mode FOOT``), as
-    far as they were noted, of every class that came at all.
+    far as they were noted, of every class that came at all; as it was known at an instant when one
+    is given.
 
     A day of which nothing was noted is nan for all classes of that kind.
     """
-    found = tallies_visible_to(user).filter(
+    found = tallies_known_to(user, known_at).filter(
         post=post, direction=direction, crossed_on__gte=from_on, crossed_on__lte=to_on
     )
     length = (to_on - from_on).days + 1

@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 from argparse import ArgumentParser
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from django.core.management.base import CommandError
@@ -22,6 +22,7 @@ from openhbm.apps.foresight.outlook.queries import (
     hours_ahead,
     posts_within,
 )
+from openhbm.apps.ledger import clock
 from openhbm.apps.places.queries import Post, area_for, post_for
 from openhbm.cli.command import NounCommand, Options, Verb, takes_actor, takes_json
 from openhbm.core.flows import DailySeries, Forecast, forecast_arrivals
@@ -60,7 +61,8 @@ class Command(NounCommand):
         forecast = forecast_arrivals(known, options["days"])
         figures, lines = figures_of(known.end, forecast), list(lines_of(forecast))
         if post and divided:
-            division = Division(post, forecast.start, forecast.levels, forecast.quantiles)
+            known_at = end_of(on) if on else clock.now()
+            division = Division(post, forecast.start, forecast.levels, forecast.quantiles, known_at)
             self.divide(options, division, figures, lines)
         self.tell(options, figures, lines)
 
@@ -150,6 +152,13 @@ def post_line(found: tuple[Post, Forecast]) -> str:
         f"{post.code:<16} {expected[0]:>9,.0f} on the first day, "
         f"{expected.sum():,.0f} in {len(expected)} days"
     )
+
+
+def end_of(on: date) -> datetime:
+    """When a day was over where the node is, or now while it is not: what came in later was not
+    known then."""
+    over = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+    return min(over, clock.now())
 
 
 def series_in(file: Path) -> DailySeries:

@@ -157,11 +157,11 @@ def resize_group(
     with entry("group_resized", by=by, at=at) as e:
         e.change(group, size=size, counts=counts)
         if more and follows:
-            supersede(e, tally, _copy_with(tally, tally.persons + more))
+            supersede(e, tally, _copy_with(tally, tally.persons + more, at))
     return group
 
 
-def _copy_with(tally: Tally, persons: int) -> Tally:
+def _copy_with(tally: Tally, persons: int, at: datetime) -> Tally:
     details = TallyDetails(
         post=tally.post,
         persons=persons,
@@ -170,7 +170,7 @@ def _copy_with(tally: Tally, persons: int) -> Tally:
         direction=tally.direction,
         mode=tally.mode,
     )
-    return new_tally(details, tally.source, tally.batch_id)
+    return new_tally(details, at, tally.source, tally.batch_id)
 
 
 def _place_for_person(
@@ -227,6 +227,7 @@ def _bound_tally(
             counts=counts,
             mode=way.mode,
         ),
+        way.at,
         TallySource.REGISTRATION,
     )
     # An entry of its own, about nobody: when a person is erased, that somebody crossed remains.

@@ -71,7 +71,7 @@ def count_arrivals(
         vulnerable_seen=vulnerable_seen,
         source_key=source_key,
     )
-    tally = new_tally(details, source, batch_id)
+    tally = new_tally(details, at, source, batch_id)
     with entry("arrivals_counted", by=by, at=at) as e:
         # Looked up inside: the journal's lock lets one count of this figure in after the other.
         known = _known([source_key], source).get(source_key)
@@ -103,7 +103,7 @@ def count_many_arrivals(
         known = _known([details.source_key for details in tallies], source)
         for position, details in enumerate(tallies):
             try:
-                tally = new_tally(details, source, batch_id)
+                tally = new_tally(details, at, source, batch_id)
                 _sort_in(by, tally, position, known, new, outcome, at)
             except ActionError as error:
                 outcome.refused.append((position, error))
@@ -143,7 +143,7 @@ def correct_tally(
         vulnerable_seen=current.vulnerable_seen if vulnerable_seen is None else vulnerable_seen,
         source_key=current.source_key,
     )
-    corrected = new_tally(details, TallySource.OFFICER, current.batch_id)
+    corrected = new_tally(details, at, TallySource.OFFICER, current.batch_id)
     if says_the_same(current, corrected):
         return current
     return _superseding(by, current, corrected, at, reason)

@@ -46,18 +46,21 @@ _PLAIN = ForecastSettings(history_days=HISTORY_DAYS, skill_origins=0)
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """The forecast of a post that is divided: where, from which day on, and its quantiles."""
+    """The forecast of a post that is divided: where, from which day on, and its quantiles.
+    ``known_at`` is when it was made: nothing that was counted or corrected later divides it."""
 
     post: Post
     start_on: date
     levels: tuple[float, ...]
     quantiles: np.ndarray
+    known_at: datetime
 
     @classmethod
     def of(cls, forecast: Forecast) -> Division:
         """Of a forecast that is stored."""
         quantiles = np.asarray(forecast.quantiles, dtype=np.float64)
-        return cls(forecast.post, forecast.start_on, tuple(forecast.levels), quantiles)
+        levels = tuple(forecast.levels)
+        return cls(forecast.post, forecast.start_on, levels, quantiles, forecast.made_at)
 
     @property
     def as_of_on(self) -> date:
@@ -218,7 +221,9 @@ def foreseen_together(user: User, posts: Sequence[Post], on: date, days: int) ->
 def hours_ahead(user: User, of: Division, days: int = DAYS_BY_THE_HOUR) -> HoursAhead:
     """The next hours of a post: its forecast by day, divided as the last eight weeks' days were."""
     first = of.as_of_on - timedelta(days=_SHARE_DAYS - 1)
-    counted = arrivals_by_hour(user, of.post, from_on=first, to_on=of.as_of_on)
+    counted = arrivals_by_hour(
+        user, of.post, from_on=first, to_on=of.as_of_on, known_at=of.known_at
+    )
     profile = shares_of(counted.counts, first.weekday())
     rng = np.random.default_rng(of.start_on.toordinal())
     hours: list[HourAhead] = []
@@ -241,7 +246,9 @@ def classes_ahead(user: User, of: Division) -> tuple[ClassAhead, ...]:
     Every class is forecast by itself; classes of one kind add up to the forecast of the post.
     """
     first = of.as_of_on - timedelta(days=HISTORY_DAYS - 1)
-    counted = arrivals_by_class(user, of.post, from_on=first, to_on=of.as_of_on)
+    counted = arrivals_by_class(
+        user, of.post, from_on=first, to_on=of.as_of_on, known_at=of.known_at
+    )
     known = {
         name: series
         for name, series in counted.items()
