@@ -8,13 +8,20 @@ from openhbm.apps.casework.actions import screen_person
 from openhbm.apps.casework.models import Finding
 from openhbm.apps.crossings.actions import record_crossing
 from openhbm.apps.crossings.models import Crossing
+from openhbm.apps.identity.pairs.actions import judge_pair
+from openhbm.apps.identity.pairs.models import CandidatePair
 from openhbm.apps.ledger.compartments import Compartment
+from openhbm.apps.ledger.lanes import chains_of
 from openhbm.apps.ledger.models import Entry, Withheld
 from openhbm.apps.ledger.queries import verdict
+from openhbm.apps.people.actions import correct_person
 from openhbm.apps.people.models import Document, Person
 from openhbm.apps.places.models import Post
 from openhbm.apps.sync.actions import revoke_node
 from openhbm.apps.sync.audience import Reach, Sending, reach_of, sending
+from openhbm.apps.sync.belonging import belongs, worked_with
+from openhbm.apps.sync.cards import card_of, own_keys
+from openhbm.apps.sync.models import EnrolledNode
 
 
 def test_person_who_turns_up_at_another_post_brings_her_records_there(country):
@@ -103,3 +110,77 @@ def test_post_on_a_new_laptop_has_again_whom_the_old_one_had_sent(country):
     country.meet("PLN")
     with country.at("CEN"):
         assert set(Person.objects.values_list("id", flat=True)) == women | {newcomer.id}
+
+
+def screened_at(country, prefix: str, code: str, woman: Person) -> None:
+    with country.at(prefix):
+        screen_person(
+            by=country.chief_of("protection_officer"),
+            person=Person.objects.get(id=woman.id),
+            post=Post.objects.get(code=code),
+            answers={"only_carer": "yes"},
+        )
+
+
+def told_of(country, prefix: str, woman: Person) -> set[str]:
+    """What sort of things a node that wrote nothing of it was told of somebody."""
+    with country.at(prefix):
+        found = Entry.objects.filter(subject=woman.id).exclude(node_id__in=chains_of(prefix))
+        return set(found.values_list("compartment", flat=True))
+
+
+def test_post_that_only_compares_and_judges_somebody_is_told_nothing_in_trust_and_nothing_later(
+    country,
+):
+    with country.at("PLM"):
+        protected = own_keys()["protected_key"]
+    with country.at("CEN"):
+        # Protection staff work there: what they are not told is not for want of a key.
+        EnrolledNode.objects.filter(prefix="PLM").update(protected_key=protected)
+    for prefix in ("PLM", "ROM"):
+        country.meet(prefix)
+    own = register_at(country, "PLM", "PL-MED")
+    other = register_at(country, "ROM", "RO-SIR")
+    screened_at(country, "PLM", "PL-MED", own)
+    screened_at(country, "ROM", "RO-SIR", other)
+    for prefix in ("PLM", "ROM", "PLM"):
+        country.meet(prefix)
+    with country.at("PLM"):
+        assert CandidatePair.objects.count() == 1
+        assert Document.objects.filter(person_id=other.id).count() == 1
+        assert set(Finding.objects.values_list("person_id", flat=True)) == {own.id}
+        judge_pair(
+            by=country.chief_of("identity_reviewer"),
+            pair_id=CandidatePair.objects.get().id,
+            judgement="no_match",
+            note="her sister",
+        )
+    assert told_of(country, "PLM", other) == {Compartment.IDENTITY}
+    country.meet("PLM")
+    with country.at("ROM"):
+        correct_person(by=country.chief(), person=Person.objects.get(id=other.id), name="Olha")
+    for prefix in ("ROM", "PLM"):
+        country.meet(prefix)
+
+    with country.at("PLM"):
+        assert Person.objects.get(id=other.id).name == "Olena Bondar"
+        assert CandidatePair.objects.get().state == "no_match"
+        assert verdict(None).verified
+    assert told_of(country, "PLM", other) == {Compartment.IDENTITY}
+    with country.at("CEN"):
+        assert not belongs(card_of("PLM"), other.id)
+        assert belongs(card_of("PLM"), own.id)
+        # So that she is found there all the same.
+        assert worked_with(card_of("PLM"), {own.id, other.id}) == {own.id}
+    # She comes there after all: now she belongs to its work.
+    with country.at("CEN"):
+        record_crossing(
+            by=country.chief_of("border_officer"),
+            post=Post.objects.get(code="PL-MED"),
+            person=Person.objects.get(id=other.id),
+            direction="IN",
+        )
+    country.meet("PLM")
+    with country.at("PLM"):
+        assert Person.objects.get(id=other.id).name == "Olha"
+        assert set(Finding.objects.values_list("person_id", flat=True)) == {own.id, other.id}
