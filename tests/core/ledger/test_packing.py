@@ -16,7 +16,7 @@ from openhbm.core.ledger.ids import uuid7
 from openhbm.core.ledger.packed import Form, Item, PackingError, Skipped
 from openhbm.core.ledger.packed_ids import ids_packed, ids_unpacked
 from openhbm.core.ledger.packing import compressed, decompressed, pack
-from openhbm.core.ledger.unpacking import unpack
+from openhbm.core.ledger.unpacking import Unpacked, places_in, unpack
 
 TEXT = st.text(max_size=12)
 IDS = st.binary(min_size=16, max_size=16).map(lambda b: str(uuid.UUID(bytes=b)))
@@ -156,3 +156,21 @@ def test_unpack_of_rows_that_end_early_is_refused() -> None:
         column.pop()
     with pytest.raises(PackingError):
         unpack("PLM", 5, document)
+
+
+@given(st.lists(st.tuples(ROWS, st.none() | IDS) | st.integers(1, 9), min_size=1, max_size=5))
+def test_unpacked_makes_one_by_one_what_unpack_makes_at_once(told: list[Any]) -> None:
+    items: list[Item | Skipped] = []
+    for one in told:
+        place = 5 + places_in(items)
+        items.append(Skipped(one, bytes(32)) if isinstance(one, int) else item_of(place, *one))
+    document = decompressed(compressed(pack("PLM", 5, items)))
+
+    made = Unpacked("PLM", 5, document)
+
+    assert made.places == places_in(items)
+    some = iter(made)
+    assert next(some) == items[0]
+    assert list(made) == items == [items[0], *some]
+    assert made[len(items) - 1] == items[-1]
+    assert unpack("PLM", 5, document) == unpacked_obviously("PLM", 5, document) == items

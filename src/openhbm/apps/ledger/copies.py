@@ -14,6 +14,7 @@ from openhbm.apps.ledger.models import Entry, Node, Withheld
 from openhbm.core.ledger.chain import GENESIS, link_hash
 from openhbm.core.ledger.envelopes import derived_nonce, sealed
 from openhbm.core.ledger.packed import Form, Item, Said, Skipped
+from openhbm.core.ledger.unpacking import Unpacked, places_in
 
 KeyOf = Callable[[UUID | None, str, bool], bytes]
 """(subject, chain, is sealed) → the data key that came with the entries."""
@@ -27,7 +28,7 @@ class Run:
     first: int
     previous: bytes
     hash: bytes
-    items: Sequence[Item | Skipped]
+    items: Sequence[Item | Skipped] | Unpacked
     signature: bytes = b""
     """By the node whose chain it is, over its end (``recovering.signed_end``)."""
     signed: Mapping[int, bytes] = field(default_factory=dict)
@@ -35,9 +36,7 @@ class Run:
 
     @property
     def last(self) -> int:
-        return (
-            self.first - 1 + sum(one.count if isinstance(one, Skipped) else 1 for one in self.items)
-        )
+        return self.first - 1 + places_in(self.items)
 
 
 class Copy(NamedTuple):

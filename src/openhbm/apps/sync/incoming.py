@@ -24,9 +24,10 @@ from openhbm.core.ledger.letters import (
 )
 from openhbm.core.ledger.packed import Item, Skipped
 from openhbm.core.ledger.packing import decompressed
-from openhbm.core.ledger.unpacking import unpack
+from openhbm.core.ledger.unpacking import Unpacked, places_in, unpack
 
 HASH_BYTES = 32
+Items = list[Item | Skipped] | Unpacked
 MOST_TOLD = 64
 """Letters that another node says to have taken in since it last wrote."""
 
@@ -139,11 +140,11 @@ def _document(found: Any) -> dict[str, Any]:
 
 def _run(part: dict[str, Any], closed: dict[tuple[str, int], list[Item | Skipped]]) -> Run:
     chain, first = str(part["chain"]), int(part["first"])
-    items = unpack(chain, first, part["items"])
+    items: Items = Unpacked(chain, first, part["items"])
     hidden = closed.get((chain, first))
     if hidden:
         items = _overlaid(items, hidden)
-    if first < 1 or not items:
+    if first < 1 or places_in(items) < 1:
         raise LetterError("it holds an empty run of entries")
     previous, digest = bytes(part["previous"]), bytes(part["hash"])
     signature, signed = (
@@ -153,14 +154,14 @@ def _run(part: dict[str, Any], closed: dict[tuple[str, int], list[Item | Skipped
     return Run(chain, first, previous, digest, items, signature, signed)
 
 
-def _signatures(told: dict[Any, Any], items: list[Item | Skipped]) -> dict[int, bytes]:
+def _signatures(told: dict[Any, Any], items: Items) -> dict[int, bytes]:
     """Those for places before gaps: no more of them than gaps."""
-    if len(told) > sum(isinstance(one, Skipped) for one in items):
+    if told and len(told) > sum(isinstance(one, Skipped) for one in items):
         raise LetterError("it signs more places than it leaves gaps")
     return {int(place): bytes(signature) for place, signature in told.items()}
 
 
-def _overlaid(items: list[Item | Skipped], hidden: list[Item | Skipped]) -> list[Item | Skipped]:
+def _overlaid(items: Items, hidden: list[Item | Skipped]) -> list[Item | Skipped]:
     """The run with the entries of the protected box in the places left for them."""
     placed: dict[int, Item] = {}
     sequence = 0

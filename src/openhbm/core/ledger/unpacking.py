@@ -7,13 +7,17 @@ text in one call, and each entry is put together from pieces of text.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 from openhbm.core.ledger.packed import (
     COLUMNS,
     MARK,
+    PACKED,
     RAW,
     SAID,
     SKIPPED,
@@ -39,8 +43,59 @@ _YES_OR_NO = ("true", "false")
 
 def unpack(node: str, first: int, document: dict[str, Any]) -> list[Item | Skipped]:
     """What ``pack`` was given; PackingError when the document is of no such shape."""
+    return list(Unpacked(node, first, document))
+
+
+class Unpacked:
+    """The same, each made when it is first asked for: who stores entries need not wait for the
+    last before storing the first.
+
+    PackingError now or on the way, when the document is of no such shape. ``places`` are how many
+    entries they are with those left out.
+    """
+
+    def __init__(self, node: str, first: int, document: dict[str, Any]) -> None:
+        self._made: list[Item | Skipped] = []
+        with _no_other_errors():
+            self.places = _places(document)
+            self._rest = _Unpacker(node, first, document).items()
+
+    def __iter__(self) -> Iterator[Item | Skipped]:
+        for place in count():
+            if place == len(self._made):
+                with _no_other_errors():
+                    item = next(self._rest, None)
+                if item is None:
+                    return
+                self._made.append(item)
+            yield self._made[place]
+
+    def __getitem__(self, place: int) -> Item | Skipped:
+        """One of those; the others before it are made, too."""
+        for number, item in enumerate(self):
+            if number == place:
+                return item
+        raise IndexError(place)
+
+
+def places_in(items: Sequence[Item | Skipped] | Unpacked) -> int:
+    """How many entries these are with those that are left out."""
+    if isinstance(items, Unpacked):
+        return items.places
+    return sum(one.count if isinstance(one, Skipped) else 1 for one in items)
+
+
+def _places(document: dict[str, Any]) -> int:
+    kinds, raw = document["kinds"], iter(document["raw"])
+    told = [(kind, next(raw)) for kind in kinds if kind != PACKED]
+    left_out = [int(one[0]) for kind, one in told if kind == SKIPPED]
+    return len(kinds) - len(left_out) + sum(left_out)
+
+
+@contextmanager
+def _no_other_errors() -> Iterator[None]:
     try:
-        return _Unpacker(node, first, document).items()
+        yield
     except PackingError:
         raise
     except (
@@ -49,7 +104,7 @@ def unpack(node: str, first: int, document: dict[str, Any]) -> list[Item | Skipp
         ValueError,
         AttributeError,
         OverflowError,
-        RecursionError,
+        RuntimeError,
         StopIteration,
     ) as error:
         raise PackingError(f"the entries cannot be unpacked: {error!r}") from None
@@ -116,22 +171,20 @@ class _Unpacker:
         self._uuids: dict[str, UUID | None] = dict.fromkeys(_NOBODY)
         self._last_ms = 0
 
-    def items(self) -> list[Item | Skipped]:
+    def items(self) -> Iterator[Item | Skipped]:
         raw = iter(self._document["raw"])
-        found: list[Item | Skipped] = []
         for kind in self._document["kinds"]:
             if kind == SKIPPED:
-                count, digest = next(raw)
-                found.append(Skipped(count, digest))
-                self._sequence += count
+                left_out, digest = next(raw)
+                yield Skipped(left_out, digest)
+                self._sequence += left_out
                 continue
             if kind == RAW:
                 header, body, form, nonce = next(raw)
-                found.append(Item(header, body, Form(form), nonce))
+                yield Item(header, body, Form(form), nonce)
             else:
-                found.append(self._item())
+                yield self._item()
             self._sequence += 1
-        return found
 
     def _item(self) -> Item:
         said = self._said_now()
