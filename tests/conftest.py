@@ -10,8 +10,10 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
+from tests import kept
 from tests.flushing import empty_filled_tables_only
 from tests.nodes import drop_spare_databases
 
@@ -34,6 +36,11 @@ empty_filled_tables_only()
 gc.disable()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = kept.in_order(items)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
     gc.enable()
@@ -44,6 +51,27 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Nothing in the suite may reach another machine."""
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def ready_database(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[DjangoDbBlocker]:
+    """The database of all tests; what is kept in it for the next is undone after the last."""
+    yield django_db_blocker
+    with django_db_blocker.unblock():
+        kept.undo_all()
+
+
+@pytest.fixture
+def kept_rows(request: pytest.FixtureRequest, ready_database: DjangoDbBlocker) -> None:
+    with ready_database.unblock():
+        kept.lead_to_world_of(request.node)
+
+
+@pytest.fixture
+def _django_db_helper(kept_rows: None, _django_db_helper: None) -> None:
+    """Every test that reaches the database begins after what is kept for it."""
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from tests.kept import kept
 
 from openhbm.apps.accounts.actions import add_user, give_role, issue_token
 from openhbm.apps.accounts.models import User
@@ -55,7 +56,7 @@ class ApiClient:
 MakeClient = Callable[..., ApiClient]
 
 
-@pytest.fixture
+@kept
 def client_with(db: None) -> MakeClient:
     """Make a client whose user holds the named roles, at a post or everywhere."""
 
@@ -70,7 +71,7 @@ def client_with(db: None) -> MakeClient:
     return make
 
 
-@pytest.fixture
+@kept
 def api(client_with: MakeClient) -> ApiClient:
     """A client that may do everything but decide on entry."""
     return client_with(*CARING_ROLES)
@@ -81,7 +82,7 @@ def stranger(db: None) -> ApiClient:
     return ApiClient(None)
 
 
-@pytest.fixture
+@kept
 def post(api: ApiClient) -> Post:
     return open_post(
         by=api.user,
@@ -96,7 +97,7 @@ def post(api: ApiClient) -> Post:
     )
 
 
-@pytest.fixture
+@kept
 def service(api: ApiClient, post: Post) -> Service:
     return add_service(
         by=api.user,
@@ -108,7 +109,7 @@ def service(api: ApiClient, post: Post) -> Service:
     )
 
 
-@pytest.fixture
+@kept
 def officer_api(client_with: MakeClient) -> ApiClient:
     """A client of a border officer, who decides on entry."""
     return client_with("border_officer")

@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 from tests.api.conftest import ApiClient
+from tests.kept import kept
 
 from openhbm.apps.casework.models import Finding
 from openhbm.apps.crossings.actions import count_arrivals
@@ -51,7 +52,7 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.fixture
+@kept
 def known(api: ApiClient, post: Post, service: Service) -> dict[str, str]:
     """A node that has a little of everything: name of a field → an id that it may hold."""
     for day in range(8):

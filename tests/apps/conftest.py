@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
+from tests.kept import kept
 
 from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.accounts.models import User
@@ -14,7 +14,7 @@ from openhbm.apps.places.models import Post
 UserWith = Callable[..., User]
 
 
-@pytest.fixture
+@kept
 def user_with(db: None) -> UserWith:
     """Make a user holding the named roles, at a post or everywhere."""
 
@@ -29,30 +29,30 @@ def user_with(db: None) -> UserWith:
     return make
 
 
-@pytest.fixture
+@kept
 def administrator(user_with: UserWith) -> User:
     return user_with("administrator", "post_commander", username="admin")
 
 
-@pytest.fixture
+@kept
 def clerk(user_with: UserWith) -> User:
     """A registration clerk everywhere."""
     return user_with("registration_clerk", username="clerk")
 
 
-@pytest.fixture
+@kept
 def reviewer(user_with: UserWith) -> User:
     """Who says whether two records are one person."""
     return user_with("identity_reviewer", username="reviewer")
 
 
-@pytest.fixture
+@kept
 def dpo(user_with: UserWith) -> User:
     """The data-protection officer, who erases."""
     return user_with("data_protection_officer", username="dpo")
 
 
-@pytest.fixture
+@kept
 def post(administrator: User) -> Post:
     """An open road post in Poland."""
     return open_post(

@@ -15,6 +15,7 @@ from django.db import connection
 from openhbm.content.loader import pack
 from openhbm.content.permissions import Permission
 from openhbm.content.schemas.roles import Role
+from tests.kept import kept
 from tests.matrix.answers import Browser
 from tests.matrix.routes import ABSENT, Route, filled_routes
 from tests.matrix.world import World, built_world, there, what_is_said_in_trust
@@ -29,7 +30,7 @@ AUDITED = ("GET /", "GET /journal/")
 LISTED = ("?q=Zoriana", "?format=csv")
 
 
-@pytest.fixture
+@kept
 def world(db: None) -> World:
     return built_world()
 

@@ -33,11 +33,12 @@ from openhbm.apps.people.details import (
 )
 from openhbm.apps.places.actions import add_service, open_post
 from openhbm.core.law import EntryFacts
+from tests.kept import kept
 
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture
+@kept
 def user_with(db: None) -> Callable[..., Any]:
     """Make a user holding the named roles everywhere."""
 
@@ -56,32 +57,32 @@ def user_with(db: None) -> Callable[..., Any]:
     return make
 
 
-@pytest.fixture
+@kept
 def administrator(user_with):
     return user_with("administrator", "national_coordinator", username="admin")
 
 
-@pytest.fixture
+@kept
 def officer(user_with):
     return user_with("border_officer", username="officer", display_name="Officer Example")
 
 
-@pytest.fixture
+@kept
 def clerk(user_with):
     return user_with("registration_clerk", username="clerk", display_name="Clerk Example")
 
 
-@pytest.fixture
+@kept
 def protector(user_with):
     return user_with("protection_officer", username="protector", display_name="Protector Example")
 
 
-@pytest.fixture
+@kept
 def analyst(user_with):
     return user_with("analyst", username="analyst", display_name="Analyst Example")
 
 
-@pytest.fixture
+@kept
 def post(administrator):
     return open_post(
         by=administrator,
@@ -98,7 +99,7 @@ def post(administrator):
     )
 
 
-@pytest.fixture
+@kept
 def service(administrator, post):
     return add_service(
         by=administrator,
@@ -111,7 +112,7 @@ def service(administrator, post):
     )
 
 
-@pytest.fixture
+@kept
 def measure(administrator, user_with):
     today = timezone.localdate()
     crisis = open_crisis(by=administrator, code="C", name="Crisis", started_on=today)
@@ -126,7 +127,7 @@ def measure(administrator, user_with):
     )
 
 
-@pytest.fixture
+@kept
 def alert(administrator, clerk, post):
     """A post that more people reach in a day than it can let through."""
     count_arrivals(by=clerk, post=post, persons=900)
@@ -145,7 +146,7 @@ class Family:
     decision: Any
 
 
-@pytest.fixture
+@kept
 def family(clerk, officer, protector, post, service, measure) -> Family:
     """A mother and her son with everything done for the mother; the son not yet referred."""
     tally = count_arrivals(by=clerk, post=post, persons=3, counts={"F 18-59": 2, "M 5-11": 1})

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.kept import kept
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.casework.actions import screen_person
@@ -23,17 +24,17 @@ Register = Callable[..., Person]
 Screen = Callable[..., Screening]
 
 
-@pytest.fixture
+@kept
 def officer(user_with: Callable[..., User], post: Post) -> User:
     return user_with("border_officer", username="officer", post=post)
 
 
-@pytest.fixture
+@kept
 def protector(user_with: Callable[..., User], post: Post) -> User:
     return user_with("protection_officer", username="protector", post=post)
 
 
-@pytest.fixture
+@kept
 def supervisor(user_with: Callable[..., User]) -> User:
     return user_with("protection_officer", username="supervisor")
 
@@ -74,7 +75,7 @@ def screen(protector: User, post: Post) -> Screen:
     return make
 
 
-@pytest.fixture
+@kept
 def clinic(administrator: User, post: Post) -> Service:
     return add_service(
         by=administrator,

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
+from tests.kept import kept
 
 from openhbm.apps.crises.actions import adopt_measure, open_crisis
 
 
-@pytest.fixture
+@kept
 def officer(user_with):
     return user_with("border_officer", username="officer")
 
 
-@pytest.fixture
+@kept
 def coordinator(user_with):
     return user_with("national_coordinator", username="coordinator")
 
 
-@pytest.fixture
+@kept
 def measure(coordinator, user_with):
     """In force in Poland from 4 to 31 March 2022."""
     crisis = open_crisis(by=coordinator, code="C", name="Crisis", started_on=date(2022, 2, 24))

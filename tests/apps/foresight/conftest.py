@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.kept import kept
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.crossings.actions import count_arrivals
@@ -30,12 +31,12 @@ def count_at(by: User, post: Post, persons: list[int]) -> None:
         count_arrivals(by=by, post=post, persons=each, at=noon)
 
 
-@pytest.fixture
+@kept
 def analyst(user_with: Callable[..., User]) -> User:
     return user_with("analyst", username="analyst")
 
 
-@pytest.fixture
+@kept
 def coordinator(user_with: Callable[..., User]) -> User:
     """Who may confirm alerts and stand them down."""
     return user_with("national_coordinator", username="coordinator")
@@ -54,7 +55,7 @@ def count(administrator: User, post: Post) -> Callable[..., None]:
     return counted
 
 
-@pytest.fixture
+@kept
 def areas(db: None) -> dict[str, Area]:
     """A region of the country of the post, and a district of it."""
     region = Area.objects.create(pcode="PL18", name="East", level=1, country="POL")
@@ -64,7 +65,7 @@ def areas(db: None) -> dict[str, Area]:
     return {"region": region, "district": district}
 
 
-@pytest.fixture
+@kept
 def three(administrator: User, post: Post, areas: dict[str, Area]) -> list[Post]:
     """Two posts in a district of the region and one in no area."""
     post.country, post.area = "POL", areas["district"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
+from tests.kept import kept
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.capacity.actions import draw_plan, set_staffing, set_stock
@@ -42,7 +42,7 @@ class Crisis:
     at: datetime
 
 
-@pytest.fixture
+@kept
 def everybody(user_with: Callable[..., User]) -> User:
     """Holds every role that is needed to make the crisis happen, everywhere."""
     return user_with(
@@ -50,7 +50,7 @@ def everybody(user_with: Callable[..., User]) -> User:
     )
 
 
-@pytest.fixture
+@kept
 def crisis(everybody: User, administrator: User, post: Post) -> Crisis:
     """Ten days at a post (one unreported) and one count at another, with 24 persons registered."""
     other = open_post(

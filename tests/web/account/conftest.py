@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from openhbm.apps.accounts.actions import give_role
 from openhbm.apps.ledger.models import Entry
+from tests.kept import kept
 from tests.web.conftest import PASSWORD
 
 
@@ -26,13 +27,13 @@ def enter() -> Callable[..., Any]:
     return enter_as
 
 
-@pytest.fixture
+@kept
 def lead(user_with, post):
     """A shift lead at the one post."""
     return _at(user_with(username="lead", display_name="Lead Example"), "shift_lead", post)
 
 
-@pytest.fixture
+@kept
 def colleague(user_with, post):
     """A border officer at the same post."""
     return _at(user_with(username="mate", display_name="Mate Example"), "border_officer", post)
