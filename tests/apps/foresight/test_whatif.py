@@ -79,16 +79,34 @@ def test_damaged_crisis_is_not_kept_and_every_fault_is_told(analyst):
     assert not instances_visible_to(analyst).exists()
 
 
-def test_crisis_too_large_to_be_worked_out_is_not_kept(analyst):
-    roads = "".join(f"T{n},T{n + 1},5,0\n" for n in range(200))
-    places = "".join(f"T{n},N,H,1,2,town,,\n" for n in range(201))
+def bare(places: str, roads: str, days: int) -> dict[str, str]:
+    """A crisis of nothing but places and roads."""
     head = SMALL["input_csv/locations.csv"].splitlines()[0] + "\n"
-    files = small(
+    return small(
         locations=head + places, routes=roads, closures="", conflicts="",
-        sim_period="StartDate,2020-01-01\nLength,9000\n", data_layout="",
+        sim_period=f"StartDate,2020-01-01\nLength,{days}\n", data_layout="",
     )  # fmt: skip
 
-    with pytest.raises(ActionError, match="more than can be worked out"):
+
+TOWNS = "".join(f"T{n},N,H,1,2,town,,\n" for n in range(60))
+MANY_ROADS = "".join(f"T{a},T{b},5,0\n" for b in range(60) for a in range(b))
+BENDS = "A,N,H,1,2,town,,\n" + "".join(f"M{n},N,H,1,2,marker,,\n" for n in range(6))
+MANY_ROUTES = "".join(f"M{a},M{b},5,0\n" for b in range(6) for a in range(b)) + "".join(
+    f"M{n},T{n},5,0\n" for n in range(6)
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (bare(TOWNS, MANY_ROADS, 600), "1770 roads are more than can be worked out"),
+        (bare(TOWNS, "T0,T1,5,0\n", 20_000), "60 places are more than can be held"),
+        (bare(BENDS + TOWNS, MANY_ROUTES, 6000), "So many roads"),
+        (small(conflicts="\n" * MOST_BYTES), "more than 8 MB in all"),
+    ],
+)  # fmt: skip
+def test_crisis_too_large_to_be_worked_out_is_not_kept(analyst, files, told):
+    with pytest.raises((ActionError, InstanceError), match=told):
         load_instance(by=analyst, name="x", files=files)
     assert not instances_visible_to(analyst).exists()
 

@@ -1,13 +1,20 @@
 """Instances: real ones are read whole, damaged ones say file, line and remedy."""
 
+import time
+from datetime import date, timedelta
+
+import numpy as np
 import pytest
 from tests.core.flows.displacement.crises import SMALL, shared, small
 
-from openhbm.core.flows.displacement.faults import InstanceError
+from openhbm.core.flows.displacement.faults import MOST_SUGGESTED, InstanceError
+from openhbm.core.flows.displacement.network import network_of
 from openhbm.core.flows.displacement.places import ClosureKind, Kind
 from openhbm.core.flows.displacement.reading import read_instance
-from openhbm.core.flows.displacement.reports import Report
+from openhbm.core.flows.displacement.reading_reports import sum_of
+from openhbm.core.flows.displacement.reports import Report, StockReports
 from openhbm.core.flows.displacement.rows import MOST_FAULTS
+from openhbm.core.flows.displacement.settings import MoveSettings
 
 HEAD = SMALL["input_csv/locations.csv"].splitlines()[0] + "\n"
 
@@ -71,7 +78,10 @@ def test_columns_in_another_order_are_found_by_their_headings() -> None:
             ("locations.csv, line 2", "latitude is 95.0", "between -90 and 90"),
         ),
         ({"routes": "Amra,Bella,50,0\n"}, ("routes.csv, line 1", "'Bella'", "did you mean 'Bela'")),
-        ({"routes": "Amra,Bela,-5,0\n"}, ("routes.csv, line 1", "distance is -5", "0 or more")),
+        (
+            {"routes": "Amra,Bela,-5,0\n"},
+            ("routes.csv, line 1", "distance is -5", "between 0 and 20000"),
+        ),
         ({"routes": "Amra,Amra,5,0\n"}, ("routes.csv, line 1", "itself", "delete")),
         (
             {"routes": "Amra,Bela,50,2\nBela,Cora,50,2\nAmra,Cora,50,1\n"},
@@ -189,3 +199,82 @@ def test_no_more_warnings_than_faults_are_kept() -> None:
     )
 
     assert len(instance.warnings) == MOST_FAULTS
+
+
+def crowded(roads: int = 5_000, days: int = 60) -> dict[str, str]:
+    """As many closures as roads, and many tables and corrections of one camp."""
+    names = [f"P{number:03}" for number in range(300)]
+    places = "".join(f"{name},R,Home,1,2,town,,\n" for name in names)
+    pairs = [(a, b) for b in range(300) for a in range(b)][:roads]
+    first = date(2020, 1, 1)
+    dated = [f"{first + timedelta(days=n)}" for n in range(400)]
+    tables = {
+        f"source_data/t{n}.csv": "".join(f"{on},{n + 1}\n" for on in dated) for n in range(20)
+    }
+    return small(
+        sim_period=f"StartDate,2020-01-01\nLength,{days}\n",
+        locations=HEAD + places + "Camp,R,Abroad,1,2,camp,,\n",
+        routes="".join(f"{names[a]},{names[b]},50,0\n" for a, b in pairs),
+        closures="".join(
+            f"link,{names[a]},{names[b]},{(a + b) % days},{days}\n" for a, b in pairs
+        ),
+        conflicts="",
+        data_layout="Camp," + ",".join(f"t{n}.csv" for n in range(20)) + "\n",
+    ) | tables | {
+        "input_csv/registration_corrections.csv": "".join(f"Camp,{on}\n" for on in dated[1:])
+    }  # fmt: skip
+
+
+def test_large_crisis_is_read_and_prepared_in_time_that_grows_with_its_size():
+    files = crowded()
+    begun = time.process_time()
+
+    made = read_instance(files)
+    network = network_of(made, MoveSettings())
+    stocks = made.reports.stocks(made.days)
+
+    # Comparing every closure with every road took more than ten times as long.
+    assert time.process_time() - begun < 2.5
+    assert (len(made.links), len(made.closures)) == (5_000, 5_000)
+    assert network.open.sum() == 2 * sum(closure.start for closure in made.closures)
+    assert stocks[-1, 0] == sum(range(1, 21))
+
+
+def test_sum_of_tables_takes_the_last_report_of_each():
+    early = (Report(0, 10.0), Report(4, 30.0))
+    late = (Report(2, 5.0), Report(4, 1.0), Report(9, 0.0))
+
+    assert sum_of([early, late]) == tuple(
+        Report(day, persons) for day, persons in ((0, 10.0), (2, 15.0), (4, 31.0), (9, 30.0))
+    )
+
+
+def test_corrections_rescale_everything_before_them_one_after_another():
+    told = tuple(Report(day, persons) for day, persons in ((0, 10.0), (3, 40.0), (5, 20.0)))
+
+    found = StockReports({"C": told}, {"C": (3, 5, 3)}).corrected("C")
+
+    np.testing.assert_allclose([report.persons for report in found], [20.0, 20.0, 20.0])
+
+
+def test_nearest_name_is_sought_for_the_first_wrong_ones_only():
+    routes = "".join(f"Amr,Bela,{n},0\n" for n in range(MOST_SUGGESTED + 3))
+
+    message = fault_in(small(routes=routes))
+
+    assert message.count("did you mean 'Amra'?") == MOST_SUGGESTED
+    assert message.count("correct the name") == 3
+
+
+def test_layout_that_adds_up_one_table_over_and_over_is_told():
+    days = "".join(f"{date(2020, 1, 1) + timedelta(days=n)},1\n" for n in range(2_600))
+    line = "total," + ",".join(400 * ["all.csv"]) + "\n"
+
+    message = fault_in(small(data_layout=line, all=days))
+
+    assert "data_layout.csv" in message
+    assert "adds up more than 1,000,000 reports" in message
+
+
+def test_road_longer_than_half_way_round_the_earth_is_refused():
+    assert "distance is 90000" in fault_in(small(routes="Amra,Bela,90000,0\n"))

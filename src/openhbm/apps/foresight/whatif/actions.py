@@ -16,10 +16,12 @@ from openhbm.apps.foresight.models import FlowInstance, Scenario
 from openhbm.apps.foresight.scenario_models import ScenarioState
 from openhbm.apps.foresight.whatif.changes import ChangeDetails, checked_changes
 from openhbm.apps.foresight.whatif.specs import digest_of
+from openhbm.apps.foresight.whatif.uploads import MOST_BYTES
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import action, entry, hold_journal
 from openhbm.content.loader import pack
 from openhbm.content.permissions import Permission
+from openhbm.core.flows.displacement.comparing import numbers_needed
 from openhbm.core.flows.displacement.places import Instance
 from openhbm.core.flows.displacement.plain import instance_from, plain_instance
 from openhbm.core.flows.displacement.reading import read_instance
@@ -30,7 +32,10 @@ MOST_SEED = 2_147_483_647
 MOST_FIGURES = 20_000
 """Days ahead times destinations of one scenario: what is kept of it, and shown."""
 MOST_ROAD_DAYS = 1_000_000
-"""Roads times days of one crisis: what a scenario can hold in memory many times over."""
+"""Roads times days of one crisis, and places times days: what a scenario can hold in memory many
+times over."""
+MOST_NUMBERS = 64_000_000
+"""Numbers that a scenario holds in memory at once: half a gigabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +66,12 @@ def load_instance(
     at = at or timezone.now()
     if not name.strip():
         raise ActionError(_("A name is missing."), field="name", remedy=_("Fill it in."))
-    made = read_instance(files)
-    if made.days * max(len(made.links), len(made.places)) > MOST_ROAD_DAYS:
-        raise ActionError(
-            _("%(days)s days of %(roads)s roads are more than can be worked out.")
-            % {"days": made.days, "roads": len(made.links)},
-            field="files",
-            remedy=_("Load the part of it that you ask about."),
+    if sum(map(len, files.values())) > MOST_BYTES:
+        raise _too_large(
+            _("The tables hold more than %(most)s MB in all.") % {"most": MOST_BYTES // 1_048_576}
         )
+    made = read_instance(files, MOST_ROAD_DAYS)
+    _check_size(made)
     plain = plain_instance(made)
     digest = digest_of(plain)
     hold_journal()
@@ -86,6 +89,25 @@ def load_instance(
     )
     with entry("flow_instance_loaded", by=by, at=at) as e:
         return e.create(row)
+
+
+def _check_size(made: Instance) -> None:
+    """What a scenario holds in memory while it is worked out has an end."""
+    if made.days * max(len(made.links), len(made.places)) > MOST_ROAD_DAYS:
+        raise _too_large(
+            _("%(days)s days of %(roads)s roads are more than can be worked out.")
+            % {"days": made.days, "roads": len(made.links)}
+        )
+    try:
+        is_too_large = numbers_needed(made) > MOST_NUMBERS
+    except ValueError:
+        is_too_large = True
+    if is_too_large:
+        raise _too_large(_("So many roads, or roads so long, are more than can be worked out."))
+
+
+def _too_large(message: str) -> ActionError:
+    return ActionError(message, field="files", remedy=_("Load the part of it that you ask about."))
 
 
 @action

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from openhbm.core.flows.displacement.engines import COARSE, Engine, simulate
-from openhbm.core.flows.displacement.network import Network, network_of
+from openhbm.core.flows.displacement.network import Network, network_of, routes_in
 from openhbm.core.flows.displacement.places import Instance
 from openhbm.core.flows.displacement.reports import Array
 from openhbm.core.flows.displacement.scenarios import Change, changed
@@ -33,6 +33,23 @@ VARIATIONS: tuple[dict[str, float], ...] = (
 how much conflict deters, how far people come in a day. Around the one default, not tuned."""
 
 Tell = Callable[[int, int], object]
+
+
+def numbers_needed(instance: Instance) -> int:
+    """How many numbers a comparison of a crisis holds at once, about: networks of both sides by all
+    variations, and people under way. Raises ValueError for more routes than can be held."""
+    moves = MoveSettings()
+    routes = routes_in(instance, moves.hops)
+    slowest = min(moves.walk_km, *(each.get("speed_km", moves.speed_km) for each in VARIATIONS))
+    nights = max((link.km // slowest for link in instance.links), default=0.0)
+    stages = sum(len(route.roads) for route in routes)
+    network = instance.days * (len(routes) + _TABLES * len(instance.places))
+    under_way = 2 * max(int(nights), 1) * stages * COARSE.recent
+    return 2 * len(VARIATIONS) * network + under_way
+
+
+_TABLES = 3
+"""Numbers by day and place in a network and its crisis: leaving, pushing, conflict."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,6 +24,8 @@ from openhbm.core.flows.displacement.reference import Walk
 from openhbm.core.flows.displacement.settings import MoveSettings
 
 MOST_AGENTS = 60_000_000
+MOST_UNDER_WAY = 50_000_000
+"""Roads times nights on the longest of them, for cohorts under way: 0.4 GB."""
 
 
 class Engine(StrEnum):
@@ -203,6 +205,11 @@ def _pools(net: Network, stops: Stops, grid: Grid) -> Pools:
     places, stages, spots = len(net.room), len(net.stage_road), len(stops.place)
     deepest = int(max(stops.nights.max(initial=0), 1))
     k, m = grid.recent, grid.steps
+    if stages * 2 * deepest * k > MOST_UNDER_WAY:
+        raise ValueError(
+            f"{stages:,} roads of up to {deepest:,} nights are more than can be held; "
+            "give shorter roads or fewer"
+        )
     return Pools(
         rest=np.zeros((spots, 2, k)),
         ride=np.zeros((stages, 2 * deepest, k)),

@@ -32,6 +32,27 @@ class InstanceError(ValueError):
         self.faults = tuple(faults)
 
 
+MOST_SUGGESTED = 20
+"""Wrong names of one table for which the nearest is sought; for more it would take long, and the
+first ones tell what went wrong."""
+
+
+class Known:
+    """The names there are, to look others up in."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = dict.fromkeys(names)
+        self._sought = 0
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def remedy(self, name: str) -> Phrase:
+        """What to do about a name that is not there."""
+        self._sought += 1
+        return nearest(name, self._names if self._sought <= MOST_SUGGESTED else ())
+
+
 def nearest(name: str, names: Iterable[str]) -> Phrase:
     """A remedy for an unknown name: the nearest known one, or where names are listed."""
     near = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)

@@ -5,7 +5,8 @@ All engines read this and nothing else, so that they cannot differ in what they 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,10 @@ from openhbm.core.flows.displacement.settings import MoveSettings
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.uint8]
+MOST_WEIGHTS = 100_000_000
+"""Routes times days: each has a weight, which makes 0.8 GB."""
 _NO_LIMIT = -1.0
+_Name = TypeVar("_Name", str, frozenset[str])
 
 
 class Rules(NamedTuple):
@@ -85,11 +89,14 @@ def rules_of(settings: MoveSettings) -> Rules:
 
 def network_of(instance: Instance, settings: MoveSettings) -> Network:
     """The arrays of ``instance`` under ``settings``. Raises ValueError when looking ``hops`` roads
-    ahead gives more routes than can be held."""
-    numbers = {place.name: number for number, place in enumerate(instance.places)}
-    roads = [road for link in instance.links for road in _both_ways(link, numbers)]
-    is_marker = [place.kind is Kind.MARKER for place in instance.places]
-    routes = routes_of(roads, is_marker, settings.hops)
+    ahead gives more routes than can be held, by themselves or on so many days."""
+    roads = _roads(instance)
+    routes = routes_in(instance, settings.hops)
+    if instance.days * len(routes) > MOST_WEIGHTS:
+        raise ValueError(
+            f"{len(routes):,} routes on {instance.days:,} days are more than can be held; "
+            "give fewer days or fewer roads"
+        )
     decay = _decay(instance, settings)
     is_open = _open(instance, roads)
     kinds = _kinds(instance)
@@ -115,6 +122,17 @@ def network_of(instance: Instance, settings: MoveSettings) -> Network:
     )
 
 
+def routes_in(instance: Instance, hops: int) -> list[Route]:
+    """The routes people consider. Raises ValueError when there are more than can be held."""
+    is_marker = [place.kind is Kind.MARKER for place in instance.places]
+    return routes_of(_roads(instance), is_marker, hops)
+
+
+def _roads(instance: Instance) -> list[Road]:
+    numbers = {place.name: number for number, place in enumerate(instance.places)}
+    return [road for link in instance.links for road in _both_ways(link, numbers)]
+
+
 def _both_ways(link: Link, numbers: dict[str, int]) -> tuple[Road, Road]:
     first, second = numbers[link.first], numbers[link.second]
     return Road(first, second, link.km), Road(second, first, link.km)
@@ -136,14 +154,29 @@ def _kinds(instance: Instance) -> Numbers:
     """What each place is on each day [T, P]: a closed camp is a town."""
     kinds = np.array([_CODES[place.kind] for place in instance.places], dtype=np.int64)
     daily = np.repeat(kinds[None], instance.days, axis=0)
-    for closure in instance.closures:
-        if closure.kind in (ClosureKind.CAMP, ClosureKind.IDP_CAMP):
-            daily[_closed_days(closure, instance.days), instance.index_of(closure.first)] = _TOWN
+    closed = _closed_days(instance, lambda closure: closure.first, _CLOSED_CAMPS)
+    for name, days in closed.items():
+        daily[days, instance.index_of(name)] = _TOWN
     return daily
 
 
-def _closed_days(closure: Closure, days: int) -> NDArray[np.bool_]:
-    return np.array([closure.holds_on(day) for day in range(days)], dtype=bool)
+_CLOSED_CAMPS = (ClosureKind.CAMP, ClosureKind.IDP_CAMP)
+
+
+def _closed_days(
+    instance: Instance, named: Callable[[Closure], _Name], kinds: tuple[ClosureKind, ...]
+) -> dict[_Name, NDArray[np.bool_]]:
+    """What is closed on which days, each thing once however often it is named."""
+    found: dict[_Name, NDArray[np.bool_]] = {}
+    for closure in instance.closures:
+        if closure.kind in kinds:
+            days = found.setdefault(named(closure), np.zeros(instance.days, dtype=bool))
+            days[closure.days] = True
+    return found
+
+
+def _ends(closure: Closure) -> frozenset[str]:
+    return frozenset((closure.first, closure.second))
 
 
 def push_of(instance: Instance, settings: MoveSettings) -> Floats:
@@ -201,21 +234,18 @@ def _room(instance: Instance, settings: MoveSettings) -> Floats:
 def _open(instance: Instance, roads: list[Road]) -> Flags:
     """Whether each road may be used on each day [T, L]."""
     is_open = np.ones((instance.days, len(roads)), dtype=np.uint8)
-    country = [place.country for place in instance.places]
-    for closure in instance.closures:
-        closed = [n for n, road in enumerate(roads) if _closes(closure, road, instance, country)]
-        days = np.flatnonzero(_closed_days(closure, instance.days))
-        is_open[days[:, None], np.array(closed, dtype=np.int64)] = 0
+    borders = _closed_days(instance, _ends, (ClosureKind.COUNTRY,))
+    places = _closed_days(instance, lambda closure: closure.first, (ClosureKind.LOCATION,))
+    links = _closed_days(instance, _ends, (ClosureKind.LINK,))
+    for number, road in enumerate(roads):
+        ends = (instance.places[road.start], instance.places[road.end])
+        names = frozenset(place.name for place in ends)
+        closed = [borders.get(frozenset(place.country for place in ends)), links.get(names)]
+        closed += [places.get(name) for name in names]
+        for days in closed:
+            if days is not None:
+                is_open[days, number] = 0
     return is_open
-
-
-def _closes(closure: Closure, road: Road, instance: Instance, country: list[str]) -> bool:
-    if closure.kind is ClosureKind.COUNTRY:
-        return {country[road.start], country[road.end]} == {closure.first, closure.second}
-    ends = {instance.places[road.start].name, instance.places[road.end].name}
-    if closure.kind is ClosureKind.LOCATION:
-        return closure.first in ends
-    return closure.kind is ClosureKind.LINK and ends == {closure.first, closure.second}
 
 
 def _first_route(routes: list[Route], places: int) -> Numbers:
@@ -246,9 +276,18 @@ def _weights(
 def _redirect(instance: Instance, routes: list[Route], roads: list[Road], weight: Floats) -> None:
     """Leave only redirected routes from places that have any, on the days they hold."""
     forced = np.zeros(weight.shape, dtype=bool)
+    links = {frozenset((link.first, link.second)): link for link in reversed(instance.links)}
+    lifted: dict[tuple[str, str], list[Closure]] = {}
+    for closure in instance.closures:
+        if closure.kind is ClosureKind.REDIRECTION:
+            lifted.setdefault((closure.first, closure.second), []).append(closure)
     for number, route in enumerate(routes):
         if len(route.roads) == 1:
-            forced[:, number] = _forced_days(instance, roads[route.roads[0]])
+            road = roads[route.roads[0]]
+            way = (instance.places[road.start].name, instance.places[road.end].name)
+            begins = links[frozenset(way)].redirects == way[1]
+            if begins or way in lifted:
+                forced[:, number] = _forced_days(begins, lifted.get(way, ()), instance.days)
     forced &= weight >= 0
     starts = np.array([route.start for route in routes])
     for place in np.unique(starts[forced.any(axis=0)]):
@@ -259,13 +298,10 @@ def _redirect(instance: Instance, routes: list[Route], roads: list[Road], weight
         weight[:, own] = block
 
 
-def _forced_days(instance: Instance, road: Road) -> NDArray[np.bool_]:
-    start, end = instance.places[road.start].name, instance.places[road.end].name
-    link = next(x for x in instance.links if {x.first, x.second} == {start, end})
-    days = np.full(instance.days, link.redirects == end)
-    for closure in instance.closures:
-        named = (closure.first, closure.second) == (start, end)
-        if closure.kind is ClosureKind.REDIRECTION and named:
-            for day, holds in sorted([(closure.start, False), (closure.end, True)]):
-                days[day:] = holds
-    return days
+def _forced_days(begins: bool, lifted: Iterable[Closure], days: int) -> NDArray[np.bool_]:
+    """On which days a road must be taken, from what it is at first and what lifts the duty."""
+    forced = np.full(days, begins)
+    for closure in lifted:
+        for day, holds in sorted([(closure.start, False), (closure.end, True)]):
+            forced[day:] = holds
+    return forced

@@ -86,9 +86,11 @@ class Closure:
     start: int
     end: int
 
-    def holds_on(self, day: int) -> bool:
-        """Whether it is closed on ``day``, counted from the first day of the run."""
-        return self.start <= day and (day < self.end or self.end <= self.start)
+    @property
+    def days(self) -> slice:
+        """The days on which it is closed, counted from the first day of the run."""
+        is_for_good = self.end <= self.start
+        return slice(max(self.start, 0), None if is_for_good else max(self.end, 0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,7 @@ from openhbm.core.flows.displacement.places import (
     Link,
     Place,
 )
-from openhbm.core.flows.displacement.reports import Report, StockReports
+from openhbm.core.flows.displacement.reports import Array, Report, StockReports
 
 Plain = dict[str, Any]
 _PLACE = (
@@ -60,8 +60,7 @@ def instance_from(plain: Mapping[str, Any]) -> Instance:
     numbers = {place.name: number for number, place in enumerate(places)}
     conflict = np.zeros((int(plain["days"]), len(places)))
     for name, steps in plain["conflict"].items():
-        for day, intensity in steps:
-            conflict[int(day) :, numbers[name]] = float(intensity)
+        conflict[:, numbers[name]] = _by_day(steps, len(conflict))
     return Instance(
         date.fromisoformat(plain["start"]),
         places,
@@ -84,6 +83,14 @@ def _steps(instance: Instance) -> dict[str, list[list[float]]]:
         if len(days):
             changes[name] = [[int(day), float(column[day])] for day in days]
     return changes
+
+
+def _by_day(steps: Any, days: int) -> Array:
+    """The intensity on each day, from [day, intensity from then on]."""
+    begins = [int(day) for day, _intensity in steps]
+    levels = np.array([0.0, *(float(intensity) for _day, intensity in steps)])
+    found: Array = levels[np.searchsorted(begins, np.arange(days), side="right")]
+    return found
 
 
 def _reports(told: Any) -> tuple[Report, ...]:

@@ -7,9 +7,10 @@ Everything wrong is collected and told at once, by file and line, with what to d
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from openhbm.core.flows.displacement.faults import Fault, InstanceError, nearest
+from openhbm.core.flows.displacement.faults import Fault, InstanceError, Known
 from openhbm.core.flows.displacement.places import (
     Closure,
     ClosureKind,
@@ -39,6 +40,8 @@ _YEARS = range(1900, 2200)
 MOST_PLACES = 5_000
 MOST_CELLS = 20_000_000
 """Days times places that are held at once."""
+MOST_KM = 20_000
+"""Half-way round the Earth: no road is longer."""
 _PLACE_COLUMNS = (
     "name",
     "region",
@@ -63,9 +66,9 @@ _KINDS = {"conflict": Kind.CONFLICT_ZONE, "default": Kind.TOWN, "forward": Kind.
 }
 
 
-def read_instance(files: Mapping[str, str]) -> Instance:
+def read_instance(files: Mapping[str, str], most_cells: int = MOST_CELLS) -> Instance:
     """The instance in ``files``: tables under ``input_csv/``, and counted stocks under
-    ``source_data/`` if there are any.
+    ``source_data/`` if there are any; days times places at most ``most_cells``.
 
     Raises InstanceError with every fault found: missing files, columns in another order, unknown
     names, negative distances, redirections that lead in a circle.
@@ -85,7 +88,7 @@ def read_instance(files: Mapping[str, str]) -> Instance:
     text = {name: files[f"input_csv/{name}"] for name in NEEDED}
     start, days = read_period(text["sim_period.csv"], in_period)
     places = read_places(text["locations.csv"], in_places)
-    _check_size(days, places, in_period, in_places)
+    _check_size(days, places, most_cells, in_period, in_places)
     if in_period.errors or in_places.errors:
         raise InstanceError([*in_period.errors, *in_places.errors])
     names = tuple(place.name for place in places)
@@ -100,11 +103,13 @@ def read_instance(files: Mapping[str, str]) -> Instance:
     return Instance(start, places, links, closures, conflict, reports, warnings)
 
 
-def _check_size(days: int, places: tuple[Place, ...], in_period: Faults, in_places: Faults) -> None:
+def _check_size(
+    days: int, places: tuple[Place, ...], most_cells: int, in_period: Faults, in_places: Faults
+) -> None:
     if len(places) > MOST_PLACES:
         many = said("lists more than %(most)s places", most=MOST_PLACES)
         in_places.error(0, many, said("leave out those that nobody passes"))
-    elif days * len(places) > MOST_CELLS:
+    elif days * len(places) > most_cells:
         wide = said(
             "%(days)s days of %(places)s places are more than can be held",
             days=days,
@@ -219,11 +224,12 @@ def _kind(text: str) -> Kind | None:
 def read_links(text: str, names: tuple[str, ...], faults: Faults) -> tuple[Link, ...]:
     """All roads. A redirection of 1 leads to the first name, one of 2 to the second, as the
     format's own documentation has it."""
+    known = Known(names)
     links: dict[frozenset[str], Link] = {}
     for line, row in rows_of(text):
         if faults.is_full:
             break
-        link = _link(line, row, names, faults)
+        link = _link(line, row, known, faults)
         if link is None:
             continue
         pair = frozenset((link.first, link.second))
@@ -248,16 +254,16 @@ def read_links(text: str, names: tuple[str, ...], faults: Faults) -> tuple[Link,
     return tuple(links.values())
 
 
-def _link(line: int, row: list[str], names: tuple[str, ...], faults: Faults) -> Link | None:
+def _link(line: int, row: list[str], known: Known, faults: Faults) -> Link | None:
     first, second = (*row, "", "")[:2]
-    unknown = [name for name in (first, second) if name not in names]
+    unknown = [name for name in (first, second) if name not in known]
     for name in unknown:
         wrong = said("there is no place '%(name)s'", name=name)
-        faults.error(line, wrong, nearest(name, names))
+        faults.error(line, wrong, known.remedy(name))
     if first == second and not unknown:
         itself = said("%(name)s is linked with itself", name=first)
         faults.error(line, itself, said("delete the line"))
-    km = number_in(faults, line, row, 2, said("the distance"), least=0)
+    km = number_in(faults, line, row, 2, said("the distance"), 0, MOST_KM)
     way = number_in(faults, line, row, 3, Phrase("forced_redirection"), 0, 2, otherwise=0)
     if unknown or first == second or km is None or way is None:
         return None
@@ -273,13 +279,14 @@ def _circles(links: object) -> list[list[str]]:
             leads.setdefault(source, []).append(link.redirects)
     circles, done = [], set()
     for origin in leads:
-        path = [origin]
+        path, at = [origin], {origin: 0}
         while len(leads.get(path[-1], ())) == 1 and path[-1] not in done:
             done.add(path[-1])
             path.append(leads[path[-1]][0])
-            if path[-1] in path[:-1]:
-                circles.append(path[path.index(path[-1]) :])
+            if path[-1] in at:
+                circles.append(path[at[path[-1]] :])
                 break
+            at[path[-1]] = len(path) - 1
     return circles
 
 
@@ -287,14 +294,28 @@ def read_closures(
     text: str, places: tuple[Place, ...], links: tuple[Link, ...], faults: Faults
 ) -> tuple[Closure, ...]:
     """All closures, each checked against the places and roads there are."""
+    there = _There(
+        Known(place.name for place in places),
+        Known(place.country for place in places),
+        frozenset(frozenset((link.first, link.second)) for link in links),
+    )
     closures = []
     for line, row in rows_of(text):
         if faults.is_full:
             break
         closure = _closure(line, row, faults)
-        if closure and _fits(line, closure, places, links, faults):
+        if closure and _fits(line, closure, there, faults):
             closures.append(closure)
     return tuple(closures)
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """What can be closed: places, countries, and pairs of places that a road joins."""
+
+    places: Known
+    countries: Known
+    pairs: frozenset[frozenset[str]]
 
 
 def _closure(line: int, row: list[str], faults: Faults) -> Closure | None:
@@ -314,27 +335,15 @@ def _closure(line: int, row: list[str], faults: Faults) -> Closure | None:
     return Closure(ClosureKind(row[0]), row[1], row[2], int(start), last)
 
 
-def _fits(
-    line: int,
-    closure: Closure,
-    places: tuple[Place, ...],
-    links: tuple[Link, ...],
-    faults: Faults,
-) -> bool:
-    names = {place.name for place in places}
-    pair = {closure.first, closure.second}
-    if closure.kind is ClosureKind.COUNTRY:
-        countries = {place.country for place in places}
-        wrong = [name for name in (closure.first, closure.second) if name not in countries]
-        known: set[str] = countries
-    else:
-        two = closure.kind in (ClosureKind.LINK, ClosureKind.REDIRECTION)
-        wrong = [n for n in (closure.first, closure.second)[: 2 if two else 1] if n not in names]
-        known = names
+def _fits(line: int, closure: Closure, there: _There, faults: Faults) -> bool:
+    is_border = closure.kind is ClosureKind.COUNTRY
+    known = there.countries if is_border else there.places
+    two = is_border or closure.kind in (ClosureKind.LINK, ClosureKind.REDIRECTION)
+    wrong = [n for n in (closure.first, closure.second)[: 2 if two else 1] if n not in known]
     for name in wrong:
         wrong_name = said("there is no '%(name)s' to close", name=name)
-        faults.error(line, wrong_name, nearest(name, known))
-    linked = any({link.first, link.second} == pair for link in links)
+        faults.error(line, wrong_name, known.remedy(name))
+    linked = frozenset((closure.first, closure.second)) in there.pairs
     unlinked = said(
         "no road joins %(first)s and %(second)s", first=closure.first, second=closure.second
     )

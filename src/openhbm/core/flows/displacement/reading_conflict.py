@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from openhbm.core.flows.displacement.faults import nearest
+from openhbm.core.flows.displacement.faults import Known
 from openhbm.core.flows.displacement.places import Kind, Place
 from openhbm.core.flows.displacement.rows import Faults, heading_of, number_in, rows_of
 from openhbm.core.values import said
@@ -24,6 +24,7 @@ def read_conflict(
     if not columns:
         return conflict
     conflict[:, list(columns.values())] = 0.0
+    width = max(columns) + 1
     last = -1
     for line, row in rows_of(text):
         if faults.is_full:
@@ -40,6 +41,7 @@ def read_conflict(
         last = int(day)
         if last < days:
             _fill(conflict[last], line, row, columns, faults)
+            _check_end(line, row, width, faults)
     if 0 <= last < days - 1:
         faults.warn(
             0,
@@ -57,37 +59,44 @@ def _columns(
     if heading is None:
         return {}
     numbers = {place.name: number for number, place in enumerate(places)}
+    known, told = Known(numbers), set()
     columns: dict[int, int] = {}
     for column, name in enumerate(heading[1:], start=1):
         if not name or faults.is_full:
             continue
         if name not in numbers:
             wrong = said("there is no place '%(name)s'", name=name)
-            faults.error(1, wrong, nearest(name, numbers))
-        elif numbers[name] in columns.values():
+            faults.error(1, wrong, known.remedy(name))
+        elif name in told:
             wrong = said("%(name)s has two columns", name=name)
             faults.error(1, wrong, said("delete one of them"))
         else:
             columns[column] = numbers[name]
+            told.add(name)
     return columns
 
 
 def _fill(
     day: NDArray[np.float64], line: int, row: list[str], columns: dict[int, int], faults: Faults
 ) -> None:
-    for column, place in columns.items():
-        name = said("column %(number)s", number=column + 1)
-        value = number_in(faults, line, row, column, name, 0, 1000, otherwise=0)
-        day[place] = value or 0.0
-    beyond = [cell for cell in row[max(columns) + 1 :] if cell and float_or(cell) != 0]
+    """The cells there are; a row that ends early is calm from there on."""
+    for column, cell in enumerate(row):
+        if cell and column in columns:
+            value = 0.0 if cell == "0" else _intensity(line, row, column, faults)
+            day[columns[column]] = value
+
+
+def _intensity(line: int, row: list[str], column: int, faults: Faults) -> float:
+    name = said("column %(number)s", number=column + 1)
+    return number_in(faults, line, row, column, name, 0, 1000) or 0.0
+
+
+def _check_end(line: int, row: list[str], width: int, faults: Faults) -> None:
+    beyond = [cell for cell in row[width:] if cell and float_or(cell) != 0]
     if beyond:
         faults.error(
             line,
-            said(
-                "has %(cells)s cells for %(headings)s headings",
-                cells=len(row),
-                headings=max(columns) + 1,
-            ),
+            said("has %(cells)s cells for %(headings)s headings", cells=len(row), headings=width),
             said("look for a stray comma"),
         )
 

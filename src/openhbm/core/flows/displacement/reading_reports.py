@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from openhbm.core.flows.displacement.faults import nearest
+from openhbm.core.flows.displacement.faults import Known
 from openhbm.core.flows.displacement.reports import Report, StockReports
 from openhbm.core.flows.displacement.rows import (
     MOST_PERSONS,
@@ -19,6 +19,8 @@ from openhbm.core.values import said
 _LAYOUT = "source_data/data_layout.csv"
 _CORRECTIONS = "input_csv/registration_corrections.csv"
 _HEADINGS = {"date", "datetime"}
+MOST_REPORTS = 1_000_000
+"""Reports that are added up in all: a layout may name a table more than once."""
 
 
 def read_reports(
@@ -29,8 +31,10 @@ def read_reports(
     Without that file there are none, which is no fault: a run may be about a crisis nobody has
     counted yet.
     """
-    layout = Faults(_LAYOUT)
+    layout, known = Faults(_LAYOUT), Known(names)
     found: list[Faults] = [layout]
+    read: dict[str, tuple[Report, ...]] = {}
+    rows = 0
     stocks: dict[str, tuple[Report, ...]] = {}
     totals: tuple[Report, ...] = ()
     for line, row in rows_of(files.get(_LAYOUT, "")):
@@ -42,16 +46,23 @@ def read_reports(
                 gone = said("%(file)s is missing", file=f"source_data/{name}")
                 layout.error(line, gone, said("add it or delete the line"))
                 continue
-            faults = Faults(f"source_data/{name}")
-            found.append(faults)
-            tables.append(read_stock(files[faults.file], start, faults))
+            if name not in read:
+                faults = Faults(f"source_data/{name}")
+                found.append(faults)
+                read[name] = read_stock(files[faults.file], start, faults)
+            tables.append(read[name])
+            rows += len(read[name])
+        if rows > MOST_REPORTS:
+            many = said("adds up more than %(most)s reports", most=f"{MOST_REPORTS:,}")
+            layout.error(line, many, said("name every table once"))
+            break
         if row[0] == "total":
             totals = sum_of(tables)
-        elif row[0] in names:
+        elif row[0] in known:
             stocks[row[0]] = sum_of(tables)
         else:
             wrong = said("there is no place '%(name)s'", name=row[0])
-            layout.error(line, wrong, nearest(row[0], names))
+            layout.error(line, wrong, known.remedy(row[0]))
     corrections, faults = _corrections(files.get(_CORRECTIONS, ""), stocks, start)
     return StockReports(stocks, corrections, totals), [*found, faults]
 
@@ -86,28 +97,32 @@ def sum_of(tables: list[tuple[Report, ...]]) -> tuple[Report, ...]:
     their last reports."""
     if len(tables) == 1:
         return tables[0]
-    days = sorted({report.day for table in tables for report in table})
+    told = sorted(
+        (report.day, number, report.persons)
+        for number, table in enumerate(tables)
+        for report in table
+    )
     last = [0.0] * len(tables)
-    summed = []
-    for day in days:
-        for number, table in enumerate(tables):
-            last[number] = next((r.persons for r in table if r.day == day), last[number])
-        summed.append(Report(day, sum(last)))
-    return tuple(summed)
+    total, summed = 0.0, {}
+    for day, number, persons in told:
+        total += persons - last[number]
+        last[number] = persons
+        summed[day] = Report(day, max(total, 0.0))
+    return tuple(summed.values())
 
 
 def _corrections(
     text: str, stocks: Mapping[str, tuple[Report, ...]], start: date
 ) -> tuple[dict[str, tuple[int, ...]], Faults]:
-    faults = Faults(_CORRECTIONS)
-    corrections: dict[str, tuple[int, ...]] = {}
+    faults, known = Faults(_CORRECTIONS), Known(stocks)
+    corrections: dict[str, list[int]] = {}
     for line, row in rows_of(text):
         if faults.is_full:
             break
         on = day_in(faults, line, row, 1, said("the date of the new registration"))
         if row[0] not in stocks:
             wrong = said("no stock of '%(name)s' is reported", name=row[0])
-            faults.error(line, wrong, nearest(row[0], stocks))
+            faults.error(line, wrong, known.remedy(row[0]))
         elif on is not None:
-            corrections[row[0]] = (*corrections.get(row[0], ()), (on - start).days)
-    return corrections, faults
+            corrections.setdefault(row[0], []).append((on - start).days)
+    return {name: tuple(days) for name, days in corrections.items()}, faults

@@ -54,13 +54,16 @@ class StockReports:
 
     def corrected(self, name: str) -> tuple[Report, ...]:
         """The reports of one destination on the footing of its last new registration."""
-        found = list(self.reports[name])
-        for day in sorted(self.corrections.get(name, ())):
-            place = next((i for i, report in enumerate(found) if report.day == day), 0)
-            if place and found[place - 1].persons > 0:
-                ratio = found[place].persons / found[place - 1].persons
-                found[:place] = [Report(r.day, r.persons * ratio) for r in found[:place]]
-        return tuple(found)
+        found, days = self.reports[name], frozenset(self.corrections.get(name, ()))
+        if not days:
+            return found
+        factor, corrected = 1.0, []
+        for place in range(len(found) - 1, -1, -1):
+            report = found[place]
+            corrected.append(Report(report.day, report.persons * factor))
+            if place and report.day in days and found[place - 1].persons > 0:
+                factor *= report.persons / found[place - 1].persons
+        return tuple(reversed(corrected))
 
     def stocks(self, days: int) -> Array:
         """Stocks [days, D]: the last report of each destination on or before each day, nan before
@@ -107,8 +110,9 @@ def _until(reports: tuple[Report, ...], day: int) -> tuple[Report, ...]:
 
 
 def _steps(reports: tuple[Report, ...], days: int) -> Array:
-    stock = np.full(days, np.nan)
-    for report in reports:
-        if report.day < days:
-            stock[max(report.day, 0) :] = report.persons
+    if not reports:
+        return np.full(days, np.nan)
+    persons = np.array([np.nan, *(report.persons for report in reports)])
+    told = np.searchsorted([report.day for report in reports], np.arange(days), side="right")
+    stock: Array = persons[told]
     return stock
