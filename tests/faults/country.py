@@ -10,6 +10,7 @@ import socketserver
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -108,9 +109,14 @@ def push_at(country, prefix: str, url: str, say: Say) -> None:
             client=client,
             wait=lambda seconds: time.sleep(seconds / 10),
             tell=lambda done: say("met"),
+            line=line,
         )
 
-    with country.at(prefix), httpx.Client(timeout=20) as client:
+    with (
+        country.at(prefix),
+        httpx.Client(timeout=20) as client,
+        ThreadPoolExecutor(1) as line,
+    ):
         keep_meeting(threading.Event(), 0.05, meet_once)
 
 

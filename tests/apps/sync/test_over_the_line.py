@@ -16,10 +16,12 @@ from openhbm.apps.ledger.models import Entry, UnappliedEntry
 from openhbm.apps.ledger.queries import verdict
 from openhbm.apps.ledger.rows import Change
 from openhbm.apps.people.models import Person
+from openhbm.apps.sync import outgoing
 from openhbm.apps.sync.actions import compose_letter, revoke_node, take_letter
 from openhbm.apps.sync.cards import card_of
 from openhbm.apps.sync.meeting import Meeting, meet
 from openhbm.apps.sync.models import KeptLetter, Link
+from openhbm.apps.sync.outgoing import unsent_to
 from openhbm.core.ledger.letters import write_letter
 from openhbm.core.ledger.packing import compressed
 
@@ -52,6 +54,42 @@ def test_meet_request_and_reply_lost_nothing_is_missing_or_doubled(country):
     assert same_people(country)
     with country.at("CEN"):
         assert Entry.objects.filter(type="person_registered").count() == 4
+
+
+class DyingLine(Line):
+    """Loses some requests, counted from the first, and the replies to some others."""
+
+    requests_lost: frozenset[int] = frozenset()
+    replies_lost: frozenset[int] = frozenset()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.lose_request = len(self.sent) in self.requests_lost
+        self.lose_reply = len(self.sent) in self.replies_lost
+        return super().handle_request(request)
+
+
+@pytest.mark.parametrize(
+    ("requests_lost", "replies_lost"), [((), ()), ((3, 4), (6,)), ((5,), (2, 3))]
+)
+def test_meet_with_letters_written_ahead_tells_everything_in_order_whatever_is_lost(
+    country, monkeypatch, requests_lost, replies_lost
+):
+    monkeypatch.setattr(outgoing, "MOST_READ", 2)
+    line = DyingLine(country, "CEN")
+    meet_over(country, line)
+    for _ in range(3):
+        register_at(country, "PLM", "PL-MED")
+    line.sent.clear()
+    line.requests_lost, line.replies_lost = frozenset(requests_lost), frozenset(replies_lost)
+    done = meet_over(country, line)
+    assert done.problem == ""
+    assert done.failures == len(requests_lost) + len(replies_lost)
+    assert len(line.sent) == done.letters + done.failures
+    with country.at("PLM"):
+        entries = Entry.objects.filter(node_id="PLM").count()
+        assert unsent_to(card_of("CEN")) == 0
+    assert entries > 5 and done.letters > 3
+    assert same_people(country)
 
 
 def test_take_letter_sent_again_by_a_stranger_is_refused(country):

@@ -9,8 +9,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import httpx
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ from openhbm.apps.sync.actions.following import AT_ONCE
 from openhbm.apps.sync.actions.taking import Taken
 from openhbm.apps.sync.cards import card_of, own_keys
 from openhbm.apps.sync.models import Link
-from openhbm.apps.sync.outgoing import Batch, unsent_to
+from openhbm.apps.sync.outgoing import Batch, has_all, unsent_to
 from openhbm.apps.sync.pictures import photos_wanted_from
 from openhbm.apps.sync.proofs import digest_of, name_of, proof
 
@@ -43,6 +44,10 @@ SMALLEST, FIRST, LARGEST = 2_000, 48_000, 512_000
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 LONGEST_WAIT_SECONDS = 30.0
 MOST_FAILURES = 8
+QUICK_SECONDS = 1.0
+"""A letter answered sooner than this was small for its line."""
+P = ParamSpec("P")
+T = TypeVar("T")
 MANY_AT_ONCE = 1000
 """Entries put into the tables at once where no desk waits for the writer meanwhile."""
 
@@ -82,9 +87,9 @@ class _Pace:
     total: int = 0
     wait: Callable[[float], None] = field(default=time.sleep)
 
-    def went_well(self) -> None:
+    def went_well(self, seconds: float) -> None:
         self.failures = 0
-        self.bytes = min(LARGEST, self.bytes * 3 // 2)
+        self.bytes = min(LARGEST, self.bytes * 3 // (1 if seconds < QUICK_SECONDS else 2))
 
     def failed(self) -> bool:
         """Wait before trying again; False when it was tried often enough."""
@@ -106,14 +111,22 @@ def meet(
     client: httpx.Client,
     wait: Callable[[float], None] = time.sleep,
     tell: Callable[[Meeting], object] = lambda meeting: None,
+    line: Executor | None = None,
 ) -> Meeting:
-    """Exchange letters with a node until both have everything, or the line stays dead."""
-    pace, done = _Pace(wait=wait), Meeting()
+    """Exchange letters with a node until both have everything, or the line stays dead.
+
+    With ``line`` to carry letters beside it, the next one is written while one is on its way.
+    """
+    pace, done, carrier = _Pace(wait=wait), Meeting(), line or _Inline()
     got: tuple[bytes, ...] = ()
+    written, is_silent = compose_letter(by=by, to=to, most_bytes=pace.bytes), False
     while True:
-        letter, batch = compose_letter(by=by, to=to, most_bytes=pace.bytes, got=got)
+        (letter, batch), sent_at = written, time.monotonic()
+        asked = carrier.submit(answer_to, client, url, letter)
+        ahead = _written_ahead(by, to, pace, batch) if is_silent else None
         try:
-            answer = answer_to(client, url, letter)
+            answer = asked.result()
+            seconds = time.monotonic() - sent_at
             taken = take_letter(by=by, letter=answer)
         except Refused as refused:
             done.problem = str(refused)
@@ -123,26 +136,46 @@ def meet(
                 str(error) if isinstance(error, ActionError) else line_problem(url, error)
             )
             if pace.failed():
+                written = compose_letter(by=by, to=to, most_bytes=pace.bytes, got=got)
                 continue
             break
-        pace.went_well()
+        pace.went_well(seconds)
         got = taken.got
         done.add(letter, batch, answer, taken)
         tell(done)
-        if taken.outcome == "quarantined" or not (
-            batch.entries
-            or batch.has_more
-            or taken.entries
-            or taken.has_more
-            or taken.people
-            or got
-        ):
+        is_silent = not (taken.entries or taken.has_more or taken.people or got)
+        if taken.outcome == "quarantined" or (is_silent and not (batch.entries or batch.has_more)):
             break
+        # What was written ahead does not yet tell of what came meanwhile.
+        if ahead is None or not is_silent or not has_all(to, batch.ends):
+            ahead = compose_letter(by=by, to=to, most_bytes=pace.bytes, got=got)
+        written = ahead
     while follow_up(by=by, entries=AT_ONCE if WRITER.is_running else MANY_AT_ONCE):
         pass
     done.failures = pace.total
     note_attempt(by=by, to=to, problem=done.problem)
     return done
+
+
+class _Inline(Executor):
+    """Carries a letter at once, while its writer waits."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        answer: Future[T] = Future()
+        try:
+            answer.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            answer.set_exception(error)
+        return answer
+
+
+def _written_ahead(
+    by: Actor | None, to: str, pace: _Pace, batch: Batch
+) -> tuple[bytes, Batch] | None:
+    """The letter after one with this batch, should that be taken in and answered with nothing."""
+    if not (batch.has_more and batch.ends):
+        return None
+    return compose_letter(by=by, to=to, most_bytes=pace.bytes, after=batch.ends)
 
 
 def exchange_photos(
@@ -172,7 +205,7 @@ def exchange_photos(
             if pace.failed():
                 continue
             break
-        pace.went_well()
+        pace.went_well(QUICK_SECONDS)
         whole += taken.whole
         if not (sent or taken.pieces or taken.wants != asked):
             break

@@ -105,6 +105,12 @@ def unsent_to(card: Card) -> int:
     return behind + OwedEntry.objects.filter(node_id=card.prefix).count()
 
 
+def has_all(prefix: str, ends: dict[str, int]) -> bool:
+    """Whether a node has said to have each of these chains up to there."""
+    have = Cursor.objects.filter(node_id=prefix, chain__in=list(ends))
+    return ends.items() <= dict(have.values_list("chain", "sequence")).items()
+
+
 def heads_told_to(card: Card) -> dict[str, list[Any]]:
     """How far this node has the chains that another one may bring, and its own."""
     found = Node.objects.all()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import httpx
 from django.db import DatabaseError, connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from openhbm.apps.ledger.errors import ActionError
+from openhbm.apps.ledger.errors import ActionError, Recovering
 from openhbm.apps.ledger.models import StoredRun
 from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.sync.actions import follow_up
@@ -23,13 +27,15 @@ from openhbm.apps.sync.meeting import (
     has_photos_to_exchange,
     meet,
 )
-from openhbm.apps.sync.models import ArrivedPerson
+from openhbm.apps.sync.models import ArrivedPerson, Link
 from openhbm.apps.sync.relay import hand_on
 
 EVERY_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 1.0
 ENTRIES_BESIDE_DESKS, PEOPLE_BESIDE_DESKS = 40, 4
 """So little at once that nobody who registers meanwhile waits for it."""
+BETWEEN_LETTERS_SECONDS, MOST_HELD_BACK_SECONDS = 0.5, 10.0
+"""Letters that follow each other this closely are let pass, but not for longer than that."""
 _log = logging.getLogger(__name__)
 
 
@@ -50,8 +56,8 @@ def meet_upstream(tell: Callable[[Meeting], object] = lambda meeting: None) -> M
             _("This node was not enrolled anywhere."),
             remedy=_("Ask the centre for a code, then run: hbm init --centre URL --code CODE"),
         )
-    with httpx.Client(timeout=TIMEOUT) as client:
-        met = meet(by=None, to=link.node_id, url=link.url, client=client, tell=tell)
+    with httpx.Client(timeout=TIMEOUT) as client, ThreadPoolExecutor(1) as line:
+        met = meet(by=None, to=link.node_id, url=link.url, client=client, tell=tell, line=line)
         if not met.problem and has_photos_to_exchange(link.node_id):
             met.photos = exchange_photos(by=None, to=link.node_id, url=link.url, client=client)
         if not met.problem:
@@ -84,11 +90,24 @@ def keep_following(stopped: threading.Event) -> None:
     while not stopped.is_set():
         try:
             while is_anything_left() and not stopped.is_set():
+                _let_letters_pass(stopped)
                 follow_up(by=None, entries=ENTRIES_BESIDE_DESKS, people=PEOPLE_BESIDE_DESKS)
+        except Recovering as error:
+            _log.warning("What came is put into the tables later: %s", error)
         except DatabaseError as error:
             _log.warning("What came is put into the tables later: %s", error)
             connection.close()
         stopped.wait(LOOK_EVERY_SECONDS)
+
+
+def _let_letters_pass(stopped: threading.Event) -> None:
+    """Wait while letters come one after another: who writes them waits for each to be stored."""
+    until = time.monotonic() + MOST_HELD_BACK_SECONDS
+    while not stopped.is_set() and time.monotonic() < until:
+        just_now = timezone.now() - timedelta(seconds=BETWEEN_LETTERS_SECONDS)
+        if not Link.objects.filter(met_at__gt=just_now, told__unsent__gt=0).exists():
+            return
+        stopped.wait(BETWEEN_LETTERS_SECONDS)
 
 
 class Keeper:
