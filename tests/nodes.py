@@ -20,6 +20,7 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from openhbm.apps.ledger.keys import KeyRing
+from openhbm.apps.ledger.recovering import look_again
 from tests.flushing import statements_to_empty
 
 _numbers = itertools.count()
@@ -81,7 +82,11 @@ class Nodes:
             return self._copied(database)
         return str(shutil.copy(database, self.folder / f"{prefix}.backup"))
 
-    def put_back(self, prefix: str, copy: str) -> None:
+    def put_back(self, prefix: str, copy: str, *, is_started_anew: bool = True) -> None:
+        """Its disk is that of the backup again, and it is started anew; or left running."""
+        if is_started_anew:
+            with self.at(prefix):
+                look_again()
         database = self.found[prefix].database
         if connection.vendor != "sqlite":
             _server(f'DROP DATABASE "{database}" WITH (FORCE)')

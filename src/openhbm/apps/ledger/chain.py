@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from openhbm.apps.ledger import person_keys
+from openhbm.apps.ledger import person_keys, put_back
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.errors import JournalError, Recovering
 from openhbm.apps.ledger.lanes import chain_for
@@ -137,6 +137,8 @@ class Head:
     def save(self) -> None:
         """Sign the heads and store them; without this the appended entries would not verify."""
         self.save_entries()
+        if self._changed:
+            put_back.note_clock(self._node.clock)
         for name in sorted(self._changed):
             chain = self._chains[name]
             chain.head_signature = settings.KEYS.signing_key.sign(head_to_sign(chain))
@@ -265,7 +267,9 @@ def locked_head() -> Head:
     """This node's head, locked until the transaction ends. JournalError when there is no node."""
     node = Node.objects.select_for_update().filter(is_self=True).first()
     if node is None:
+        put_back.forget()
         node = _made_node()
+    put_back.check_not_put_back(node)
     return Head(node)
 
 

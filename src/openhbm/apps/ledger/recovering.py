@@ -8,6 +8,7 @@ node writes nothing: what it wrote would stand in the place of what was lost.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from cryptography.exceptions import InvalidSignature
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 from openhbm.apps.ledger import chain as own_chain
+from openhbm.apps.ledger import put_back
 from openhbm.apps.ledger.copies import (
     Copy,
     KeyOf,
@@ -32,24 +34,33 @@ from openhbm.apps.ledger.models import Node, Withheld
 from openhbm.apps.ledger.reading import plain_body
 from openhbm.core.ledger.packed import Item, Skipped
 
-_well: set[str] = set()
-"""Databases that were seen not to be recovering: one that runs never begins to."""
+WELL_FOR_SECONDS = 2.0
+_well: dict[str, float] = {}
+"""Databases that were seen not to be recovering, and until when pages need not look again."""
 
 
 def is_recovering() -> bool:
-    """Whether this node takes back what its backup did not hold."""
+    """Whether this node takes back what its backup did not hold, or was put back under a server
+    that is to be stopped. Nothing is sent then."""
+    own = Node.objects.filter(is_self=True).only("restored_at", "clock").first()
+    return (own is not None and own.restored_at is not None) or put_back.was_put_back(own)
+
+
+def was_recovering_lately() -> bool:
+    """The same as it was a moment ago: for pages, of which none writes or sends by this answer."""
     name = str(connection.settings_dict["NAME"])
-    if name in _well:
+    if time.monotonic() < _well.get(name, 0):
         return False
-    if Node.objects.filter(is_self=True, restored_at__isnull=False).exists():
+    if is_recovering():
         return True
-    _well.add(name)
+    _well[name] = time.monotonic() + WELL_FOR_SECONDS
     return False
 
 
 def look_again() -> None:
-    """Ask the database anew: something was restored into it."""
-    _well.discard(str(connection.settings_dict["NAME"]))
+    """Ask the database anew: this process itself restored something into it."""
+    _well.pop(str(connection.settings_dict["NAME"]), None)
+    put_back.forget()
 
 
 def takes_back(chain: str) -> bool:

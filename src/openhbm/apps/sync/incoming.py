@@ -14,6 +14,7 @@ from openhbm.apps.ledger import person_keys
 from openhbm.apps.ledger.copies import Run, RunError
 from openhbm.apps.ledger.lanes import node_of
 from openhbm.apps.sync.cards import Card, card_of, ordinary_key, protected_key
+from openhbm.apps.sync.counting import counted, places_told
 from openhbm.apps.sync.match_keys import keys_told
 from openhbm.core.ledger.letters import (
     Letter,
@@ -108,28 +109,26 @@ def told_by(data: bytes) -> Told:
             letter=letter,
             sender=card,
             is_live=bool(ordinary["live"]),
-            heads={str(n): (int(h[0]), bytes(h[1])) for n, h in ordinary["heads"].items()},
+            heads={str(n): (counted(h[0]), bytes(h[1])) for n, h in ordinary["heads"].items()},
             runs=[_run(part, closed) for part in ordinary["runs"]],
             owed=[_run(part, closed) for part in ordinary["owed"]],
             got=[UUID(bytes=one) for one in ordinary["got"]],
-            taken=[int(number) for number in ordinary.get("taken", [])[:MOST_TOLD]],
+            taken=[counted(number) for number in ordinary.get("taken", [])[:MOST_TOLD]],
             has_more=bool(ordinary["more"]),
             figures=ordinary["figures"],
             note=str(ordinary.get("note", ""))[:300],
-            wants=int(ordinary["wants"]),
+            wants=counted(ordinary["wants"]),
             match_keys=keys_told(ordinary["match_keys"]),
-            match_keys_end=int(ordinary["match_keys_end"]),
-            match_keys_taken=int(ordinary["match_keys_taken"]),
+            match_keys_end=counted(ordinary["match_keys_end"]),
+            match_keys_taken=counted(ordinary["match_keys_taken"]),
             keys=LetterKeys({False: iter(ordinary["keys"]), True: iter(protected["keys"])}),
-            lost=_places(ordinary.get("lost", {})),
-            answers=_places(ordinary.get("answers", {})),
+            lost=places_told(ordinary.get("lost", {}), card.prefix),
+            answers=places_told(ordinary.get("answers", {}), settings.NODE_PREFIX),
         )
+    except LetterError:
+        raise
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise LetterError(f"its content is not understood ({error})") from None
-
-
-def _places(told: dict[str, Any]) -> dict[str, int]:
-    return {str(chain)[:9]: int(place) for chain, place in told.items()}
 
 
 def _document(found: Any) -> dict[str, Any]:

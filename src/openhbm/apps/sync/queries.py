@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from openhbm.apps.accounts.models import User
 from openhbm.apps.accounts.queries import may
 from openhbm.apps.ledger.errors import NotVisible
-from openhbm.apps.ledger.models import Conflict, UnappliedEntry, WaitingRow
-from openhbm.apps.ledger.recovering import is_recovering
+from openhbm.apps.ledger.models import Conflict, Node, UnappliedEntry, WaitingRow
+from openhbm.apps.ledger.put_back import was_put_back
+from openhbm.apps.ledger.recovering import is_recovering, was_recovering_lately
 from openhbm.apps.sync.cards import Card, card_of, upstream
 from openhbm.apps.sync.lost import missing_here, waited_for
 from openhbm.apps.sync.models import (
@@ -109,7 +110,7 @@ def standing_of_nodes(user: User | None, at: datetime | None = None) -> Standing
 
 def is_restored_and_waiting(user: User | None) -> bool:
     """Whether this node writes nothing for now. ``user`` is None: it says nothing of anybody."""
-    return is_recovering()
+    return was_recovering_lately()
 
 
 def conflicts_visible_to(user: User) -> list[OpenConflict]:
@@ -241,6 +242,14 @@ def _restored() -> list[str]:
     """What a restored node waits for, and how not to."""
     if not is_recovering():
         return []
+    if was_put_back(Node.objects.filter(is_self=True).first()):
+        return [
+            _(
+                "The database was put back to an older state while this server ran. Stop every"
+                " server of this node. If it was not done by hbm restore, run: hbm sync recover."
+                " Then start them again."
+            )
+        ]
     names = ", ".join(card.name for card in waited_for())
     if not names:
         return [_("This node was restored from a backup. Everybody has answered; it goes on soon.")]

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 from django.core.management.base import CommandError
 
-from openhbm.apps.sync.actions import end_recovery
+from openhbm.apps.sync.actions import begin_recovery, end_recovery
 from openhbm.apps.sync.bundles import take_bundle, write_bundle
 from openhbm.apps.sync.meeting import TIMEOUT, Meeting
 from openhbm.apps.sync.queries import Standing, standing_of_nodes
@@ -31,6 +31,9 @@ class Command(NounCommand):
         yield Verb("export", "Write what a node lacks into a file.", self.export, export_arguments)
         yield Verb("relay", "Let another post carry it that has a line.", self.relay, relay_words)
         yield Verb("import", "Take in such a file.", self.take, import_arguments)
+        yield Verb(
+            "recover", "Wait for others after a restore by other means.", self.recover, actor_words
+        )
         yield Verb(
             "go-on", "After a restore: do not wait for all others.", self.go_on, go_on_arguments
         )
@@ -74,6 +77,13 @@ class Command(NounCommand):
             [f"{given} letters, sealed; {options['through']} carries them and cannot open them."],
         )
 
+    def recover(self, options: Options) -> None:
+        waiting = begin_recovery(by=self.actor(options))
+        lines = ["This node meets no other: nobody has anything of it. It goes on as it is."]
+        if waiting:
+            lines = [f"It records nothing until {', '.join(waiting)} handed back what they hold."]
+        self.tell(options, {"waits_for": waiting}, lines)
+
     def go_on(self, options: Options) -> None:
         waiting = end_recovery(by=self.actor(options), reason=options["reason"])
         lines = ["This node writes again."]
@@ -115,6 +125,11 @@ def relay_words(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--through", required=True, metavar="URL", help="address of the post that has a line"
     )
+    takes_json(parser)
+
+
+def actor_words(parser: ArgumentParser) -> None:
+    takes_actor(parser)
     takes_json(parser)
 
 

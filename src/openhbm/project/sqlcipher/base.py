@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -42,6 +43,15 @@ for _type, _adapt in _ADAPTERS.items():
     sqlcipher.register_adapter(_type, _adapt)
 
 
+def _file_at(name: Any) -> tuple[int, int] | None:
+    """Device and number of a file; None for a database in memory."""
+    try:
+        found = Path(name).stat()
+    except (OSError, ValueError, TypeError):
+        return None
+    return found.st_dev, found.st_ino
+
+
 class CipherCursor(sqlcipher.Cursor):
     """Django writes ``%s`` for parameters, SQLite wants ``?``; the base class's own translation."""
 
@@ -63,6 +73,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """SQLite with a key, in WAL mode, that has written to disk what it acknowledged."""
 
     Database = sqlcipher
+    opened_file: tuple[int, int] | None = None
+    """The file that the connection is to, whatever stands under its name later."""
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
@@ -81,6 +93,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection.execute("PRAGMA legacy_alter_table = OFF")
         for command in filter(None, (c.strip() for c in self.init_commands)):
             connection.execute(command)
+        self.opened_file = _file_at(params["database"])
         return connection
 
     def create_cursor(self, name: str | None = None) -> Any:

@@ -37,12 +37,12 @@ def begin_recovery(*, by: Actor | None, at: datetime | None = None) -> list[str]
 
     Whom it waits for; nobody, and nothing changes, when this node meets no other.
     """
+    look_again()
     hold_journal()
     names = [card.prefix for card in neighbours()]
     if names:
         _ask(names)
         Node.objects.filter(is_self=True).update(restored_at=at or timezone.now())
-        look_again()
     return names
 
 

@@ -276,7 +276,7 @@ def _note_heads(told: Told) -> None:
                 _("%(sender)s has %(more)d entries of this node that are not here")
                 % {"sender": told.sender.prefix, "more": sequence - here.get(chain, 0)}
             )
-        if sequence > here.get(chain, 0):
+        if chain not in here or sequence > here[chain]:
             continue
         known = hash_at(chain, sequence)
         if known is not None and known != digest:
