@@ -17,8 +17,9 @@ from openhbm.content.permissions import Permission
 from openhbm.content.schemas.roles import Role
 from tests.kept import kept
 from tests.matrix.answers import Browser
+from tests.matrix.page import assert_column_is_documented, documented_routes
 from tests.matrix.routes import ABSENT, Route, filled_routes
-from tests.matrix.world import World, built_world, there, what_is_said_in_trust
+from tests.matrix.world import World, built_world, present, there, what_is_said_in_trust
 
 OUTSIDE = [r.id for r in pack().all(Role).values() if not r.allows(Permission.READ_PROTECTION)]
 # Health staff are told what was found about health, and of protection nothing.
@@ -40,11 +41,12 @@ def test_what_is_said_in_trust_changes_no_answer_outside_the_wall(world: World, 
     is_enforcing = role in ENFORCING
     if not is_enforcing and connection.vendor != "sqlite":
         pytest.skip("roles that enforce are asked on every database, the others on one")
-    values = world.values if is_enforcing else there(world)
+    # What is absent is asked for below, beside what is hidden.
+    values = present(world) if is_enforcing else there(world)
     browser, routes = Browser(world.users[role]), filled_routes(values)
 
     before = _all_answers(browser, routes, is_enforcing=is_enforcing)
-    what_is_said_in_trust(world, with_health=role not in OF_HEALTH)
+    said = what_is_said_in_trust(world, with_health=role not in OF_HEALTH)
     after = _all_answers(browser, routes, is_enforcing=is_enforcing)
 
     told = [
@@ -53,6 +55,8 @@ def test_what_is_said_in_trust_changes_no_answer_outside_the_wall(world: World, 
         if before[asked] != after[asked] and not (role in AUDITORS and asked in AUDITED)
     ]
     assert not told, f"{len(told)} answers tell of it:\n  " + "\n  ".join(told[:60])
+    if role not in OF_HEALTH:
+        _compare_with_the_page(role, world, said, browser, after)
 
 
 @pytest.mark.parametrize("role", ENFORCING)
@@ -85,6 +89,19 @@ def _all_answers(
         found |= {f"GET {p}": a for p, a in browser.answers("get", lists).items()}
         found |= {f"POST {p}": a for p, a in browser.answers("post", routes).items()}
     return found
+
+
+def _compare_with_the_page(
+    role: str,
+    world: World,
+    said: dict[str, tuple[object, ...]],
+    browser: Browser,
+    answers: dict[str, tuple[int, str]],
+) -> None:
+    """The page of the guide says the same; what was said is asked for by its own ids, too."""
+    known = {asked.removeprefix("GET "): answer for asked, answer in answers.items()}
+    others = [route for route in documented_routes(world, said) if route.path not in known]
+    assert_column_is_documented(role, world, said, known | browser.answers("get", others))
 
 
 def _difference(before: tuple[int, str], after: tuple[int, str]) -> str:

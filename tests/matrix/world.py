@@ -107,12 +107,17 @@ def what_is_said_in_trust(
     return {"referral_id": (referral.id, ABSENT), "finding_id": (findings[0].id, ABSENT)}
 
 
-def there(world: World) -> dict[str, tuple[object, ...]]:
-    """The world's values without the records that are absent or of another post."""
+def present(world: World) -> dict[str, tuple[object, ...]]:
+    """The world's values without the records that are absent."""
     return {
-        name: tuple(v for v in values if v not in (ABSENT, "XX-NONE"))[:1] or values[:1]
+        name: tuple(v for v in values if v not in (ABSENT, "XX-NONE")) or values[:1]
         for name, values in world.values.items()
     }
+
+
+def there(world: World) -> dict[str, tuple[object, ...]]:
+    """The world's values without the records that are absent or of another post."""
+    return {name: values[:1] for name, values in present(world).items()}
 
 
 def _user(username: str, roles: Mapping[str, UUID | None]) -> User:
