@@ -15,7 +15,14 @@ from openhbm.apps.reports.chart_values import (
     scale_for,
     tick_step,
 )
-from openhbm.apps.reports.charts import arrivals_chart, described, shown_number
+from openhbm.apps.reports.charts import arrivals_chart, described
+from openhbm.apps.reports.drawing import (
+    chart_figure,
+    days_below,
+    shown_number,
+    ticks,
+    value_lines,
+)
 
 FIRST = date(2022, 3, 1)
 ERROR = ForecastError(mae=812.0, persistence_mae=1044.0, coverage80=0.78, origins=12)
@@ -163,3 +170,18 @@ def test_fan_shows_its_three_bands_and_its_error():
 
     assert drawn.count("<polygon") == 3
     assert "chart-error" in drawn
+
+
+def test_drawings_share_their_frame_and_axes():
+    parts = [*value_lines(ticks(-10.0, 10.0, 10.0), lambda v: 50 - v, 60.0, 700.0)]
+    parts += days_below([(date(2022, 3, 1), 80.0)], 200.0)
+
+    figure = chart_figure("n", "<Title>", "In words", parts, (), width=760, height=260)
+
+    assert [part.count("<line") for part in parts] == [1, 0] * 4
+    assert 'y1="60.0"' in parts[0]
+    assert ">-10</text>" in parts[1]
+    assert ">1 Mar</text>" in parts[-1]
+    assert "&lt;Title&gt;" in figure
+    assert 'aria-labelledby="n-title n-desc"' in figure
+    assert figure.index("<line") < figure.index("</svg>")

@@ -1,16 +1,13 @@
 """Charts as inline SVG: read without scripts, by screen readers, on paper and on the page alike.
 
-The time axis runs from left to right in every language; its dates say so. Colours are attributes
-and not styles, so that a strict content security policy lets them through.
+The time axis runs from left to right in every language; its dates say so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
 from django.utils import translation
-from django.utils.formats import date_format, get_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -26,15 +23,20 @@ from openhbm.apps.reports.chart_values import (
     scale_for,
     tick_step,
 )
-
-THIN_SPACE = "\u202f"
-BAR, BAND, MIDDLE, GRID, INK, UNREPORTED = (
-    "#0a568a",
-    "#f3c9a5",
-    "#b4480c",
-    "#c3ccd4",
-    "#42515e",
-    "#74828e",
+from openhbm.apps.reports.drawing import (
+    BAND,
+    BAR,
+    MIDDLE,
+    UNREPORTED,
+    chart_figure,
+    coordinates,
+    days_below,
+    error_note,
+    points_of,
+    shown_day,
+    shown_number,
+    ticks,
+    value_lines,
 )
 
 
@@ -48,20 +50,14 @@ def arrivals_chart(series: ArrivalsSeries, language: str, name: str = "arrivals"
         return SafeString()
     with translation.override(language):
         scale = scale_for(series)
-        return format_html(
-            '<figure class="chart-frame" tabindex="0"><svg xmlns="http://www.w3.org/2000/svg"'
-            ' class="chart" viewBox="0 0 {} {}" role="img" direction="ltr" font-size="12" fill="{}"'
-            ' aria-labelledby="{n}-title {n}-desc"><title id="{n}-title">{}</title>'
-            '<desc id="{n}-desc">{}</desc>{}</svg><figcaption>{}{}</figcaption></figure>',
-            f"{scale.width:g}",
-            f"{scale.height:g}",
-            INK,
+        return chart_figure(
+            name,
             _("Arrivals per day"),
             described(series),
-            _joined(_parts(series, scale)),
-            _legend(series),
-            _error(series.error),
-            n=name,
+            _parts(series, scale),
+            (_legend(series), _error(series.error)),
+            width=scale.width,
+            height=scale.height,
         )
 
 
@@ -124,45 +120,16 @@ def error_words(error: ForecastError) -> str:
     return f"{said} " + _("The band held %(share)s of 100 past days.") % held
 
 
-def shown_day(day: date) -> str:
-    """A day as it stands in a sentence or under an axis: day and short month."""
-    return date_format(day, "j M")
-
-
-def axis_day(day: date) -> str:
-    """A day under the axis: as in a sentence, or in digits where letters must be joined up."""
-    return f"{day.day}/{day.month}" if translation.get_language_bidi() else shown_day(day)
-
-
-def shown_number(value: float) -> str:
-    """A rounded number, grouped the way the language does, or by thin spaces.
-
-    Below ten one decimal is kept: "0.6 a day" must not become "1 a day".
-    """
-    if abs(value) < 10 and round(value, 1) % 1:
-        return str(number_format(value, 1))
-    separator = get_format("THOUSAND_SEPARATOR") if get_format("NUMBER_GROUPING") else THIN_SPACE
-    return f"{round(value):,}".replace(",", separator)
-
-
 def _parts(series: ArrivalsSeries, scale: Scale) -> Iterator[SafeString]:
-    yield from _grid(scale)
+    values = ticks(0.0, scale.top, tick_step(scale.top))
+    yield from value_lines(values, scale.y, scale.start, scale.width - scale.end)
     yield _band(series.wide, scale, opacity="0.5")
     yield _band(series.forecast, scale)
     yield _band(series.half, scale, MIDDLE, "0.3")
     yield from (_bar(day, scale) for day in series.counted)
     yield from _middles(series.forecast, scale)
-    yield from _days_below(scale)
-
-
-def _grid(scale: Scale) -> Iterator[SafeString]:
-    step = tick_step(scale.top)
-    value = 0.0
-    while value <= scale.top + 1e-9:
-        y = scale.y(value)
-        yield _line(scale.start, y, scale.width - scale.end, y, GRID)
-        yield _text(scale.start - 6, y + 4, shown_number(value), "end")
-        value += step
+    labelled = ((day, scale.x(day)) for day in labelled_days(scale.days))
+    yield from days_below(labelled, scale.floor)
 
 
 def _bar(day: CountedDay, scale: Scale) -> SafeString:
@@ -172,14 +139,14 @@ def _bar(day: CountedDay, scale: Scale) -> SafeString:
         return format_html(
             '<rect x="{}" y="{}" width="{}" height="14" fill="none" stroke="{}"'
             ' stroke-dasharray="2 2"><title>{}</title></rect>',
-            *_coordinates(x, scale.floor - 14, width),
+            *coordinates(x, scale.floor - 14, width),
             UNREPORTED,
             _("%(day)s: no report") % {"day": shown_day(day.on)},
         )
     y = scale.y(day.count)
     return format_html(
         '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"><title>{}: {}</title></rect>',
-        *_coordinates(x, y, width, scale.floor - y),
+        *coordinates(x, y, width, scale.floor - y),
         BAR,
         shown_day(day.on),
         shown_number(day.count),
@@ -199,7 +166,7 @@ def _band(
     else:
         points = [(scale.x(on), scale.y(value)) for on, value in edges]
     return format_html(
-        '<polygon points="{}" fill="{}" fill-opacity="{}"/>', _points(points), fill, opacity
+        '<polygon points="{}" fill="{}" fill-opacity="{}"/>', points_of(points), fill, opacity
     )
 
 
@@ -208,7 +175,7 @@ def _middles(days: tuple[ForecastDay, ...], scale: Scale) -> Iterator[SafeString
         points = [(scale.x(day.on), scale.y(day.middle)) for day in days]
         yield format_html(
             '<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>',
-            _points(points),
+            points_of(points),
             MIDDLE,
         )
     for day in days:
@@ -220,17 +187,10 @@ def _middles(days: tuple[ForecastDay, ...], scale: Scale) -> Iterator[SafeString
         }
         yield format_html(
             '<circle cx="{}" cy="{}" r="3" fill="{}"><title>{}</title></circle>',
-            *_coordinates(scale.x(day.on), scale.y(day.middle)),
+            *coordinates(scale.x(day.on), scale.y(day.middle)),
             MIDDLE,
             words,
         )
-
-
-def _days_below(scale: Scale) -> Iterator[SafeString]:
-    for day in labelled_days(scale.days):
-        x = scale.x(day)
-        yield _line(x, scale.floor, x, scale.floor + 4, INK)
-        yield _text(x, scale.floor + 18, axis_day(day), "middle")
 
 
 def _legend(series: ArrivalsSeries) -> SafeString:
@@ -255,31 +215,4 @@ def _legend(series: ArrivalsSeries) -> SafeString:
 def _error(error: ForecastError | None) -> SafeString:
     if error is None:
         return SafeString()
-    return format_html('<p class="chart-error">{}</p>', error_words(error))
-
-
-def _joined(parts: Iterable[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str) -> SafeString:
-    return format_html(
-        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}"/>',
-        *_coordinates(x1, y1, x2, y2),
-        colour,
-    )
-
-
-def _text(x: float, y: float, words: str, anchor: str) -> SafeString:
-    return format_html(
-        '<text x="{}" y="{}" text-anchor="{}">{}</text>', *_coordinates(x, y), anchor, words
-    )
-
-
-def _points(points: Iterable[tuple[float, float]]) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-
-
-def _coordinates(*values: float) -> tuple[str, ...]:
-    """Numbers with a dot whatever the language, as SVG wants them."""
-    return tuple(f"{value:.1f}" for value in values)
+    return error_note(error_words(error))

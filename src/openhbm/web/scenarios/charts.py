@@ -17,7 +17,20 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.foresight.whatif.queries import Range, Row
 from openhbm.apps.reports.chart_values import labelled_days, tick_step
-from openhbm.apps.reports.charts import BAR, GRID, INK, MIDDLE, axis_day, shown_day, shown_number
+from openhbm.apps.reports.drawing import (
+    BAR,
+    INK,
+    MIDDLE,
+    chart_figure,
+    days_below,
+    error_note,
+    points_of,
+    shown_day,
+    shown_number,
+    thin_line,
+    ticks,
+    value_lines,
+)
 from openhbm.web.scenarios.trusting import trust_note
 
 WIDTH, HEIGHT = 760.0, 260.0
@@ -69,22 +82,9 @@ def difference_chart(rows: Sequence[Row]) -> SafeString:
 def _figure(name: str, title: str, lines: Sequence[Line], rows: Sequence[Row]) -> SafeString:
     frame = _frame(lines, rows)
     parts = [*_grid(frame), *(part for line in lines for part in _drawn(line, frame))]
-    return format_html(
-        '<figure class="chart-frame" tabindex="0"><svg xmlns="http://www.w3.org/2000/svg"'
-        ' class="chart" viewBox="0 0 {} {}" role="img" direction="ltr" font-size="12" fill="{}"'
-        ' aria-labelledby="{n}-title {n}-desc"><title id="{n}-title">{}</title>'
-        '<desc id="{n}-desc">{}</desc>{}</svg><figcaption>{}<p class="chart-error">{}</p>'
-        "</figcaption></figure>",
-        f"{WIDTH:g}",
-        f"{HEIGHT:g}",
-        INK,
-        title,
-        _described(lines, rows),
-        _joined(parts),
-        _legend(lines),
-        trust_note(rows[0].trust),
-        n=name,
-    )
+    below = (_legend(lines), error_note(trust_note(rows[0].trust)))
+    words = _described(lines, rows)
+    return chart_figure(name, title, words, parts, below, width=WIDTH, height=HEIGHT)
 
 
 def _frame(lines: Sequence[Line], rows: Sequence[Row]) -> Frame:
@@ -97,17 +97,11 @@ def _frame(lines: Sequence[Line], rows: Sequence[Row]) -> Frame:
 
 
 def _grid(frame: Frame) -> Iterable[SafeString]:
-    step = tick_step(frame.top - frame.bottom)
-    value = frame.bottom
-    while value <= frame.top + 1e-9:
-        y = frame.y(value)
-        yield _line(START, y, WIDTH - END, y, INK if abs(value) < 1e-9 else GRID)
-        yield _text(START - 6, y + 4, shown_number(value), "end")
-        value += step
-    for day in labelled_days(frame.days):
-        x = frame.x(frame.days.index(day))
-        yield _line(x, HEIGHT - BELOW, x, HEIGHT - BELOW + 4, INK)
-        yield _text(x, HEIGHT - BELOW + 18, axis_day(day), "middle")
+    values = ticks(frame.bottom, frame.top, tick_step(frame.top - frame.bottom))
+    yield from value_lines(values, frame.y, START, WIDTH - END)
+    yield thin_line(START, frame.y(0.0), WIDTH - END, frame.y(0.0), INK)
+    labelled = ((day, frame.x(frame.days.index(day))) for day in labelled_days(frame.days))
+    yield from days_below(labelled, HEIGHT - BELOW)
 
 
 def _drawn(line: Line, frame: Frame) -> Iterable[SafeString]:
@@ -116,13 +110,13 @@ def _drawn(line: Line, frame: Frame) -> Iterable[SafeString]:
     edges += [(n, line.ranges[n].low) for n in reversed(range(count))]
     yield format_html(
         '<polygon points="{}" fill="{}" fill-opacity="0.22"/>',
-        _points((frame.x(n), frame.y(value)) for n, value in edges),
+        points_of((frame.x(n), frame.y(value)) for n, value in edges),
         line.colour,
     )
     middles = ((frame.x(n), frame.y(each.middle)) for n, each in enumerate(line.ranges))
     yield format_html(
         '<polyline points="{}" fill="none" stroke="{}" stroke-width="2.5"{}/>',
-        _points(middles),
+        points_of(middles),
         line.colour,
         _dashes(line),
     )
@@ -164,25 +158,3 @@ def _legend(lines: Sequence[Line]) -> SafeString:
 
 def _band_words() -> str:
     return _("Line: half of the runs. Band: 8 of 10 runs.")
-
-
-def _joined(parts: Iterable[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str) -> SafeString:
-    return format_html(
-        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}"/>',
-        *(f"{value:.1f}" for value in (x1, y1, x2, y2)),
-        colour,
-    )
-
-
-def _text(x: float, y: float, words: str, anchor: str) -> SafeString:
-    return format_html(
-        '<text x="{}" y="{}" text-anchor="{}">{}</text>', f"{x:.1f}", f"{y:.1f}", anchor, words
-    )
-
-
-def _points(points: Iterable[tuple[float, float]]) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from openhbm.apps.foresight.whatif.queries import Outcome, Trust
-from openhbm.apps.reports.charts import shown_number
+from openhbm.apps.reports.drawing import shown_number
 from openhbm.core.flows.displacement.places import DESTINATIONS, Instance, Kind
 
 WIDTH, HEIGHT, EDGE = 420.0, 300.0, 30.0

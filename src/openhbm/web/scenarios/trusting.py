@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from openhbm.apps.foresight.whatif.queries import Trust
-from openhbm.apps.reports.charts import shown_number
+from openhbm.apps.reports.drawing import shown_number
 
 
 def trust_words(trust: Trust) -> str:

@@ -16,7 +16,8 @@ from openhbm.apps.reports.chart_values import (
     ForecastDay,
     ForecastError,
 )
-from openhbm.apps.reports.charts import arrivals_chart, error_words, shown_number
+from openhbm.apps.reports.charts import arrivals_chart, error_words
+from openhbm.apps.reports.drawing import shown_number
 from openhbm.apps.reports.forecasts import sum_words
 from openhbm.apps.reports.words import country_name, local_name, word
 
