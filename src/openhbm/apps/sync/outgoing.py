@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -38,6 +38,21 @@ MOST_READ = 5_000
 """Entries looked at for one letter: who asks for it waits, also where most of them stay here."""
 _RAW_PER_BYTE = 8
 """What entries take in the journal for one byte on the line, as measured of households."""
+
+
+class Kept(NamedTuple):
+    """What of an entry a letter is made from."""
+
+    id: UUID
+    node_id: str
+    sequence: int
+    type: str
+    subject: UUID | None
+    compartment: str
+    header: bytes
+    body: bytes
+    previous: bytes
+    hash: bytes
 
 
 @dataclass
@@ -205,13 +220,10 @@ class _Builder:
         if (part := run.written_protected()) is not None:
             self._batch.protected_runs.append(part)
 
-    def _entries_after(self, chain: str, start: int) -> Iterator[Entry | Withheld]:
+    def _entries_after(self, chain: str, start: int) -> Iterator[Kept | Withheld]:
+        behind = Entry.objects.filter(node_id=chain, sequence__gt=start).order_by("sequence")
         while True:
-            part = list(
-                Entry.objects.filter(node_id=chain, sequence__gt=start).order_by("sequence")[
-                    :ENTRIES_READ
-                ]
-            )
+            part = _kept(behind.filter(sequence__gt=start)[:ENTRIES_READ])
             last = part[-1].sequence if len(part) == ENTRIES_READ else None
             gaps = Withheld.objects.filter(node_id=chain, last__gt=start)
             if last is not None:
@@ -223,11 +235,11 @@ class _Builder:
                 return
             start = last
 
-    def _fetch_keys(self, part: list[Entry]) -> None:
+    def _fetch_keys(self, part: list[Kept]) -> None:
         subjects = {entry.subject for entry in part if entry.subject}
         self._keys |= person_keys.all_keys_of(subjects)
 
-    def _item(self, entry: Entry) -> tuple[Item | None, bool]:
+    def _item(self, entry: Kept) -> tuple[Item | None, bool]:
         """The entry as it goes, None when it is withheld; and whether into the protected box."""
         header = json.loads(bytes(entry.header))
         is_sealed = bool(header["sealed"])
@@ -253,7 +265,7 @@ class _Builder:
         told = b"" if nonce == derived_nonce(key, entry.id.bytes) else nonce
         return Item(bytes(entry.header), plain, Form.KEYED, told), is_sealed
 
-    def _sending(self, entry: Entry, header: dict[str, Any], plain: bytes | None) -> Sending:
+    def _sending(self, entry: Kept, header: dict[str, Any], plain: bytes | None) -> Sending:
         reach = reach_of(entry.type, {f[1].partition(":")[0] for f in header["fields"]})
         return sending(
             reach,
@@ -269,7 +281,7 @@ class _Builder:
         if not self._is_upward and plain is not None and labels & BRINGING:
             self._belonging.bring_companions(plain)
 
-    def _key_for(self, entry: Entry, is_sealed: bool) -> bytes | None:
+    def _key_for(self, entry: Kept, is_sealed: bool) -> bytes | None:
         if entry.subject is not None:
             return self._keys.get((entry.subject, is_sealed))
         if not is_sealed:
@@ -279,7 +291,7 @@ class _Builder:
             return person_keys.data_key(None, is_sealed=True)
         return person_keys.existing_key(person_keys.nobody_of(node), is_sealed=True)
 
-    def _send_key(self, entry: Entry, is_sealed: bool, key: bytes) -> None:
+    def _send_key(self, entry: Kept, is_sealed: bool, key: bytes) -> None:
         """Keys go in the order in which their persons are first told of."""
         subject = entry.subject or person_keys.nobody_of(node_of(entry.node_id))
         if (subject, is_sealed) not in self._sent_keys:
@@ -298,7 +310,7 @@ class _Builder:
         return OwedEntry.objects.filter(node_id=self._card.prefix, told_in=0).order_by("id")
 
     def _add_owed_part(self, ids: set[UUID]) -> None:
-        entries = list(Entry.objects.filter(id__among=ids).order_by("clock"))
+        entries = _kept(Entry.objects.filter(id__among=ids).order_by("clock"))
         self._fetch_keys(entries)
         self._belonging.look_up({entry.subject for entry in entries if entry.subject})
         for entry in entries:
@@ -332,5 +344,9 @@ def _before_gap(chain: str, sequence: int) -> int:
     return gap.first - 1 if gap else sequence
 
 
-def _place(found: Entry | Withheld) -> int:
-    return found.sequence if isinstance(found, Entry) else found.first
+def _place(found: Kept | Withheld) -> int:
+    return found.sequence if isinstance(found, Kept) else found.first
+
+
+def _kept(entries: QuerySet[Entry]) -> list[Kept]:
+    return [Kept._make(row) for row in entries.values_list(*Kept._fields)]
