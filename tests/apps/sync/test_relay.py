@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 import pytest
+from django.utils import timezone
 from tests.apps.sync.people import register_at
 from tests.nodes import Line
 
@@ -16,6 +19,7 @@ from openhbm.apps.sync.actions import (
     answer_enrolment,
     carry_letter,
     compose_letter,
+    drop_carried,
     invite_node,
     revoke_node,
 )
@@ -25,6 +29,7 @@ from openhbm.apps.sync.incoming import told_by
 from openhbm.apps.sync.models import RelayedLetter
 from openhbm.apps.sync.outgoing import unsent_to
 from openhbm.apps.sync.proofs import digest_of, name_of, proof
+from openhbm.apps.sync.queries import standing_of_nodes
 from openhbm.apps.sync.relay import hand_on, hand_to_another
 from openhbm.core.ledger.letters import LetterError
 
@@ -50,6 +55,14 @@ def handed_on(country, line: Line) -> int:
 
 def test_letters_by_way_of_another_post_arrive_once_and_are_read_by_nobody_between(apart):
     country, woman = apart
+    assert relayed(country, Line(country, "ROM")) == 1
+    with country.at("ROM"):
+        # Nobody came for it in a month: it is dropped, told of, and written again by its writer.
+        assert drop_carried(by=None, at=timezone.now() + timedelta(days=31)) == 1
+        assert any("Letters of PLM to CEN" in one for one in standing_of_nodes(None).problems)
+        RelayedLetter.objects.all().delete()
+    with country.at("PLM"):
+        assert unsent_to(card_of("CEN")) > 0
     assert relayed(country, Line(country, "ROM")) == 1
     with country.at("ROM"):
         letter = bytes(RelayedLetter.objects.get().letter)

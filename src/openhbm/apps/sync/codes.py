@@ -12,3 +12,11 @@ class NodeKind(models.TextChoices):
     CENTRE = "centre", _("national centre")
     POST = "post", _("border post")
     MOBILE = "mobile", _("mobile team")
+
+
+class DropReason(models.TextChoices):
+    """Why letters that were carried for others were dropped, to end a sentence with."""
+
+    TOO_OLD = "too_old", _("nobody came for them. Who wrote them has what they say, and sends it.")
+    TOO_MANY = "too_many", _("no room was left. Who wrote them has what they say, and sends it.")
+    REVOKED = "revoked", _("one of the two nodes was revoked.")

@@ -9,7 +9,7 @@ from django.db import models
 from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.models import Node
 from openhbm.apps.ledger.records import Record
-from openhbm.apps.sync.codes import NodeKind
+from openhbm.apps.sync.codes import DropReason, NodeKind
 
 
 class EnrolledNode(Record):
@@ -208,7 +208,8 @@ class CarriedBundle(models.Model):
 class RelayedLetter(models.Model):
     """A letter between two other nodes that this one carries; it cannot open it.
 
-    Once handed on only its hash is kept, so that it is not carried a second time.
+    Once handed on only its hash is kept, so that it is not carried a second time. One that is
+    dropped leaves a row that says why.
     """
 
     sender = models.CharField(max_length=8)
@@ -217,9 +218,14 @@ class RelayedLetter(models.Model):
     letter = models.BinaryField()
     received_at = models.DateTimeField()
     handed_on_at = models.DateTimeField(null=True)
+    size = models.BigIntegerField(default=0)
+    is_urgent = models.BooleanField(default=False)
+    dropped_at = models.DateTimeField(null=True)
+    drop_reason = models.CharField(max_length=8, choices=DropReason, blank=True)
 
     compartments: ClassVar = {
-        Compartment.OPERATIONAL: "sender recipient digest received_at handed_on_at",
+        Compartment.OPERATIONAL: "sender recipient digest received_at handed_on_at size is_urgent"
+        " dropped_at drop_reason",
         Compartment.SECURITY: "letter",
     }
 

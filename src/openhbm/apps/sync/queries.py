@@ -19,6 +19,7 @@ from openhbm.apps.ledger.models import Conflict, Node, UnappliedEntry, WaitingRo
 from openhbm.apps.ledger.put_back import was_put_back
 from openhbm.apps.ledger.recovering import is_recovering, was_recovering_lately
 from openhbm.apps.sync.cards import Card, card_of, upstream
+from openhbm.apps.sync.carrying import waiting, words_on_dropped
 from openhbm.apps.sync.lost import missing_here, waited_for
 from openhbm.apps.sync.models import (
     AwaitedPhoto,
@@ -77,6 +78,7 @@ class Standing:
     missing: int
     photos: int
     carried: int
+    dropped: int
     nodes: tuple[NodeStanding, ...]
     problems: tuple[str, ...]
 
@@ -102,9 +104,14 @@ def standing_of_nodes(user: User | None, at: datetime | None = None) -> Standing
         waits_for=tuple(card.prefix for card in waited_for()) if is_recovering() else (),
         missing=missing_here(),
         photos=AwaitedPhoto.objects.count(),
-        carried=RelayedLetter.objects.filter(handed_on_at=None).count(),
+        carried=waiting().count(),
+        dropped=RelayedLetter.objects.exclude(dropped_at=None).count(),
         nodes=nodes,
-        problems=(*_restored(), *_own_problems(open_conflicts, unapplied)),
+        problems=(
+            *_restored(),
+            *_own_problems(open_conflicts, unapplied),
+            *words_on_dropped(at),
+        ),
     )
 
 

@@ -18,14 +18,16 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.sync.actions import (
     carry_letter,
     compose_letter,
+    drop_carried,
     follow_up,
     note_handed_on,
     take_letter,
 )
 from openhbm.apps.sync.cards import upstream
+from openhbm.apps.sync.carrying import waiting_for
 from openhbm.apps.sync.codes import NodeKind
 from openhbm.apps.sync.meeting import Refused, answer_to
-from openhbm.apps.sync.models import EnrolledNode, RelayedLetter
+from openhbm.apps.sync.models import EnrolledNode
 from openhbm.core.ledger.letters import LetterError, read_letter
 
 CARRIED = "/api/v1/sync/carried"
@@ -65,15 +67,10 @@ def is_for_another(data: bytes) -> bool:
         return False
 
 
-def waiting_for(recipients: Iterable[str]) -> list[RelayedLetter]:
-    """The letters that this node carries for some nodes, the oldest first."""
-    found = RelayedLetter.objects.filter(recipient__in=list(recipients), handed_on_at=None)
-    return list(found.order_by("id"))
-
-
 def handed_over(recipients: Iterable[str]) -> Iterator[bytes]:
     """The same, one after another; each counts as handed on. Should it be lost on the way, who
     wrote it writes it again, since nobody acknowledged it."""
+    drop_carried(by=None)
     for one in waiting_for(recipients):
         yield bytes(one.letter)
         note_handed_on(by=None, digest=one.digest)
@@ -121,6 +118,7 @@ def hand_on(*, url: str, client: httpx.Client) -> int:
     """Give the hub what this node carries for it and for the centre, and carry back its answers;
     how many were given. What the hub refuses is dropped: its writer is told when they meet."""
     link, done = upstream(), 0
+    drop_carried(by=None)
     centres = EnrolledNode.objects.filter(kind=NodeKind.CENTRE).values_list("prefix", flat=True)
     for one in waiting_for({link.node_id, *centres} if link else ()):
         try:

@@ -46,6 +46,8 @@ class Letter:
     protected: bytes
     signed: bytes
     signature: bytes
+    is_urgent: bool = False
+    """Said on the outside, for who carries it by hand and has no room for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def write_letter(
     protected: bytes,
     signing_key: Ed25519PrivateKey,
     ephemeral: X25519PrivateKey,
+    is_urgent: bool = False,
 ) -> bytes:
     """The letter's bytes. ``ephemeral`` is a fresh key, used for this letter only.
 
@@ -78,7 +81,8 @@ def write_letter(
     boxes = [_closed(ephemeral, to.ordinary_key, ordinary, context + b"ordinary"), b""]
     if protected:
         boxes[1] = _closed(ephemeral, to.protected_key, protected, context + b"protected")
-    signed = cbor2.dumps([MAGIC, VERSION, sender, to.name, number, public, *boxes])
+    mark = [True] if is_urgent else []
+    signed = cbor2.dumps([MAGIC, VERSION, sender, to.name, number, public, *boxes, *mark])
     return cbor2.dumps([signed, signing_key.sign(_SIGNED + signed)])
 
 
@@ -86,8 +90,9 @@ def read_letter(data: bytes) -> Letter:
     """What stands on the outside; LetterError when it is no letter. Nothing is verified yet."""
     try:
         signed, signature = cbor2.loads(data)
-        magic, version, sender, recipient, number, ephemeral, ordinary, protected = cbor2.loads(
-            signed
+        # Marks that a later release sets behind them change nothing of what it is.
+        magic, version, sender, recipient, number, ephemeral, ordinary, protected, *marks = (
+            cbor2.loads(signed)
         )
         kinds_fit = (
             all(isinstance(part, bytes) for part in (signature, ephemeral, ordinary, protected))
@@ -101,7 +106,10 @@ def read_letter(data: bytes) -> Letter:
         raise LetterError("it is damaged, or no letter of this system")
     if version != VERSION:
         raise LetterError(f"it is written in version {version}; this node reads {VERSION}")
-    return Letter(sender, recipient, number, ephemeral, ordinary, protected, signed, signature)
+    is_urgent = marks[:1] == [True]
+    return Letter(
+        sender, recipient, number, ephemeral, ordinary, protected, signed, signature, is_urgent
+    )
 
 
 def verify_letter(letter: Letter, public_key: bytes) -> None:

@@ -11,7 +11,7 @@ from openhbm.apps.sync.actions.following import follow_up
 from openhbm.apps.sync.actions.letters import compose_letter, note_attempt
 from openhbm.apps.sync.actions.photos import take_photo_letter, write_photo_letter
 from openhbm.apps.sync.actions.recovering import begin_recovery, end_recovery
-from openhbm.apps.sync.actions.relaying import carry_letter, note_handed_on
+from openhbm.apps.sync.actions.relaying import carry_letter, drop_carried, note_handed_on
 from openhbm.apps.sync.actions.taking import release_node, take_letter
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "carry_letter",
     "compose_letter",
     "decide_conflict",
+    "drop_carried",
     "end_recovery",
     "follow_up",
     "invite_node",

@@ -13,6 +13,7 @@ from openhbm.apps.people.gathered import gathered
 from openhbm.apps.people.models import Contact, Document, Person, PersonName
 from openhbm.apps.people.seals.actions.sharing import take_shared_trust
 from openhbm.apps.people.search.actions import forget_keys, write_keys_anew
+from openhbm.apps.sync.actions.relaying import drop_carried
 
 _OF_PERSONS = {
     "people.personname": PersonName,
@@ -27,6 +28,8 @@ def derive_from(*, by: Actor | None, touched: dict[str, set[str]]) -> None:
     nodes share, for the rows touched (ids by model label)."""
     if touched.get("people.sharedtrust"):
         take_shared_trust(by=None)
+    if touched.get("sync.enrollednode"):
+        drop_carried(by=None)
     persons = set(touched.get("people.person", ()))
     for label, model in _OF_PERSONS.items():
         found = model._default_manager.filter(pk__among=touched.get(label, ()))

@@ -16,6 +16,7 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor, action, entry
 from openhbm.apps.ledger.models import Node
 from openhbm.apps.places.models import Post
+from openhbm.apps.sync.actions.relaying import drop_carried
 from openhbm.apps.sync.cards import card_from, own_keys
 from openhbm.apps.sync.codes import NodeKind
 from openhbm.apps.sync.models import EnrolledNode, Link, NodeInvitation
@@ -146,7 +147,9 @@ def revoke_node(*, by: User, prefix: str, reason: str, at: datetime | None = Non
     if not reason.strip():
         raise ActionError(_("Say why it is revoked."), field="reason")
     with entry("node_revoked", by=by, at=at) as e:
-        return e.change(node, revoked_at=at, revoke_reason=reason.strip())
+        e.change(node, revoked_at=at, revoke_reason=reason.strip())
+    drop_carried(by=None, at=at)
+    return node
 
 
 def _invitation_for(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor, action
+from openhbm.apps.ledger.lanes import is_urgent
 from openhbm.apps.ledger.models import Node
 from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.people.seals.actions.sharing import share_trust
@@ -126,4 +127,5 @@ def _sealed_for(card: Card, number: int, document: dict[str, Any], batch: Batch)
         protected=protected,
         signing_key=settings.KEYS.signing_key,
         ephemeral=X25519PrivateKey.generate(),
+        is_urgent=not document["live"] and any(map(is_urgent, batch.ends)),
     )
