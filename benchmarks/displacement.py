@@ -11,6 +11,9 @@ Both are given the same totals when their errors are compared, and our engine th
 room for more than the capacity, redirections not followed). For the forecast of where arrivals
 go, Flee is given the totals, conflict and closures of later days; ours sees nothing later than
 the day of the forecast. Shares that merely stay are read off dated reports.
+
+Seconds of both are medians, which fewer runs do not make larger or smaller by themselves: of Flee
+there are fewer, as a run takes most of a minute. Each row says of how many.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
@@ -50,6 +54,8 @@ QUICK = {"mali2012": 20, "burundi2015": 200, "nigeria2016": 2000, "tigray2020": 
 FOLDER = SHARED / "flee_instances"
 HORIZON, STEP = 28, 14
 SEEDS = 5
+FULL_SEEDS = 3
+"""Of Flee at full size, where each seed takes most of a minute."""
 PEERS_RULES = MoveSettings(follow_redirection=False, capacity_scaling=1.0)
 
 
@@ -65,8 +71,8 @@ def peer(name: str, persons_per_agent: int, seed: int = 1) -> dict[str, object] 
 
 
 def peers(name: str, persons_per_agent: int, seeds: int) -> dict[str, object] | None:
-    """Flee's first run of a crisis, with the ``errors`` of so many: with large agents one seed
-    differs from the next by more than 0.01."""
+    """Flee's first run of a crisis, with the ``errors`` and ``seconds`` of so many: with large
+    agents one seed differs from the next by more than 0.01."""
     found = [peer(name, persons_per_agent, seed) for seed in range(1, seeds + 1)]
     first = found[0]
     if first is not None:
@@ -74,6 +80,7 @@ def peers(name: str, persons_per_agent: int, seeds: int) -> dict[str, object] | 
         first["errors"] = [
             error(*(np.array(run[key], dtype=float) for key in _PAIR)) for run in runs
         ]
+        first["seconds"] = [run["cpu_seconds"] for run in runs]
     return first
 
 
@@ -81,13 +88,13 @@ _PAIR = ("simulated", "counted")
 
 
 def timed(work: Callable[[], Flow], repeats: int = 3) -> tuple[float, Flow]:
-    """The least CPU seconds of a few runs, and the last of them."""
+    """The median CPU seconds of a few runs, and the last of them."""
     seconds = []
     for _ in range(repeats):
         began = time.process_time()
         flow = work()
         seconds.append(time.process_time() - began)
-    return min(seconds), flow
+    return median(seconds), flow
 
 
 def ours(
@@ -134,13 +141,15 @@ def engine_rows(name: str, run: dict[str, object], *, quick: bool) -> list[Row]:
     columns = [instance.index_of(camp) for camp in run["camps"]]
     counted = np.array(run["counted"], dtype=float) * size
     theirs = np.array(run["errors"])
-    full = float(run["cpu_seconds"]) * size
+    full = median(run["seconds"]) * size
+    repeats = _repeats(name, quick)
+    runs = f"median of {repeats} run{'s' * (repeats > 1)}, Flee of {len(run['seconds'])}"
     label = f"Flee {run['version']}" + ("" if size == 1 else f", 1:{size}")
     rows = []
     for engine, grid, least, near in ENGINES:
         work = ours(instance, counted, columns, engine, grid)
-        # A run of 0.03 s needs more of them until one is left alone by the machine's other work.
-        seconds, flow = timed(work, repeats=_repeats(name, quick))
+        # Of runs of 0.03 s more are needed until most are left alone by the machine's other work.
+        seconds, flow = timed(work, repeats=repeats)
         flows = [flow]
         if engine is not Engine.EXPECTED:
             more = range(2, len(theirs) + 1)
@@ -149,7 +158,10 @@ def engine_rows(name: str, run: dict[str, object], *, quick: bool) -> list[Row]:
         what = f"{name}: {engine}"
         cost = ratio_row if name == "mali2012" else seconds_row
         aim = None if quick else near
-        rows += [cost(what, seconds, full, label, least), error_row(what, off, theirs, label, aim)]
+        rows += [
+            cost(f"{what} ({runs})", seconds, full, label, least),
+            error_row(what, off, theirs, label, aim),
+        ]
     return rows
 
 
@@ -379,7 +391,7 @@ def measure(*, quick: bool) -> list[Row]:
     warm_kernels()
     runs: dict[str, dict[str, object] | None] = {}
     for name, size in (QUICK if quick else CRISES).items():
-        runs[name] = peers(name, size, 1 if quick or size == 1 else SEEDS)
+        runs[name] = peers(name, size, 1 if quick else FULL_SEEDS if size == 1 else SEEDS)
     told_of = ((name, run) for name, run in runs.items() if run is not None)
     rows = [row for name, run in told_of for row in engine_rows(name, run, quick=quick)]
     rows += [large_row(), *share_rows(runs, quick), stock_row(), *total_rows(quick)]
