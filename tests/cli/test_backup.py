@@ -5,8 +5,10 @@ from __future__ import annotations
 import tarfile
 
 import pytest
+from django.utils import timezone
 
 from openhbm.cli.archive import MANIFEST, write_archive
+from openhbm.cli.https import own_certificate
 
 
 @pytest.fixture
@@ -45,20 +47,29 @@ def test_backup_with_content_of_its_own_brings_that_back_and_is_proven_by_a_dril
     (overlay / "procedures").mkdir(parents=True)
     (overlay / "procedures" / "README").write_text("ours", encoding="utf-8")
     node.environment["HBM_CONTENT"] = str(overlay)
+    trusted = own_certificate(node.home, ["post.local"], timezone.now())
     node("backup", str(tmp_path / "first.tar"))
     node("backup", str(tmp_path / "next.tar"), "--base", str(tmp_path / "first.tar"))
     del node.environment["HBM_CONTENT"]
     with tarfile.open(tmp_path / "next.tar") as tar:
         assert "content/procedures/README" not in tar.getnames()
+    assert trusted.authority.read_bytes() not in (tmp_path / "next.tar").read_bytes()
     keys = ("--keys", str(node.home / "keys"))
     with_base = (*keys, "--base", str(tmp_path / "first.tar"))
 
     assert "--base" in hbm("restore", str(tmp_path / "next.tar"), *keys, expect=1).stderr
     drill = node.json("restore", str(tmp_path / "next.tar"), "--drill", *with_base)
-    assert (drill["restorable"], drill["verified"]) == (True, True)
+    assert (drill["restorable"], drill["verified"], drill["https"]) == (True, True, True)
     assert list(hbm.home.parent.glob("home*")) == []
     assert "HBM_CONTENT" in hbm("restore", str(tmp_path / "next.tar"), *with_base).stdout
     assert (hbm.home / "content" / "procedures" / "README").read_text() == "ours"
+    # Tablets that trusted the node before trust it again.
+    again = own_certificate(hbm.home, ["post.local"], timezone.now())
+    assert (again.fingerprint, again.key.read_bytes()) == (
+        trusted.fingerprint,
+        trusted.key.read_bytes(),
+    )
+    assert again.key.stat().st_mode & 0o777 == 0o600
 
 
 def test_backup_is_never_overwritten(node, copy):

@@ -1,7 +1,8 @@
 """The backup file: a tar of the database's copy, the files and a manifest with their hashes.
 
-The database's copy is encrypted as the database is, and so are the files; the keys are apart unless
-asked for. Unpacking works without Django, because settings cannot be read before the keys are back.
+The database's copy is encrypted as the database is, and so are the files; certificates and their
+keys are sealed with a key of the node's. The node's own keys are apart unless asked for. Unpacking
+works without Django, because settings cannot be read before the keys are back.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from openhbm.cli.progress import bar
 FORMAT = 1
 MANIFEST = "manifest.json"
 POSTGRESQL_DUMP = "database.pgdump.sealed"
+HTTPS_SEALED = "https.sealed"
 KEYS, FILES, CONTENT = "keys", "files", "content"
 _FOLDERS = (KEYS, FILES, CONTENT)
+_SEALED = (POSTGRESQL_DUMP, HTTPS_SEALED)
 RESTORE_INTO = "HBM_RESTORE_INTO"
 """Environment variable: the home that the unpacked folder is to become."""
 
@@ -183,7 +186,7 @@ def _extract(file: Path, folder: Path, wanted: Mapping[str, str]) -> None:
 
 def _check_member(file: Path, member: tarfile.TarInfo) -> None:
     parts = PurePosixPath(member.name).parts
-    known = member.name in (MANIFEST, DATABASE_FILE, POSTGRESQL_DUMP) or parts[0] in _FOLDERS
+    known = member.name in (MANIFEST, DATABASE_FILE, *_SEALED) or parts[0] in _FOLDERS
     if not member.isfile() or not known or ".." in parts:
         raise ValueError(f"{file} is not a backup of OpenHBM: it holds {member.name}.")
 

@@ -111,7 +111,7 @@ def _authority(folder: Path, names: Sequence[Name], at: datetime) -> tuple[x509.
     file = _certificate_file(folder, AUTHORITY)
     if file.exists():
         found = x509.load_pem_x509_certificate(file.read_bytes())
-        if found.not_valid_after_utc > at + timedelta(days=SERVER_DAYS) and _fits(
+        if found.not_valid_after_utc > at + timedelta(days=SERVER_DAYS) and pair_fits(
             folder, AUTHORITY
         ):
             return found, _kept_key(folder, AUTHORITY)
@@ -145,7 +145,7 @@ def _still_good(
 ) -> bool:
     """Whether the server's certificate is by this authority, for these names, and lasts a while."""
     file = _certificate_file(folder, SERVER)
-    if not (file.exists() and _fits(folder, SERVER)):
+    if not (file.exists() and pair_fits(folder, SERVER)):
         return False
     found = x509.load_pem_x509_certificate(file.read_bytes())
     told = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
@@ -214,7 +214,7 @@ def _key_file(folder: Path, name: str) -> Path:
     return folder / f"{name}.key"
 
 
-def _fits(folder: Path, name: str) -> bool:
+def pair_fits(folder: Path, name: str) -> bool:
     """Whether the key is that of the certificate: a power cut may have come between the two."""
     if not _key_file(folder, name).exists():
         return False
@@ -232,11 +232,12 @@ def _kept_key(folder: Path, name: str) -> Key:
 def _keep(folder: Path, name: str, certificate: x509.Certificate, key: Key) -> None:
     """The key first and readable by nobody else: a certificate without its key is of no use."""
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _replace(_key_file(folder, name), text, 0o600)
-    _replace(_certificate_file(folder, name), certificate.public_bytes(Encoding.PEM), 0o644)
+    keep_file(_key_file(folder, name), text, 0o600)
+    keep_file(_certificate_file(folder, name), certificate.public_bytes(Encoding.PEM), 0o644)
 
 
-def _replace(file: Path, content: bytes, mode: int) -> None:
+def keep_file(file: Path, content: bytes, mode: int) -> None:
+    """Write a file whole or not at all, and to disk."""
     beside = file.with_suffix(".new")
     beside.unlink(missing_ok=True)
     beside.touch(mode=mode)

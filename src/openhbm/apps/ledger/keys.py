@@ -64,6 +64,11 @@ class KeyRing:
         """Seals a copy of a PostgreSQL database, as ``database_key`` does the file."""
         return derived_key(self.node_secret, "openhbm database copy")
 
+    @cached_property
+    def https_key(self) -> bytes:
+        """Seals the copy of the node's certificates and their keys in a backup."""
+        return derived_key(self.node_secret, "openhbm https copy")
+
     def wrapping_key(self, *, is_sealed: bool) -> bytes:
         """The key that wraps persons' data keys: of the sealed compartments, or of the others."""
         secret = self.protection_secret if is_sealed else self.node_secret

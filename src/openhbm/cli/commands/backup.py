@@ -24,6 +24,7 @@ from openhbm.cli.archive import (
 )
 from openhbm.cli.command import HbmCommand, takes_actor, takes_json
 from openhbm.cli.database_copy import copy_out
+from openhbm.cli.https_copy import copy_https
 from openhbm.content.loader import OVERLAY_VARIABLE
 
 KEYS_INSIDE = (
@@ -66,6 +67,7 @@ class Command(HbmCommand):
         with tempfile.TemporaryDirectory(dir=home, prefix="backup-") as folder:
             members = copy_out(Path(folder))
             members |= members_under(home / FILES, FILES)
+            members |= copy_https(home, Path(folder), settings.KEYS)
             if overlay := os.environ.get(OVERLAY_VARIABLE):
                 members |= members_under(Path(overlay), CONTENT)
             if options["with_keys"]:

@@ -33,8 +33,11 @@ from openhbm.cli.archive import (
 )
 from openhbm.cli.command import HbmCommand, takes_json
 from openhbm.cli.database_copy import copied_in, database_for_a_drill
+from openhbm.cli.https_copy import bring_https_back
 from openhbm.cli.verifying import watched_verdict
 from openhbm.content.loader import OVERLAY_VARIABLE
+
+WITH_HTTPS = "The authority that its tablets trust is in it; they need not trust a new one."
 
 
 class Command(HbmCommand):
@@ -56,6 +59,7 @@ class Command(HbmCommand):
                 call_command("migrate", verbosity=0)
                 verdict = watched_verdict()
                 check(verdict, manifest["entries_at_least"])
+                has_https = bring_https_back(staging, settings.KEYS)
                 waiting = [] if options["drill"] else begin_recovery(by=None)
         except DatabaseError as error:
             drop(staging)
@@ -68,7 +72,7 @@ class Command(HbmCommand):
             raise
         connections.close_all()
         if options["drill"]:
-            self.tell_of_drill(options, manifest, verdict, staging)
+            self.tell_of_drill(options, manifest, verdict, staging, has_https)
             return
         put_aside = take_place(staging, home)
         figures = {
@@ -78,11 +82,17 @@ class Command(HbmCommand):
             "made_at": manifest["made_at"],
             "put_aside": str(put_aside or ""),
             "waits_for": waiting,
+            "https": has_https,
         }
         self.tell(options, figures, lines_about(figures))
 
     def tell_of_drill(
-        self, options: Any, manifest: dict[str, Any], verdict: Verdict, staging: Path
+        self,
+        options: Any,
+        manifest: dict[str, Any],
+        verdict: Verdict,
+        staging: Path,
+        has_https: bool,
     ) -> None:
         """Say what was proven; what was unpacked for it goes."""
         drop(staging)
@@ -96,11 +106,13 @@ class Command(HbmCommand):
                 "verified": verdict.verified,
                 "made_at": made_at,
                 "files": files,
+                "https": has_https,
                 "seconds": seconds,
             },
             [
                 f"It can be restored, in {seconds} s: {verdict.entries:,} journal entries, all "
                 f"verified, {files} files as they were at {made_at}.",
+                *([WITH_HTTPS] if has_https else []),
                 "Nothing was changed.",
             ],
         )
@@ -119,6 +131,8 @@ def lines_about(figures: dict[str, Any]) -> Iterator[str]:
             f"It records nothing until {waiting} handed back what they hold of it. "
             "Start it, and see: hbm sync status"
         )
+    if figures["https"]:
+        yield WITH_HTTPS
     if figures["put_aside"]:
         yield f"The node that was there is in {figures['put_aside']}."
     if (home / CONTENT).exists():
