@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.journeys.building import Building
 from tests.journeys.reading import Reading
 from tests.journeys.stage import WAIT_MS, Stage
 from tests.journeys.telling import Telling
@@ -31,6 +32,27 @@ from tests.web.conftest import (  # noqa: F401
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHROMIUM = "/usr/bin/chromium"
+# The last list given counts, so it names anew what the driver leaves out for Chromium's own sake.
+LEFT_OUT = (
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    # The suggestions under the address bar are pages of their own, two for each window: as much
+    # work as a page of ours, and no test ever sees them.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+)
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -46,6 +68,7 @@ ARGUMENTS = [
     "--disable-gpu-rasterization",
     "--disable-gpu-compositing",
     "--disable-smooth-scrolling",
+    f"--disable-features={','.join(LEFT_OUT)}",
 ]
 expect.set_options(timeout=WAIT_MS)
 
@@ -112,10 +135,36 @@ def sign_in(page: Page) -> Callable[[Any], None]:
     return lambda user: enter(page, user)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each of two workers begins with what needs no stage, while the stage is being built."""
+    alone = [item for item in items if not _needs_stage(item)]
+    staged = [item for item in items if _needs_stage(item)]
+    a, s = len(alone) // 2, len(staged) // 2
+    items[:] = [*alone[:a], *staged[:s], *alone[a:], *staged[s:]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def building(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Building]:
+    """Begun with the first test, if any of the run needs it; once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    begun = Building(shared / "stage")
+    if any(_needs_stage(item) for item in request.session.items):
+        begun.begin()
+    yield begun
+    begun.end()
+
+
+def _needs_stage(item: pytest.Item) -> bool:
+    return "stage" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(building: Building, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The replayed demo, served for all stories that are told in every language and width."""
-    staged = Stage(tmp_path_factory.mktemp("stage"))
+    staged = Stage(building, tmp_path_factory.mktemp("served"))
     yield staged
     staged.server.kill()
 

@@ -26,7 +26,7 @@ class Reading:
         self.contexts: list[BrowserContext] = []
 
     def __call__(self, reader: str, language: str) -> Page:
-        """A tab of somebody at the first page; of nobody signed in for an empty name."""
+        """An empty tab of somebody; of nobody signed in for an empty name."""
         if reader in ANEW:
             self.stage.forget(reader)
         context = self.stage.context(self.browser, language, WIDTH, reader)
@@ -37,7 +37,7 @@ class Reading:
         tab.on("pageerror", lambda error: tab.faults.append(f"{tab.url}: {error}"))
         tab.on("console", lambda said: tab.faults.append(said.text) if _blocks(said) else None)
         if reader:
-            self.stage.enter(tab, reader)
+            self.stage.sign_in(tab, reader)
         if reader in PROVEN:
             self.stage.prove(tab)
         return tab

@@ -2,51 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from datetime import date, datetime, time, timedelta
+import shutil
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from openhbm.cli.demo.cast import PASSWORD
-from tests.cli.conftest import Shell
+from tests.journeys.building import TODAY, Building, environment_of
 from tests.serving import Served
 
 # As long as a busy machine may need; nothing waits longer than what it waits for.
 WAIT_MS = 20_000
-WRITES_PICTURES = os.environ.get("HBM_WRITE_PICTURES") == "1"
-FIRST_DAY = date(2022, 2, 24)
-# Pictures show more people, a longer line of arrivals and a day that is full.
-DAYS, SCALE = (14, "1:4000") if WRITES_PICTURES else (12, "1:20000")
 WITH_SECOND_FACTOR = "factors"
-TODAY = FIRST_DAY + timedelta(days=DAYS - 1 if WRITES_PICTURES else DAYS)
-NOW = time(21, 30) if WRITES_PICTURES else time(8, 30)
-CASTING = "import django; django.setup(); from tests.journeys.casting import main; main()"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class Stage:
-    """The served node; sessions are kept, so that each person signs in through the form once."""
+    """The served node; sessions are kept, so that each person signs in once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, building: Building, folder: Path) -> None:
+        cast = building.cast()
         self.home = folder / "demo"
+        shutil.copytree(building.home, self.home)
         self.today = TODAY
-        at = datetime.combine(self.today, NOW, ZoneInfo("UTC"))
-        shell = Shell(folder / "home")
-        shell(
-            "demo", "--home", str(self.home), "--no-serve", "--scale", SCALE, "--days", str(DAYS)
-        )  # fmt: skip
-        self.environment = shell.environment | {
-            "HBM_HOME": str(self.home),
-            "HBM_NODE": "DEMO",
-            "HBM_CLOCK_STARTS": at.isoformat(),
-        }
-        cast = json.loads(self._cast())
+        self.environment = environment_of(self.home)
         self.parts: dict[str, dict[str, str]] = cast["parts"]
         self.records: dict[str, str] = cast["records"]
         self._codes = self.records.pop("codes").split()
@@ -54,19 +33,6 @@ class Stage:
         self.server.start()
         self.url = f"http://127.0.0.1:{self.server.port}"
         self._sessions: dict[str, Any] = {}
-
-    def _cast(self) -> str:
-        ended = subprocess.run(
-            [sys.executable, "-c", CASTING],
-            env=self.environment | {"DJANGO_SETTINGS_MODULE": "openhbm.project.settings"},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        assert ended.returncode == 0, ended.stderr
-        return ended.stdout
 
     def context(
         self, browser: Browser, language: str, width: int, username: str = ""
@@ -83,15 +49,30 @@ class Stage:
         return context
 
     def enter(self, tab: Page, username: str) -> None:
-        """Come to the first page of somebody, through the form if need be."""
-        if username not in self._sessions:
-            self.fill_in(tab, username)
-            if username == WITH_SECOND_FACTOR:
-                self.fill_in_code(tab)
-            expect(tab.locator(".find")).to_be_visible()
-            self._sessions[username] = tab.context.storage_state()
+        """Come to the first page of somebody."""
+        self.sign_in(tab, username)
         tab.goto("/")
         expect(tab).to_have_url(f"{self.url}/")
+
+    def sign_in(self, tab: Page, username: str) -> None:
+        """Sign somebody in who has not signed in before."""
+        if username in self._sessions:
+            return
+        if username == WITH_SECOND_FACTOR:
+            self.fill_in(tab, username)
+            self.fill_in_code(tab)
+            expect(tab.locator(".find")).to_be_visible()
+        else:
+            self._send_form(tab.context, username)
+        self._sessions[username] = tab.context.storage_state()
+
+    def _send_form(self, context: BrowserContext, username: str) -> None:
+        """What the form of signing in sends; filling it in belongs to the stories about it."""
+        context.request.get("/sign-in/")
+        (token,) = [one["value"] for one in context.cookies() if one["name"] == "csrftoken"]
+        said = {"username": username, "password": PASSWORD, "csrfmiddlewaretoken": token}
+        answer = context.request.post("/sign-in/", form=said, max_redirects=0)
+        assert answer.status == 302, f"{username} is not let in: {answer.status}"
 
     def fill_in(self, tab: Page, username: str) -> None:
         """Send the form of signing in."""

@@ -12,7 +12,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.journeys.accessibility import faults_on, wide_content
-from tests.journeys.stage import WAIT_MS, WRITES_PICTURES, Stage
+from tests.journeys.building import WRITES_PICTURES
+from tests.journeys.stage import WAIT_MS, Stage
 from tests.journeys.untranslated import english_on
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
