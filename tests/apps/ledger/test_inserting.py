@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, timedelta, timezone
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.exceptions import FieldDoesNotExist
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
+from hypothesis import given
+from hypothesis import strategies as st
 
 from openhbm.apps.accounts.models import User
 from openhbm.apps.ledger import rows
 from openhbm.apps.ledger.copies import RunError, made_entry
-from openhbm.apps.ledger.inserting import insert_many, insert_rows, update_rows
+from openhbm.apps.ledger.inserting import as_stored, insert_many, insert_rows, update_rows
 from openhbm.apps.ledger.models import Entry, FieldVersion, PersonKey
 from openhbm.apps.ledger.records import journalled_models
 from openhbm.apps.people.actions import register_person
@@ -24,6 +27,7 @@ from openhbm.apps.people.models import Document, Person, PersonName
 from openhbm.apps.places.models import Post
 from openhbm.core.ledger.packed import Form, Item, Said
 
+ZONES = (UTC, timezone(timedelta(hours=5, minutes=45)), timezone(timedelta(hours=-9)))
 DETAILS = PersonDetails(
     name="Olena Bondar",
     sex="F",
@@ -46,6 +50,19 @@ def by_the_orm(model: type[Model], told: list[tuple[UUID, dict[str, Any]]]) -> N
     model._default_manager.bulk_create(
         model(pk=key, **rows.python_values(model, values)) for key, values in told
     )
+
+
+@given(st.lists(st.datetimes(timezones=st.sampled_from(ZONES)) | st.none(), max_size=9))
+def test_as_stored_gives_of_each_instant_what_its_field_gives(instants: list[Any]) -> None:
+    field = Entry._meta.get_field("at")
+    given = [(one,) for one in (*instants, *instants)]
+
+    found = [value for (value,) in as_stored((field,), given, connection)]
+
+    if connection.vendor == "postgresql":
+        assert found == [one for (one,) in given]
+    else:
+        assert found == [field.get_db_prep_save(one, connection) for (one,) in given]
 
 
 @pytest.mark.parametrize("insert", [rows.insert_told, by_the_orm])

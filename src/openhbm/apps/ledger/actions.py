@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +43,28 @@ def note_read(
 @action
 def rebuild_tables(*, by: Actor) -> dict[str, int]:
     """Replace every table by what the journal tells; rows written per model label."""
+    with _nothing_collected():
+        written = _told_anew()
+    # What was waiting to come into the tables was told with all the rest.
+    StoredRun.objects.all().delete()
+    with entry("tables_rebuilt", by=by) as e:
+        e.facts["rows"] = written
+    return written
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Look for no garbage meanwhile: millions of rows are held, each of them until the end."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _told_anew() -> dict[str, int]:
     told, edits = Told(rule_of), EditsTold()
     for kept, changes in reading.changes_in_order():
         for change in changes:
@@ -54,10 +78,6 @@ def rebuild_tables(*, by: Actor) -> dict[str, int]:
         written = {m._meta.label_lower: _write_rows(m, whole[m]) for m in models}
     connection.check_constraints()
     edits.write()
-    # What was waiting to come into the tables was told with all the rest.
-    StoredRun.objects.all().delete()
-    with entry("tables_rebuilt", by=by) as e:
-        e.facts["rows"] = written
     return written
 
 

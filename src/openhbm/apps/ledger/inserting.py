@@ -26,6 +26,7 @@ from django.db.models import (
 
 _AS_STORED = (BinaryField, DateField, DecimalField, JSONField, UUIDField)
 """Fields whose values are not stored as Python holds them."""
+_MOST_KNOWN = 1 << 12
 _OF_POSTGRESQL = (DecimalField, JSONField)
 """Those of them that PostgreSQL's driver does not take as Python holds them."""
 
@@ -111,11 +112,30 @@ Prepared = Callable[[Any, BaseDatabaseWrapper], Any]
 def _not_as_held(fields: Fields, vendor: str) -> tuple[tuple[int, Prepared], ...]:
     kinds = _OF_POSTGRESQL if vendor == "postgresql" else _AS_STORED
     targets = [getattr(field, "target_field", field) for field in fields]
-    return tuple(
-        (place, _id_as_stored if type(target) is UUIDField else target.get_db_prep_save)
-        for place, target in enumerate(targets)
-        if isinstance(target, kinds)
-    )
+    wanted = [place for place, target in enumerate(targets) if isinstance(target, kinds)]
+    return tuple((place, _prepared(targets[place])) for place in wanted)
+
+
+def _prepared(field: Field[Any, Any]) -> Prepared:
+    if type(field) is UUIDField:
+        return _id_as_stored
+    return _once_each(field) if isinstance(field, DateField) else field.get_db_prep_save
+
+
+def _once_each(field: Field[Any, Any]) -> Prepared:
+    """What was written together bears one instant, and many people were born on the same day."""
+    known: dict[Any, Any] = {}
+
+    def prepared(value: Any, here: BaseDatabaseWrapper) -> Any:
+        found = known.get(value)
+        if found is None:
+            found = field.get_db_prep_save(value, here)
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            known[value] = found
+        return found
+
+    return prepared
 
 
 def _id_as_stored(value: Any, here: BaseDatabaseWrapper) -> Any:

@@ -12,7 +12,15 @@ from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import CharField, ForeignKey, JSONField, Model, TextField, UUIDField
+from django.db.models import (
+    CharField,
+    DateField,
+    ForeignKey,
+    JSONField,
+    Model,
+    TextField,
+    UUIDField,
+)
 
 from openhbm.apps.ledger.inserting import insert_rows
 
@@ -144,7 +152,11 @@ def _taken_as(field: Any) -> _Taken:
     if type(target) is UUIDField:
         return _Taken(field.attname, UUID, _id_told)
     kind = str if isinstance(target, (CharField, TextField)) else None
-    return _Taken(field.attname, kind, field.to_python)
+    to_python = field.to_python
+    if isinstance(target, DateField):
+        # The rows of an entry bear its instant: it is read once.
+        to_python = functools.lru_cache(maxsize=1 << 12)(to_python)
+    return _Taken(field.attname, kind, to_python)
 
 
 @functools.lru_cache(maxsize=1 << 15)
