@@ -227,3 +227,18 @@ def test_division_of_a_forecast_sees_nothing_that_was_counted_or_corrected_after
     later = replace(Division.of(made), known_at=evening(13))
     assert hours_ahead(analyst, later) != hours
     assert {each.name for each in classes_ahead(analyst, later)} > {each.name for each in classes}
+
+
+def test_closed_post_where_nobody_was_counted_is_not_missing_from_a_sum(
+    analyst, administrator, three
+):
+    count_at(administrator, three[0], [50] * 5)
+    three[1].status = "CLOSED"
+    three[1].save()
+
+    forecast_posts(by=analyst, posts=three, as_of_on=day(4), at=evening(4))
+    together = foreseen_together(analyst, three, day(4), 3)
+
+    country = latest_area_forecasts(analyst)[0]
+    assert (country.posts_counted, country.posts_in_all) == (1, 2)
+    assert [post.code for post in together.left_out] == ["XX-3"]

@@ -19,10 +19,10 @@ class AreaForecast(Record):
     all posts there are, of several countries, with neither.
 
     ``expected[h]`` persons on ``start_on`` + h days is the sum of what the forecasts named in
-    ``parts`` expect; ``posts_in_all`` is how many posts there were, with those left out of which
-    nothing was counted (None in rows from before that was kept). ``quantiles[h][q]`` at
-    probability ``levels[q]`` are those of sums of their paths. The errors say how such sums did on
-    earlier days; empty while there were none.
+    ``parts`` expect; ``posts_in_all`` is how many posts there were, with open ones that were left
+    out as nothing was counted there (None in rows from before that was kept). ``quantiles[h][q]``
+    at probability ``levels[q]`` are those of sums of their paths. The errors say how such sums did
+    on earlier days; empty while there were none.
     """
 
     country = models.CharField(max_length=3, blank=True)

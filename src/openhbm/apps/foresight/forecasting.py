@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -109,6 +109,12 @@ def wholes_of(by: User, posts: Sequence[Post]) -> list[Whole]:
     return sorted(wholes, key=lambda whole: (-whole.area.level if whole.area else 1, whole.country))
 
 
+def posts_to_tell(posts: Iterable[Post], counted: Container[UUID]) -> list[Post]:
+    """Those of ``posts`` that a sum speaks of: where people were counted or can come through. A
+    closed post where nobody was counted is not missing."""
+    return [post for post in posts if post.id in counted or post.is_receiving]
+
+
 def _areas_above(by: User, ids: Iterable[UUID | None]) -> dict[UUID, Area]:
     """The areas of these ids and all those they lie in."""
     found: dict[UUID, Area] = {}
@@ -146,7 +152,7 @@ def sum_row(
         quantiles=np.round(together.quantiles, _DIGITS).tolist(),
         expected=_plain(expected),
         parts=[str(row.id) for row in rows],
-        posts_in_all=len(whole.posts),
+        posts_in_all=len(posts_to_tell(whole.posts, {row.post_id for row in rows})),
         mae=together.skill.mae,
         persistence_mae=together.skill.persistence_mae,
         coverage80=together.skill.coverage80,

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from openhbm.apps.foresight.area_models import AreaForecast
+from openhbm.apps.foresight.forecasting import posts_to_tell
 from openhbm.apps.foresight.models import Forecast
 from openhbm.apps.places.models import Post
 from openhbm.apps.reports.chart_values import ForecastDay, ForecastError
@@ -130,8 +131,10 @@ def summed_forecast(observed: Observed) -> Summed | None:
     newest = max((forecast.as_of_on for forecast, _error in judged), default=None)
     judged = [(forecast, error) for forecast, error in judged if forecast.as_of_on == newest]
     whole = observed.together
+    forecast_of = {forecast.post_id for forecast, _error in judged}
+    of = len(posts_to_tell(observed.posts, forecast_of))
     if whole and (error := error_of(whole)) and (newest is None or whole.as_of_on >= newest):
-        of = whole.posts_in_all or len(observed.posts)
+        of = whole.posts_in_all or of
         return Summed(_expected(whole), band_of(whole), error, whole.posts_counted, of)
     if not judged:
         return None
@@ -142,7 +145,7 @@ def summed_forecast(observed: Observed) -> Summed | None:
         for same_day in zip(*expected, strict=False)
     )
     bound = _summed_error([error for _forecast, error in judged])
-    return Summed(added, days, bound, len(judged), len(observed.posts))
+    return Summed(added, days, bound, len(judged), of)
 
 
 def _expected(forecast: Forecast | AreaForecast) -> tuple[tuple[date, float], ...]:

@@ -89,7 +89,7 @@ class Command(NounCommand):
         figures = {
             "place": place,
             "posts_counted": len(found.posts),
-            "posts_in_all": len(posts),
+            "posts_in_all": len(found.posts) + len(found.left_out),
             "left_out": [post.code for post in found.left_out],
             **figures_of(on, found.whole),
             "posts": [

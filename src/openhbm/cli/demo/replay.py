@@ -17,6 +17,7 @@ from openhbm.apps.crises.actions import activate_hbm
 from openhbm.apps.crises.queries import activation_at, measure_in_force, terms_of
 from openhbm.apps.foresight.actions import check_posts, confirm_alert, forecast_posts
 from openhbm.apps.ledger.journal import one_commit
+from openhbm.apps.places.queries import posts_visible_to
 from openhbm.apps.reports.actions import compose_sitrep, issue_sitrep
 from openhbm.cli.demo.cast import Centre, centre_joins
 from openhbm.cli.demo.followup import FollowUp
@@ -159,7 +160,8 @@ class Replay:
         analyst, coordinator = self.centre.analyst, self.centre.coordinator
         at = _instant(on, 24)
         posts = [each.post for each in self.staged]
-        forecast_posts(by=analyst, posts=posts, as_of_on=on, at=at)
+        # Every post there is, so that countries and all of them together are forecast as well.
+        forecast_posts(by=analyst, posts=list(posts_visible_to(analyst)), as_of_on=on, at=at)
         with one_commit():
             self._activate(check_posts(by=analyst, posts=posts, on=on, at=at), at)
         draw_plans(by=analyst, posts=posts, for_on=on + timedelta(days=1), at=at)

@@ -16,7 +16,7 @@ from openhbm.apps.accounts.queries import may_read
 from openhbm.apps.crossings.queries import MODE_CLASS, arrivals_by_class, arrivals_by_hour
 from openhbm.apps.foresight.area_models import AreaForecast
 from openhbm.apps.foresight.checking import HISTORY_DAYS
-from openhbm.apps.foresight.forecasting import counts_known, foreseen_at
+from openhbm.apps.foresight.forecasting import counts_known, foreseen_at, posts_to_tell
 from openhbm.apps.foresight.models import Forecast
 from openhbm.apps.foresight.queries import latest_forecasts
 from openhbm.apps.ledger.compartments import Compartment
@@ -180,8 +180,8 @@ def _order(row: Row) -> tuple[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Posts forecast now, their sum, and posts left out of it as nothing was counted there in eight
-    weeks; nothing of it is stored."""
+    """Posts forecast now, their sum, and open posts left out of it as nothing was counted there in
+    eight weeks; nothing of it is stored."""
 
     posts: tuple[tuple[Post, Foreseen], ...]
     whole: Foreseen
@@ -214,7 +214,7 @@ def foreseen_together(user: User, posts: Sequence[Post], on: date, days: int) ->
     if not found:
         return None
     rng = np.random.default_rng(on.toordinal())
-    left_out = tuple(post for post in posts if post.id not in known)
+    left_out = tuple(post for post in posts_to_tell(posts, known) if post.id not in known)
     return Together(found, summed_forecast([each for _post, each in found], rng), left_out)
 
 
