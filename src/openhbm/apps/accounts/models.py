@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -51,8 +52,21 @@ class User(Record, AbstractBaseUser):
 
         Two nodes may each have their own "admin"; nobody signs in where no secret of theirs is.
         """
+        if "username" not in values:
+            return values
         name = f"@{node}"
         return values | {"username": str(values["username"])[: 60 - len(name)] + name}
+
+    @staticmethod
+    def from_elsewhere(
+        verb: str, key: str, values: dict[str, Any], is_made_here: Callable[[str], bool]
+    ) -> dict[str, Any] | None:
+        """What another node may tell of an account: of one of this node only that it is shut."""
+        if not is_made_here(f"accounts.user:{key}"):
+            return values
+        if verb != "change" or values.get("is_active") is True:
+            return None
+        return {n: value for n, value in values.items() if n in ("is_active", "sessions_since_at")}
 
     def check_password(self, raw_password: str) -> bool:
         """Whether it is the password; unlike Django's, this never writes a newer hash aside."""
@@ -78,6 +92,15 @@ class RoleHeld(Record):
     compartments: ClassVar = {
         Compartment.OPERATIONAL: "user role place_id from_at until_at",
     }
+
+    @staticmethod
+    def from_elsewhere(
+        verb: str, key: str, values: dict[str, Any], is_made_here: Callable[[str], bool]
+    ) -> dict[str, Any] | None:
+        """What another node may tell of roles: nothing of those that accounts of this one hold."""
+        holder = values.get("user")
+        is_own = is_made_here(f"accounts.roleheld:{key}")
+        return None if is_own or (holder and is_made_here(f"accounts.user:{holder}")) else values
 
 
 class Token(Record):

@@ -19,7 +19,7 @@ from django.db.models import Model
 
 from openhbm.apps.ledger import rows
 from openhbm.apps.ledger.edits import Edit, settle
-from openhbm.apps.ledger.foreign_rows import as_it_stands_here, is_own, stays_home
+from openhbm.apps.ledger.foreign_rows import as_heard, as_it_stands_here
 from openhbm.apps.ledger.inserting import insert_rows, update_rows
 from openhbm.apps.ledger.models import Entry, FieldVersion, UnappliedEntry, WaitingRow
 from openhbm.apps.ledger.reading import changes_in
@@ -78,8 +78,9 @@ def _apply(told: list[Told], applied: Applied) -> None:
     made: dict[str, dict[str, tuple[Entry, dict[str, Any]]]] = defaultdict(dict)
     rest: list[Edit] = []
     for entry, changes in told:
-        for change in changes:
-            if change.verb == "read" or _is_not_for_here(entry, change):
+        for one in changes:
+            change = None if one.verb == "read" else as_heard(entry, one)
+            if change is None:
                 continue
             if change.verb == "create":
                 made[change.model][change.id] = (entry, dict(change.values))
@@ -88,10 +89,6 @@ def _apply(told: list[Told], applied: Applied) -> None:
     rest = [edit for edit in rest if not _completes(edit, made)]
     _insert(made, applied)
     _edit(rest, applied)
-
-
-def _is_not_for_here(entry: Entry, change: Change) -> bool:
-    return not is_own(entry) and stays_home(rows.model_named(change.model))
 
 
 def _completes(edit: Edit, made: dict[str, dict[str, tuple[Entry, dict[str, Any]]]]) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from openhbm.apps.ledger import rows
 from openhbm.apps.ledger.disputes import rebuild_conflicts, write_conflicts
+from openhbm.apps.ledger.foreign_rows import as_heard
 from openhbm.apps.ledger.inserting import insert_rows
 from openhbm.apps.ledger.merging import fields_of_unit, rule_of, units_named
 from openhbm.apps.ledger.models import Conflict, Entry, FieldVersion
@@ -98,7 +99,11 @@ class EditsTold:
         self._made: list[tuple[str, str, str, UUID, list[str]]] = []
 
     def tell(self, entry: Kept, change: Change) -> None:
-        """Hear of one change."""
+        """Hear of one change, as far as it counts here."""
+        heard = as_heard(entry, change)
+        if heard is None:
+            return
+        change = heard
         units = {DELETED: []} if change.verb == "delete" else change.base or {}
         self._made += [
             (change.record, unit, entry.clock, entry.id, base) for unit, base in units.items()
@@ -136,7 +141,10 @@ def values_in(entry: Entry, record: str, unit: str) -> dict[str, Any] | None:
     """What an entry says of a unit of fields; None when it says nothing, or nobody can read it."""
     fields = fields_of_unit(record.partition(":")[0], unit)
     found: dict[str, Any] | None = None
-    for change in changes_in(entry):
+    for one in changes_in(entry):
+        change = as_heard(entry, one)
+        if change is None:
+            continue
         if change.record == record and any(name in change.values for name in fields):
             found = {name: change.values[name] for name in fields if name in change.values}
     return found

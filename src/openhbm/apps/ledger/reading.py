@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from openhbm.apps.ledger import chain, person_keys
 from openhbm.apps.ledger.copies import Copy
-from openhbm.apps.ledger.foreign_rows import as_it_stands_here, stays_home
+from openhbm.apps.ledger.foreign_rows import as_heard, as_it_stands_here
 from openhbm.apps.ledger.lanes import node_of
 from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.rows import Change, model_named
@@ -111,16 +111,13 @@ def changes_in_order() -> Iterator[tuple[Kept, list[Change]]]:
 
 def tell(told: Told, entry: Kept, change: Change) -> None:
     """Let the tables hear of a change, unless it is of a row that stays with its own node."""
-    if change.verb == "read":
+    heard = None if change.verb == "read" else as_heard(entry, change)
+    if heard is None:
         return
-    values = change.values
-    if node_of(entry.node_id) != settings.NODE_PREFIX:
+    values = heard.values
+    if heard.verb == "create" and node_of(entry.node_id) != settings.NODE_PREFIX:
         try:
-            model = model_named(change.model)
+            values = as_it_stands_here(entry, model_named(heard.model), values)
         except LookupError:
             return
-        if stays_home(model):
-            return
-        if change.verb == "create":
-            values = as_it_stands_here(entry, model, values)
-    told.tell(change.verb, change.model, change.id, values, entry.clock, change.base)
+    told.tell(heard.verb, heard.model, heard.id, values, entry.clock, heard.base)
