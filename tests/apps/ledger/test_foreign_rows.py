@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -16,8 +16,11 @@ from openhbm.apps.ledger.applying import apply_entries
 from openhbm.apps.ledger.chain import link_hash
 from openhbm.apps.ledger.journal import one_commit
 from openhbm.apps.ledger.models import Conflict, Entry, FieldVersion, Node
-from openhbm.apps.ledger.reading import changes_in
+from openhbm.apps.ledger.reading import changes_in, plain_body
 from openhbm.apps.ledger.records import new_id
+from openhbm.apps.people.actions import register_person
+from openhbm.apps.people.details import PersonDetails
+from openhbm.apps.people.models import Person
 
 KNOWN = make_password("known to the thief")
 
@@ -29,7 +32,7 @@ class Thief:
         self.node = Node.objects.create(prefix="ROM")
         self.told: list[Entry] = []
 
-    def tells(self, *rows: list) -> None:
+    def tells(self, *rows: list, subject: UUID | None = None) -> None:
         number, previous = len(self.told) + 1, bytes(self.node.head)
         id_, at = new_id(), timezone.now()
         clock = f"{int(at.timestamp() * 1000) + number:012x}-0000-ROM"
@@ -38,8 +41,8 @@ class Thief:
         body = json.dumps({"rows": rows}).encode()
         made = Entry.objects.create(
             id=id_, node=self.node, sequence=number, type="user_added", record=record,
-            compartment="operational", at=at, clock=clock, header=header, body=body,
-            previous=previous, hash=link_hash(previous, header, body),
+            compartment="operational", at=at, subject=subject, clock=clock, header=header,
+            body=body, previous=previous, hash=link_hash(previous, header, body),
         )  # fmt: skip
         self.node.head = made.hash
         self.told.append(made)
@@ -133,3 +136,17 @@ def test_account_shut_elsewhere_is_shut_here(admin):
     thief.tells(["change", "accounts.user", str(admin.pk), {"is_active": False}, {"is_active": []}])
     thief.is_heard()
     assert not User.objects.get().is_active
+
+
+def test_entry_about_a_person_sealed_with_a_key_of_the_thiefs_own_stops_no_rebuild(
+    administrator, clerk, post
+):
+    woman = register_person(by=clerk, details=PersonDetails(name="Olena Bondar"), post=post)
+    thief = Thief()
+    # To be opened with her key, as her entries are; it is sealed with nothing of the kind.
+    thief.tells(["change", "people.person", str(woman.id), {"name": "Nobody"}], subject=woman.id)
+    assert plain_body(thief.told[0]) is None
+    thief.is_heard()
+    with one_commit():
+        rebuild_tables(by=administrator)
+    assert Person.objects.get().name == "Olena Bondar"

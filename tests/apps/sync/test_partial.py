@@ -172,7 +172,10 @@ def test_post_that_only_compares_and_judges_somebody_is_told_nothing_in_trust_an
         assert belongs(card_of("PLM"), own.id)
         # So that she is found there all the same.
         assert worked_with(card_of("PLM"), {own.id, other.id}) == {own.id}
-    # She comes there after all: now she belongs to its work.
+    and_who_comes_there_after_all_belongs_to_its_work(country, own, other)
+
+
+def and_who_comes_there_after_all_belongs_to_its_work(country, own: Person, other: Person) -> None:
     with country.at("CEN"):
         record_crossing(
             by=country.chief_of("border_officer"),

@@ -20,7 +20,7 @@ from openhbm.apps.ledger.foreign_rows import as_heard, as_it_stands_here
 from openhbm.apps.ledger.lanes import node_of
 from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.rows import Change, model_named
-from openhbm.core.ledger.envelopes import opened
+from openhbm.core.ledger.envelopes import EnvelopeError, opened
 from openhbm.core.ledger.telling import Told
 
 ENTRIES_READ = 1000
@@ -52,7 +52,22 @@ def plain_body(entry: Entry | Copy | Kept, keys: Keys | None = None) -> bytes | 
         key = key_of(entry, is_sealed=is_sealed)
     else:
         key = keys.get((entry.subject, is_sealed))
-    return None if key is None else opened(key, body, context=entry.id.bytes)
+    return None if key is None else opened_with(key, entry, body)
+
+
+def opened_with(key: bytes, entry: Entry | Copy | Kept, body: bytes) -> bytes | None:
+    """A body opened with the key that is here for its person; None when it is sealed otherwise.
+
+    Of a person whom two nodes wrote about before they met, each has a key of its own: the one that
+    came first stays, and what the other node sealed stays closed. Not to be read is no reason to
+    stop a rebuild, or letters: that no byte was changed the chain says.
+    """
+    try:
+        return opened(key, body, context=entry.id.bytes)
+    except EnvelopeError:
+        if node_of(entry.node_id) == settings.NODE_PREFIX:
+            raise
+        return None
 
 
 def _is_sealed(header: bytes) -> bool:

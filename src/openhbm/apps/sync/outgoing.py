@@ -16,6 +16,7 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.copies import hash_at
 from openhbm.apps.ledger.lanes import chains_of, is_urgent, node_of
 from openhbm.apps.ledger.models import Entry, Node, Withheld
+from openhbm.apps.ledger.reading import opened_with
 from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.sync.audience import (
     BRINGING,
@@ -29,7 +30,7 @@ from openhbm.apps.sync.drafting import IN_THE_OTHER_BOX, RunDraft
 from openhbm.apps.sync.lost import lost_by
 from openhbm.apps.sync.models import Cursor, EnrolledNode, OwedEntry
 from openhbm.apps.sync.vouching import KeptWord, OwnWord, Word
-from openhbm.core.ledger.envelopes import NONCE_BYTES, derived_nonce, opened
+from openhbm.core.ledger.envelopes import NONCE_BYTES, derived_nonce
 from openhbm.core.ledger.packed import Form, Item
 from openhbm.core.ledger.packing import pack
 
@@ -248,7 +249,7 @@ class _Builder:
         body = bytes(entry.body)
         plain = body if is_plain else None
         if key is not None and not is_plain:
-            plain = opened(key, body, context=entry.id.bytes)
+            plain = opened_with(key, entry, body)
         how = self._sending(entry, header, plain)
         if how is Sending.WITHHELD:
             return None, False
