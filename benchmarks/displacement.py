@@ -31,6 +31,7 @@ from statistics import median
 
 import numpy as np
 
+from benchmarks.displacement_rows import error_row, ratio_row, seconds_row
 from benchmarks.rows import Row, told
 from benchmarks.series import SHARED
 from benchmarks.starting import start_rows
@@ -169,45 +170,6 @@ def _repeats(name: str, quick: bool) -> int:
     if name != "mali2012":
         return 1 if quick else 3
     return 5 if quick else 15
-
-
-def ratio_row(what: str, seconds: float, full: float, label: str, least: int) -> Row:
-    """How many times less CPU than Flee at full size."""
-    return Row(
-        f"{what}, times less CPU",
-        round(full / seconds),
-        least or None,
-        "at least" if least else None,
-        f"{seconds:.3f} s beside {full:.1f} s of {label}",
-        "at least the figure" if least else None,
-        full / seconds >= least if least else None,
-    )
-
-
-def seconds_row(what: str, seconds: float, full: float, label: str, least: int) -> Row:
-    """CPU seconds beside Flee's, scaled up by the size of its agents."""
-    peer = f"{label} x size"
-    return Row(
-        f"{what}, CPU s", round(seconds, 3), round(full, 1), peer, "s CPU", "less", seconds < full
-    )
-
-
-def error_row(
-    what: str, off: np.ndarray, theirs: np.ndarray, label: str, near: float | None
-) -> Row:
-    """ARD beside Flee's, both as means over seeds."""
-    mine, other = float(off.mean()), float(theirs.mean())
-    spread = f"; Flee's seeds {theirs.std(ddof=1):.3f} apart" if len(theirs) > 1 else ""
-    own = f", ours {off.std(ddof=1):.3f}" if len(off) > 1 else ""
-    return Row(
-        f"{what}, ARD rescaled",
-        round(mine, 3),
-        round(other, 3),
-        label,
-        f"share, {len(theirs)} seed{'s' * (len(theirs) > 1)}{spread}{own}",
-        None if near is None else f"within {near}",
-        None if near is None else abs(mine - other) <= near,
-    )
 
 
 def share_errors(name: str, run: dict[str, object] | None, every: int) -> dict[str, list[float]]:

@@ -88,7 +88,7 @@ DAMAGED = [
         "input_csv/locations.csv", 2, "look whether the columns are in the order",
     ),
     ({"routes": "Amra,Belo,50,0\n"}, "input_csv/routes.csv", 1, "did you mean &#x27;Bela&#x27;?"),
-    ({"routes": "Amra,Bela,-5,0\n"}, "input_csv/routes.csv", 1, "give a number between 0 and 20000"),
+    ({"routes": "Amra,Bela,-5,0\n"}, "input_csv/routes.csv", 1, "between 0 and 20000"),
     (
         {"routes": "Amra,Bela,50,2\nBela,Cora,50,2\nAmra,Cora,50,1\n"},
         "input_csv/routes.csv", 0, "take one of them back to 0",
