@@ -126,7 +126,11 @@ SWAPPED = (
     ("file", "text", "told"),
     [
         ("routes", "Amra,Belo,50,0\n", "line 1: there is no place 'Belo'; did you mean 'Bela'?"),
-        ("routes", "Amra,Bela,-5,0\n", "line 1: the distance is -5; give a number between 0 and 20000"),
+        (
+            "routes",
+            "Amra,Bela,-5,0\n",
+            "line 1: the distance is -5; give a number between 0 and 20000",
+        ),
         (
             "routes",
             "Amra,Bela,50,2\nBela,Cora,50,2\nAmra,Cora,50,1\n",
