@@ -18,6 +18,7 @@ from openhbm.apps.ledger.errors import ActionError, Recovering
 from openhbm.apps.ledger.models import StoredRun
 from openhbm.apps.ledger.recovering import is_recovering
 from openhbm.apps.sync.actions import follow_up
+from openhbm.apps.sync.actions.following import AT_ONCE
 from openhbm.apps.sync.cards import upstream
 from openhbm.apps.sync.lost import waited_for
 from openhbm.apps.sync.meeting import (
@@ -35,7 +36,7 @@ LOOK_EVERY_SECONDS = 1.0
 ENTRIES_BESIDE_DESKS, PEOPLE_BESIDE_DESKS = 40, 4
 """So little at once that nobody who registers meanwhile waits for it."""
 BETWEEN_LETTERS_SECONDS, MOST_HELD_BACK_SECONDS = 0.5, 10.0
-"""Letters that follow each other this closely are let pass, but not for longer than that."""
+"""Letters that follow each other this closely are let pass, but at once no longer than that."""
 _log = logging.getLogger(__name__)
 
 
@@ -87,11 +88,17 @@ def keep_meeting(
 
 def keep_following(stopped: threading.Event) -> None:
     """Do what letters left to be done, again and again until stopped."""
+    patience = MOST_HELD_BACK_SECONDS
     while not stopped.is_set():
         try:
             while is_anything_left() and not stopped.is_set():
-                _let_letters_pass(stopped)
+                began = time.monotonic()
+                _let_letters_pass(stopped, patience)
+                working = time.monotonic()
                 follow_up(by=None, entries=ENTRIES_BESIDE_DESKS, people=PEOPLE_BESIDE_DESKS)
+                # Where many write, in the long run it waits no longer than it works.
+                spent = 2 * working - began - time.monotonic()
+                patience = min(MOST_HELD_BACK_SECONDS, patience - spent)
         except Recovering as error:
             _log.warning("What came is put into the tables later: %s", error)
         except DatabaseError as error:
@@ -100,12 +107,14 @@ def keep_following(stopped: threading.Event) -> None:
         stopped.wait(LOOK_EVERY_SECONDS)
 
 
-def _let_letters_pass(stopped: threading.Event) -> None:
+def _let_letters_pass(stopped: threading.Event, seconds: float) -> None:
     """Wait while letters come one after another: who writes them waits for each to be stored."""
-    until = time.monotonic() + MOST_HELD_BACK_SECONDS
+    until = time.monotonic() + seconds
     while not stopped.is_set() and time.monotonic() < until:
-        just_now = timezone.now() - timedelta(seconds=BETWEEN_LETTERS_SECONDS)
-        if not Link.objects.filter(met_at__gt=just_now, told__unsent__gt=0).exists():
+        now = timezone.now()
+        just_now = (now - timedelta(seconds=BETWEEN_LETTERS_SECONDS), now)
+        # Of those who have much to say: a letter or two need no such manners.
+        if not Link.objects.filter(met_at__range=just_now, told__unsent__gt=AT_ONCE).exists():
             return
         stopped.wait(BETWEEN_LETTERS_SECONDS)
 
