@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.journeys.accessibility import AXE
 from tests.journeys.pages import PAGES, address
 from tests.journeys.stage import WAIT_MS, Stage
 
@@ -31,6 +32,8 @@ class Reading:
             self.stage.forget(reader)
         context = self.stage.context(self.browser, language, WIDTH, reader)
         self.contexts.append(context)
+        # Given once to the browser, which has it ready on every page.
+        context.add_init_script(path=AXE)
         tab = context.new_page()
         tab.set_default_timeout(WAIT_MS)
         tab.faults = []
