@@ -87,11 +87,11 @@ def batch_for(card: Card, most_bytes: int, after: dict[str, int] | None = None) 
 
     ``after`` says per chain how far earlier letters went that are not acknowledged yet.
 
-    Nothing while this node takes back what its own backup did not hold.
+    While this node takes back what its own backup did not hold, no more than what others lack of
+    their own: two may be restored at once.
     """
-    if is_recovering():
-        return Batch()
-    return _Builder(card, most_bytes * _RAW_PER_BYTE, after or {}).batch()
+    builder = _Builder(card, most_bytes * _RAW_PER_BYTE, after or {})
+    return builder.handed_back() if is_recovering() else builder.batch()
 
 
 def chains_for(card: Card) -> list[str]:
@@ -157,9 +157,14 @@ class _Builder:
         self._batch = Batch()
         self._looked_at = 0
 
-    def batch(self) -> Batch:
+    def handed_back(self) -> Batch:
+        """Of the recipient's own chains what is kept here, should it have lost it."""
         for chain, start in lost_by(self._card).items():
             self._hand_back(chain, max(start, self._after.get(chain, 0)))
+        return self._batch
+
+    def batch(self) -> Batch:
+        self.handed_back()
         for chain in chains_for(self._card):
             if self._is_full():
                 self._batch.has_more = True

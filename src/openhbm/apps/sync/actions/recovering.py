@@ -62,6 +62,8 @@ def note_answers(*, by: Actor | None, told: Told) -> bool:
     if is_new and not goes_up_to(told.sender):
         _owe_all_again(prefix)
     if not link.has_answered:
+        if told.lost and is_recovering():
+            _begin_anew_after_it()
         _note_handed_back(told, link)
     link.save(update_fields=["recovering", "keys_taken", "asked", "has_answered"])
     return is_new or (bool(told.answers) and not link.has_answered)
@@ -109,7 +111,8 @@ def go_on_when_whole(*, by: Actor | None, at: datetime | None = None) -> int:
     if waiting:
         return 0
     epochs = [epoch_of(chain) for chain in chains_begun(settings.NODE_PREFIX)]
-    _go_on(by, max(epochs, default=0), "", at or timezone.now())
+    own = Node.objects.get(is_self=True)
+    _go_on(by, max([own.epoch, *epochs]), "", at or timezone.now())
     return 1
 
 
@@ -136,6 +139,17 @@ def end_recovery(*, by: User, reason: str, at: datetime | None = None) -> list[s
     _ask(name for name in waiting if not Link.objects.filter(node_id=name).exclude(asked={}))
     _go_on(by, epoch, reason.strip(), at or timezone.now())
     return waiting
+
+
+def _begin_anew_after_it() -> None:
+    """Whoever answers was restored too and may have lost what others still hold of this node.
+
+    So that nothing it writes takes the place of that, it goes on in chains that it begins anew.
+    """
+    own = Node.objects.get(is_self=True)
+    begun = max((epoch_of(chain) for chain in chains_begun(own.prefix)), default=0)
+    if own.epoch <= begun < MOST_EPOCHS:
+        Node.objects.filter(is_self=True).update(epoch=begun + 1)
 
 
 def _ask(names: Iterable[str]) -> None:
