@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
+from openhbm.apps.ledger import put_back
 from tests import kept
 from tests.flushing import empty_filled_tables_only
 from tests.nodes import drop_spare_databases
@@ -82,6 +83,7 @@ def databases_of_nodes(django_db_setup: None) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_attempts_counted() -> None:
-    """Sign-ins of one test are not counted against the next."""
+def nothing_remembered() -> None:
+    """Sign-ins of one test are not counted against the next, nor is it taken for a restored one."""
     cache.clear()
+    put_back.forget()
