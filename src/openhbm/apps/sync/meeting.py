@@ -126,20 +126,18 @@ def meet(
         ahead = _written_ahead(by, to, pace, batch) if is_silent else None
         try:
             answer = asked.result()
-            seconds = time.monotonic() - sent_at
             taken = take_letter(by=by, letter=answer)
         except Refused as refused:
             done.problem = str(refused)
             break
         except (httpx.HTTPError, ActionError) as error:
-            done.problem = (
-                str(error) if isinstance(error, ActionError) else line_problem(url, error)
-            )
+            is_ours = isinstance(error, ActionError)
+            done.problem = str(error) if is_ours else line_problem(url, error)
             if pace.failed():
                 written = compose_letter(by=by, to=to, most_bytes=pace.bytes, got=got)
                 continue
             break
-        pace.went_well(seconds)
+        pace.went_well(time.monotonic() - sent_at)
         got = taken.got
         done.add(letter, batch, answer, taken)
         tell(done)
