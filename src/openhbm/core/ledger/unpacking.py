@@ -88,7 +88,7 @@ def places_in(items: Sequence[Item | Skipped] | Unpacked) -> int:
 def _places(document: dict[str, Any]) -> int:
     kinds, raw = document["kinds"], iter(document["raw"])
     told = [(kind, next(raw)) for kind in kinds if kind != PACKED]
-    left_out = [one[0] for kind, one in told if kind == SKIPPED]
+    left_out: list[int] = [one[0] for kind, one in told if kind == SKIPPED]
     if not all(type(number) is int and number > 0 for number in left_out):
         raise PackingError("it leaves out a number of entries that is none")
     return len(kinds) - len(left_out) + sum(left_out)
