@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from openhbm.apps.reports import charts
+from openhbm.apps.reports import drawing
 
 STYLES = Path(__file__).resolve().parents[2] / "frontend" / "src" / "styles"
 TOKEN = re.compile(r"--([\w-]+):\s*([^;]+);")
@@ -113,7 +113,14 @@ def test_colours_stand_in_the_tokens_alone():
 
 def test_colours_of_charts_give_way_to_tokens():
     css = (STYLES / "charts.css").read_text(encoding="utf-8")
-    drawn = (charts.BAR, charts.BAND, charts.MIDDLE, charts.GRID, charts.INK, charts.UNREPORTED)
+    drawn = (
+        drawing.BAR,
+        drawing.BAND,
+        drawing.MIDDLE,
+        drawing.GRID,
+        drawing.INK,
+        drawing.UNREPORTED,
+    )
 
     assert [colour for colour in drawn if f'[fill="{colour}"]' not in css] == []
     assert [colour for colour in drawn if f'[stroke="{colour}"]' not in css] == []
