@@ -111,11 +111,14 @@ compile_modules() {
   done_with modules "$wanted"
 }
 
+# The front end needs nothing of Python: it is built meanwhile.
+build_front_end &
+front_end=$!
 make_environment
 install_python_packages
 compile_modules
 need_packages "situation reports as PDF" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
   fonts-dejavu-core fonts-noto-core || say "going on without: PDF reports will not work until they are there"
 compile_translations
-build_front_end
 compile_engines
+wait "$front_end"

@@ -20,6 +20,8 @@ WITH_DATABASE=(tests/apps tests/api tests/web tests/matrix tests/project tests/c
 ON_A_FILE=(tests/cli/demo/test_demo_command.py)
 # Two at a time; who is done takes tests from the other, so that neither waits at the end.
 SPREAD="-n 2 --dist worksteal"
+# Browsers, servers and faults wait for each other: a third fills the cores meanwhile.
+SPREAD_WAITING="-n 3 --dist worksteal"
 passed=0 failed=0 skipped=0 broken=()
 logs=$(mktemp -d "${TMPDIR:-/tmp}/hbm-logs.XXXXXX")
 
@@ -56,9 +58,9 @@ stage_postgresql() {
 stage_frontend() { npm run --silent check && npm run --silent test -- --reporter=dot; }
 stage_journeys() {
   need_packages "browser journeys" chromium fonts-dejavu-core fonts-noto-core poppler-utils || return 1
-  run_pytest $SPREAD tests/journeys
+  run_pytest $SPREAD_WAITING tests/journeys
 }
-stage_faults() { run_pytest $SPREAD tests/faults; }
+stage_faults() { run_pytest $SPREAD_WAITING tests/faults; }
 # Not among ALL, where the faults that concern PostgreSQL are in its own stage.
 stage_faults_postgresql() {
   local rc=0

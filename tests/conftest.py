@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
@@ -38,8 +39,17 @@ gc.disable()
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if connection.vendor == "postgresql":
+        config.hook.pytest_deselected(items=[i for i in items if not _asks_database(i)])
+        items[:] = [item for item in items if _asks_database(item)]
     items[:] = kept.in_order(items)
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    """Whether a test can differ on another database; commands of their own may ask any."""
+    asks = item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+    return bool(asks or kept.commits(item) or {"cli", "faults"} & {*item.path.parts})
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

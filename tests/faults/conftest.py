@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import hbm, initialised, node, shell_in
+from tests.cli.conftest import forking, hbm, initialised, node, shell_in
 from tests.faults.reporting import report, tell_faults
 from tests.serving import Served
 
-__all__ = ["hbm", "initialised", "node", "shell_in", "tell_faults"]
+__all__ = ["forking", "hbm", "initialised", "node", "shell_in", "tell_faults"]
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
