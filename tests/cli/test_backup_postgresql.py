@@ -15,7 +15,7 @@ URL = os.environ.get("HBM_DATABASE_URL", "")
 pytestmark = pytest.mark.skipif(not URL, reason="runs when HBM_DATABASE_URL names a server")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def empty_database():
     """Make empty databases on the server; they are dropped afterwards."""
     made = []
@@ -47,22 +47,36 @@ def databases_for_drills() -> list:
         return found.fetchall()
 
 
-def test_backup_restored_into_another_database_verifies(hbm, shell_in, tmp_path, empty_database):
-    hbm.environment["HBM_DATABASE_URL"] = empty_database()
-    hbm("init", "--password-stdin", typed="correct horse battery\n")
-    assert hbm.json("doctor", expect=None)["checks"]
-    hbm("backup", str(tmp_path / "node.tar"))
+@pytest.fixture(scope="module")
+def first(shell_in, tmp_path_factory, empty_database):
+    """A node with a backup; no test changes it."""
+    shell = shell_in(tmp_path_factory.mktemp("first") / "home")
+    shell.environment["HBM_DATABASE_URL"] = empty_database()
+    shell("init", "--admin", "home", "--password-stdin", typed="correct horse bat\n")
+    shell("backup", str(shell.home.parent / "node.tar"))
+    return shell
+
+
+@pytest.fixture(scope="module")
+def file(first):
+    return str(first.home.parent / "node.tar")
+
+
+def test_backup_restored_into_another_database_verifies(
+    first, file, shell_in, tmp_path, empty_database
+):
+    assert first.json("doctor", expect=None)["checks"]
     # Nothing of it can be read without the keys: not even what a table is called.
-    for part in members_of(tmp_path / "node.tar").values():
+    for part in members_of(Path(file)).values():
         assert b"ledger_entry" not in part and b"administrator" not in part
-    drill = hbm.json("restore", str(tmp_path / "node.tar"), "--drill")
+    drill = first.json("restore", file, "--drill")
     assert drill["restorable"] and drill["verified"] and drill["entries"] > 0
     assert databases_for_drills() == []
     back = shell_in(tmp_path / "back")
     back.environment["HBM_DATABASE_URL"] = empty_database()
-    words = ("restore", str(tmp_path / "node.tar"), "--keys", str(hbm.home / "keys"))
+    words = ("restore", file, "--keys", str(first.home / "keys"))
     assert back.json(*words)["verified"]
-    assert back("user", "list").stdout == hbm("user", "list").stdout
+    assert back("user", "list").stdout == first("user", "list").stdout
     again = back(*words, expect=1)
     assert "holds tables already" in again.stderr
     assert back.json("journal", "verify")["verified"]
@@ -76,18 +90,15 @@ def test_backup_of_a_file_is_not_restored_into_postgresql(node, hbm, tmp_path, e
 
 
 @pytest.fixture
-def two_nodes(hbm, shell_in, tmp_path, empty_database):
-    """A node with a backup, and another node on a database of its own."""
-    other = shell_in(tmp_path / "other")
-    for shell in (hbm, other):
-        shell.environment["HBM_DATABASE_URL"] = empty_database()
-        shell("init", "--admin", shell.home.name, "--password-stdin", typed="correct horse bat\n")
-    hbm("backup", str(tmp_path / "node.tar"))
-    return hbm, other, str(tmp_path / "node.tar")
+def other(shell_in, tmp_path, empty_database):
+    """Another node, on a database of its own."""
+    shell = shell_in(tmp_path / "other")
+    shell.environment["HBM_DATABASE_URL"] = empty_database()
+    shell("init", "--admin", "other", "--password-stdin", typed="correct horse bat\n")
+    return shell
 
 
-def test_restore_over_a_node_keeps_what_was_there_in_a_dump_beside_its_keys(two_nodes):
-    first, other, file = two_nodes
+def test_restore_over_a_node_keeps_what_was_there_in_a_dump_beside_its_keys(first, other, file):
     with psycopg.connect(other.environment["HBM_DATABASE_URL"]) as database:
         database.execute("CREATE TABLE made_by_a_later_release (id int)")
     back = other.json("restore", file, "--force", "--keys", str(first.home / "keys"))
@@ -101,8 +112,7 @@ def test_restore_over_a_node_keeps_what_was_there_in_a_dump_beside_its_keys(two_
     assert found == (None,)
 
 
-def test_restore_with_keys_that_do_not_fit_leaves_the_database_as_it_was(two_nodes):
-    _first, other, file = two_nodes
+def test_restore_with_keys_that_do_not_fit_leaves_the_database_as_it_was(other, file):
     before = other("user", "list").stdout
     ended = other("restore", file, "--force", expect=1)
     assert "Nothing was changed" in ended.stderr

@@ -51,6 +51,8 @@ def test_real_file_imported_twice_changes_nothing_the_second_time(
     path = DATA / name
     if not path.exists():
         pytest.skip(f"the data set {name} is not beside the repository")
+    if country == "HKG" and connection.vendor != "sqlite":
+        pytest.skip("as large as all others together, and nothing of it is new to a database")
     given = {"file_name": path.name, "data": path.read_bytes(), "mapping": mapping, "at": AT}
 
     first = import_arrivals(by=administrator, create_posts=country, **given)
