@@ -1,10 +1,10 @@
 """How many persons are registered per second: through the action, and through the API.
 
 ``python -m benchmarks.registration [--quick] [--persons 1000] [--desks 8] [--json]``; on PostgreSQL
-with ``--database postgresql://…``, whose database must be empty. A node of its own is made in a
-temporary folder. Every registration is a person with a birth date, a nationality and a document,
-counted, journalled and on disk before it is acknowledged. No peer registers through a journal,
-so the rows stand alone.
+with ``--postgresql``, in a server of its own that is thrown away afterwards, or with ``--database
+postgresql://…``, whose database must be empty. A node of its own is made in a temporary folder.
+Every registration is a person with a birth date, a nationality and a document, counted, journalled
+and on disk before it is acknowledged. No peer registers through a journal, so the rows stand alone.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from tests.serving import Client, Served
 from tqdm import tqdm
 
 from benchmarks.rows import Row, printed
+from benchmarks.server import postgresql
 
 PASSWORD = "correct horse battery"
 POST = "PL-BENCH"
@@ -37,19 +39,22 @@ def main() -> None:
     parser.add_argument("--persons", type=int, default=1000)
     parser.add_argument("--desks", type=int, default=8, help="registering at the same time")
     parser.add_argument("--database", default="", metavar="URL")
+    parser.add_argument("--postgresql", action="store_true", help="a server made for this")
     parser.add_argument("--quick", action="store_true", help="200 persons")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     persons = min(given.persons, 200) if given.quick else given.persons
-    with tempfile.TemporaryDirectory(prefix="hbm-benchmark-") as folder:
+    with ExitStack() as after:
+        folder = after.enter_context(tempfile.TemporaryDirectory(prefix="hbm-benchmark-"))
+        url = after.enter_context(postgresql(durable=True)) if given.postgresql else given.database
         home = Path(folder) / "home"
-        os.environ.update(HBM_HOME=str(home), HBM_DATABASE_URL=given.database)
+        os.environ.update(HBM_HOME=str(home), HBM_DATABASE_URL=url)
         token = made_node(Path(folder))
         figures = {
             f"through the API, {given.desks} desks": through_api(home, token, persons, given.desks),
             **through_action(persons, given.desks),
         }
-    rows = rows_of(figures, "PostgreSQL" if given.database else "SQLite", persons)
+    rows = rows_of(figures, "PostgreSQL" if url else "SQLite", persons)
     printed(rows, as_json=given.json)
 
 
