@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from django.conf import settings
+
 from openhbm.apps.accounts.actions import add_user, give_role
 from openhbm.apps.accounts.queries import user_named
 from openhbm.apps.crossings.actions.households import Member
@@ -17,6 +19,7 @@ from openhbm.apps.people.details import (
     NationalityDetails,
     PersonDetails,
 )
+from openhbm.apps.people.queries import people_visible_to
 from openhbm.apps.places.queries import post_for
 
 GIVEN = [
@@ -49,9 +52,10 @@ CLERK, OTHERS = "bench", ("DAU", "SON", "HUS")
 
 
 def register(households: int, post_code: str) -> dict[str, Any]:
-    """Register households of five at this node's post."""
+    """Register households of five at this node's post, others than any other node registers."""
     by = clerk()
-    post, rng = post_for(by, post_code), random.Random(households)
+    post = post_for(by, post_code)
+    rng = random.Random(f"{settings.NODE_PREFIX} {people_visible_to(by).count()}")
     for start in range(0, households, AT_ONCE):
         with one_commit():
             for _ in range(min(AT_ONCE, households - start)):

@@ -37,11 +37,16 @@ class Belonging:
             self.compared -= _found_to_be_others(compared)
         self.new_whole: set[UUID] = set()
         self.new_compared: set[UUID] = set()
+        self._looked_up: set[UUID] = set()
+        self._placed: dict[UUID, bool] = {}
+        """Of whom it was asked already whether the node's posts registered them."""
 
     def look_up(self, subjects: set[UUID]) -> None:
         """Add those with whom the node itself began work."""
-        if not self._is_upward:
-            self.whole |= worked_with(self._card, subjects - self.whole)
+        unknown = subjects - self.whole - self._looked_up
+        if not self._is_upward and unknown:
+            self.whole |= worked_with(self._card, unknown)
+            self._looked_up |= unknown
 
     def has(self, entry: Entry, header: dict[str, Any], plain: bytes | None) -> bool:
         """Whether an entry belongs to the node's work; somebody may come to belong by it."""
@@ -66,14 +71,21 @@ class Belonging:
         """Whether one side of a pair in these rows belongs to the node's work."""
         sides = compared_in(rows)
         self.look_up(sides)
-        return bool(sides & self.whole) or bool(of_posts(sides, self._card.post_ids))
+        return bool(sides & self.whole) or bool(self._of_its_posts(sides))
+
+    def _of_its_posts(self, people: set[UUID]) -> set[UUID]:
+        """Those of these people whom the node's posts registered."""
+        unknown = people - self._placed.keys()
+        found = of_posts(unknown, self._card.post_ids)
+        self._placed |= {one: one in found for one in unknown}
+        return {one for one in people if self._placed[one]}
 
     def bring_companions(self, plain: bytes) -> None:
         """Add what has to be where the rows of an entry are that the node is sent."""
         rows = json.loads(plain)["rows"]
         sides, fresh = compared_in(rows), companions_in(rows)
         self.look_up(sides | fresh)
-        self._add_whole(fresh | of_posts(sides - self.whole, self._card.post_ids))
+        self._add_whole(fresh | self._of_its_posts(sides - self.whole))
         others = sides - self.whole - self.compared
         self.new_compared |= others
         self.compared |= others
@@ -87,10 +99,11 @@ def worked_with(card: Card, subjects: set[UUID]) -> set[UUID]:
     """Those with whom a node began work: that it wrote something of somebody is no reason yet."""
     if not subjects:
         return set()
-    theirs = Entry.objects.filter(
-        node_id__in=chains_of(card.prefix), subject__among=subjects, type__in=WORK_BEGUN_BY
-    )
-    return set(theirs.values_list("subject", flat=True))
+    chains = chains_of(card.prefix)
+    # By person alone: offered the type or the chain, SQLite would read all entries of those.
+    about = Entry.objects.filter(subject__among=subjects)
+    found = about.values_list("subject", "node_id", "type")
+    return {one for one, chain, type in found if type in WORK_BEGUN_BY and chain in chains}
 
 
 def belongs(card: Card, subject: UUID) -> bool:
