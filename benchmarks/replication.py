@@ -15,10 +15,12 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
 from tests.cli.conftest import Shell
@@ -63,11 +65,14 @@ def main() -> None:
         url = after.enter_context(postgresql(durable=True)) if given.postgresql else given.database
         country = Country(Path(folder), url, given.morango)
         after.callback(country.close)
-        for found in country.measured(households, is_quick=given.quick):
-            rows.append(found)
+        # What was measured is told even if what comes after it fails.
+        after.callback(lambda: printed(rows, as_json=given.json))
+        parts = [country.measured(households, is_quick=given.quick)]
         if not (given.quick or given.only_by_hand):
-            rows += country.over_the_line(households)
-    printed(rows, as_json=given.json)
+            parts.append(country.over_the_line(households))
+        for found in chain.from_iterable(parts):
+            print(f"{found.what}: {found.ours:,} {found.unit}", file=sys.stderr, flush=True)
+            rows.append(found)
 
 
 class Country:

@@ -134,3 +134,15 @@ def test_household_with_a_mistake_comes_back_with_the_cursor_in_it(page, sign_in
     typist.type("1988").press("Control+Enter")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Olena Example")
+
+
+def test_suggestions_hang_at_the_field_that_is_written_in_alone(page, sign_in, clerk, post):
+    sign_in(clerk)
+    page.goto(reverse("new-household"))
+    page.locator("[name=m0-nationality]").focus()
+
+    with_suggestions = page.locator("input[list]")
+    expect(with_suggestions).to_have_attribute("name", "m0-nationality")
+    expect(with_suggestions).to_have_attribute("list", "countries")
+    page.locator("[name=m0-language]").focus()
+    expect(with_suggestions).to_have_attribute("list", "languages")
