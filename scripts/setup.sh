@@ -38,16 +38,26 @@ make_environment() {
   "$python" -m venv .venv
 }
 
+pip_install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
+
 install_python_packages() {
   local wanted
-  wanted=$(digest requirements-dev.lock pyproject.toml)$(pwd | sha256sum | cut -c1-8)
-  unchanged python "$wanted" && return
+  wanted=$(digest requirements.lock)
+  unchanged packages "$wanted" && return
   say "installing Python packages"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-    -r requirements-dev.lock
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
-    --no-build-isolation -e .
-  done_with python "$wanted"
+  pip_install --require-hashes -r requirements.lock
+  done_with packages "$wanted"
+}
+
+# This project itself, too: what builds it is one of these tools.
+install_tools() {
+  local wanted
+  wanted=$(digest requirements-dev.lock pyproject.toml)$(pwd | sha256sum | cut -c1-8)
+  unchanged tools "$wanted" && return
+  say "installing tools of development"
+  pip_install --require-hashes -r requirements-dev.lock
+  pip_install --no-deps --no-build-isolation -e .
+  done_with tools "$wanted"
 }
 
 compile_translations() {
@@ -97,7 +107,7 @@ compile_engines() {
   unchanged kernels "$wanted" && return
   say "compiling the engines"
   find src/openhbm -name '*.nb[ic]' -delete
-  .venv/bin/hbm kernels >/dev/null || say "going on without: they are compiled when first used"
+  PYTHONPATH=src .venv/bin/python -m openhbm.cli kernels >/dev/null || say "going on without: they are compiled when first used"
   done_with kernels "$wanted"
 }
 
@@ -111,14 +121,17 @@ compile_modules() {
   done_with modules "$wanted"
 }
 
-# The front end needs nothing of Python: it is built meanwhile.
+# What needs nothing of each other is done side by side.
 build_front_end &
 front_end=$!
 make_environment
 install_python_packages
 compile_modules
+compile_engines &
+engines=$!
+install_tools
 need_packages "situation reports as PDF" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
   fonts-dejavu-core fonts-noto-core || say "going on without: PDF reports will not work until they are there"
 compile_translations
-compile_engines
+wait "$engines"
 wait "$front_end"
