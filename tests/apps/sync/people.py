@@ -30,12 +30,17 @@ def known_at_both_posts(country) -> Person:
         country.meet(prefix)
     woman = register_at(country, "PLM", "PL-MED")
     country.meet("PLM")
+    comes_to(country, woman, "RO-SIR")
+    country.meet("ROM")
+    return woman
+
+
+def comes_to(country, person: Person, code: str) -> None:
+    """She crosses at a post, as the centre is told."""
     with country.at("CEN"):
         record_crossing(
             by=country.chief_of("border_officer"),
-            post=Post.objects.get(code="RO-SIR"),
-            person=Person.objects.get(id=woman.id),
+            post=Post.objects.get(code=code),
+            person=Person.objects.get(id=person.id),
             direction="IN",
         )
-    country.meet("ROM")
-    return woman

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.apps.sync.people import register_at
+from tests.apps.sync.people import comes_to, register_at
 
 from openhbm.apps.casework.actions import screen_person
-from openhbm.apps.crossings.actions import record_crossing
 from openhbm.apps.ledger.lanes import chains_of
 from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.queries import verdict
@@ -22,16 +21,6 @@ def letter_to(country, prefix: str, *, is_live: bool = True) -> bytes:
     return letter
 
 
-def seen_at(country, code: str, woman: Person) -> None:
-    with country.at("CEN"):
-        record_crossing(
-            by=country.chief_of("border_officer"),
-            post=Post.objects.get(code=code),
-            person=Person.objects.get(id=woman.id),
-            direction="IN",
-        )
-
-
 @pytest.mark.parametrize("is_lost", [True, False], ids=["lost", "after it"])
 def test_letter_that_tells_of_somebody_beside_an_older_one_on_a_stick(country, is_lost):
     for prefix in ("PLM", "ROM"):
@@ -39,7 +28,7 @@ def test_letter_that_tells_of_somebody_beside_an_older_one_on_a_stick(country, i
     woman = register_at(country, "PLM", "PL-MED")
     country.meet("PLM")
     without_her = letter_to(country, "ROM", is_live=False)
-    seen_at(country, "RO-SIR", woman)
+    comes_to(country, woman, "RO-SIR")
     with_her = letter_to(country, "ROM")
 
     with country.at("ROM"):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tests.apps.sync.people import register_at
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.apps.sync.people import comes_to, register_at
 
 from openhbm.apps.casework.actions import screen_person
 from openhbm.apps.casework.models import Finding
-from openhbm.apps.crossings.actions import record_crossing
 from openhbm.apps.crossings.models import Crossing
 from openhbm.apps.identity.pairs.actions import judge_pair
 from openhbm.apps.identity.pairs.models import CandidatePair
@@ -14,6 +16,7 @@ from openhbm.apps.ledger.compartments import Compartment
 from openhbm.apps.ledger.lanes import chains_of
 from openhbm.apps.ledger.models import Entry, Withheld
 from openhbm.apps.ledger.queries import verdict
+from openhbm.apps.ledger.records import new_id
 from openhbm.apps.people.actions import correct_person
 from openhbm.apps.people.models import Document, Person
 from openhbm.apps.places.models import Post
@@ -33,13 +36,7 @@ def test_person_who_turns_up_at_another_post_brings_her_records_there(country):
     with country.at("ROM"):
         assert not Person.objects.exists()
         assert Withheld.objects.filter(node_id="PLM").exists()
-    with country.at("CEN"):
-        record_crossing(
-            by=country.chief_of("border_officer"),
-            post=Post.objects.get(code="RO-SIR"),
-            person=Person.objects.get(id=woman.id),
-            direction="IN",
-        )
+    comes_to(country, woman, "RO-SIR")
     country.meet("ROM")
     with country.at("ROM"):
         assert Person.objects.get().name == "Olena Bondar"
@@ -176,14 +173,19 @@ def test_post_that_only_compares_and_judges_somebody_is_told_nothing_in_trust_an
 
 
 def and_who_comes_there_after_all_belongs_to_its_work(country, own: Person, other: Person) -> None:
-    with country.at("CEN"):
-        record_crossing(
-            by=country.chief_of("border_officer"),
-            post=Post.objects.get(code="PL-MED"),
-            person=Person.objects.get(id=other.id),
-            direction="IN",
-        )
+    comes_to(country, other, "PL-MED")
     country.meet("PLM")
     with country.at("PLM"):
         assert Person.objects.get(id=other.id).name == "Olha"
         assert set(Finding.objects.values_list("person_id", flat=True)) == {own.id, other.id}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL goes by what it counted")
+def test_whose_work_somebody_belongs_to_is_asked_by_person_not_by_chain_or_type(country):
+    with country.at("CEN"):
+        with CaptureQueriesContext(connection) as asked:
+            worked_with(card_of("PLM"), {new_id()})
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked[-1]['sql']}")
+            steps = " ".join(row[3] for row in cursor.fetchall())
+    assert "USING INDEX entry_subject" in steps

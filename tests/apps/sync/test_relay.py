@@ -14,6 +14,7 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.models import Entry
 from openhbm.apps.ledger.queries import verdict
 from openhbm.apps.people.models import Person
+from openhbm.apps.places.actions import open_post
 from openhbm.apps.sync.actions import (
     accept_enrolment,
     answer_enrolment,
@@ -43,13 +44,13 @@ def apart(country):
     return country, woman
 
 
-def relayed(country, line: Line) -> int:
-    with country.at("PLM"), httpx.Client(transport=line) as client:
+def relayed(country, line: Line, prefix: str = "PLM") -> int:
+    with country.at(prefix), httpx.Client(transport=line) as client:
         return hand_to_another(url="http://127.0.0.1", client=client)
 
 
-def handed_on(country, line: Line) -> int:
-    with country.at("ROM"), httpx.Client(transport=line) as client:
+def handed_on(country, line: Line, prefix: str = "ROM") -> int:
+    with country.at(prefix), httpx.Client(transport=line) as client:
         return hand_on(url="http://127.0.0.1", client=client)
 
 
@@ -107,6 +108,40 @@ def test_bundle_for_the_centre_taken_in_at_another_post_goes_on_with_its_own(apa
         again = take_bundle(by=None, path=tmp_path / "rom.hbm")
         assert (again.known, again.entries) == (2, 0)
         assert verdict(None).verified
+
+
+def test_letters_by_way_of_two_posts_that_also_carry_for_each_other_arrive_once(country):
+    country.add("UAZ")
+    with country.at("UAZ"):
+        country.add_chief()
+    with country.at("CEN"):
+        open_post(
+            by=country.chief(), code="UA-UZH", name="UZH", country="POL",
+            post_type="OFFICIAL_LAND",
+        )  # fmt: skip
+    country.enrol("UAZ", "UA-UZH")
+    for prefix in ("PLM", "ROM", "UAZ") * 2:
+        country.meet(prefix)
+    woman = register_at(country, "PLM", "PL-MED")
+
+    relayed(country, Line(country, "ROM"))
+    # ROM has no line either, and PLM, which it tries first, takes none of its own letters back.
+    relayed(country, Line(country, "PLM"), "ROM")
+    with country.at("ROM"):
+        assert RelayedLetter.objects.exclude(letter=b"").filter(sender="PLM").count() == 1
+    relayed(country, Line(country, "UAZ"), "ROM")
+    with country.at("ROM"):
+        assert not RelayedLetter.objects.exclude(letter=b"").filter(sender="PLM").exists()
+    assert handed_on(country, Line(country, "CEN"), "UAZ") == 2
+
+    with country.at("CEN"):
+        assert Person.objects.get().id == woman.id
+        assert verdict(None).verified
+    # The answer goes the same way back, against the next letters that PLM writes.
+    for line, prefix in (("ROM", "PLM"), ("UAZ", "ROM"), ("ROM", "PLM")):
+        relayed(country, Line(country, line), prefix)
+    with country.at("PLM"):
+        assert unsent_to(card_of("CEN")) == 0
 
 
 def test_letters_forged_or_of_a_node_that_was_shut_out_are_not_carried(apart):

@@ -92,8 +92,11 @@ def answer_carried(data: bytes) -> bytes:
 
 
 def hand_to_another(*, url: str, client: httpx.Client) -> int:
-    """Give another node all that the hub lacks of this one, for it to carry, and take what it has
-    carried here; how many letters were given. ActionError when that does not work."""
+    """Give another node all that the hub lacks of this one, for it to carry, and what this one
+    carries itself; take what it has carried here. How many letters were given.
+
+    ActionError when that does not work.
+    """
     link, after, given = upstream(), dict[str, int](), 0
     if link is None:
         raise ActionError(
@@ -111,27 +114,42 @@ def hand_to_another(*, url: str, client: httpx.Client) -> int:
         has_more = batch.has_more and bool(batch.ends)
     while follow_up(by=None):
         pass
-    return given
+    return given + _pass_on(link.node_id, url, client, is_end=False)
 
 
 def hand_on(*, url: str, client: httpx.Client) -> int:
     """Give the hub what this node carries for it and for the centre, and carry back its answers;
     how many were given. What the hub refuses is dropped: its writer is told when they meet."""
-    link, done = upstream(), 0
+    link = upstream()
+    return _pass_on(link.node_id, url, client, is_end=True) if link else 0
+
+
+def _pass_on(hub: str, url: str, client: httpx.Client, *, is_end: bool) -> int:
+    """Give what waits for the hub or the centre to whoever is at the address; how many.
+
+    One that only carries as well may refuse a letter for reasons of its own, such as that it wrote
+    it: then it stays here.
+    """
+    done = 0
     drop_carried(by=None)
     centres = EnrolledNode.objects.filter(kind=NodeKind.CENTRE).values_list("prefix", flat=True)
-    for one in waiting_for({link.node_id, *centres} if link else ()):
+    for one in waiting_for({hub, *centres}):
         try:
             told = answer_to(client, url, bytes(one.letter), CARRIED)
-            for back in letters_in(io.BytesIO(told)):
-                carry_letter(by=None, letter=back)
+            _keep_for_others(letters_in(io.BytesIO(told)))
         except (Refused, ActionError):
-            pass
+            if not is_end:
+                continue
         except (httpx.HTTPError, Torn):
             break
         note_handed_on(by=None, digest=one.digest)
         done += 1
     return done
+
+
+def _keep_for_others(letters: Iterable[bytes]) -> None:
+    for letter in letters:
+        carry_letter(by=None, letter=letter)
 
 
 def _answered(client: httpx.Client, url: str, letter: bytes) -> list[bytes]:

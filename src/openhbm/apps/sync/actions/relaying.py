@@ -37,14 +37,16 @@ def carry_letter(*, by: Actor | None, letter: bytes, at: datetime | None = None)
     """Keep a letter that one node wrote to another until it is handed on; False when it was
     carried before.
 
-    ActionError for one that is damaged or forged, for this very node, or between nodes that are
-    not both let in; and when too many are carried for its writer already.
+    ActionError for one that is damaged or forged, for or from this very node, or between nodes that
+    are not both let in; and when too many are carried for its writer already.
     """
     hold_journal()
     try:
         found = read_letter(letter)
         if found.recipient == settings.NODE_PREFIX:
             raise LetterError("it is for this node; take it in")
+        if found.sender == settings.NODE_PREFIX:
+            raise LetterError("this node wrote it")
         signed_by(found)
         card = card_of(found.recipient)
         if card is None or card.is_revoked:
