@@ -62,7 +62,7 @@ def some(state: State, count: float, share: float, whole: bool) -> float:
     return binomial(state, count, share) if whole else count * min(share, 1.0)
 
 
-@compiled
+@woven
 def give(
     cells: Floats, row: int, layer: int, recent: float, count: float, state: State, whole: bool
 ) -> None:
@@ -183,7 +183,7 @@ def share_out(
             back(pools.rest, movers, place, spot, fresh, step / pools.now.shape[1], state, whole)
 
 
-@compiled
+@woven
 def back(
     rest: Floats,
     movers: Floats,
@@ -204,7 +204,7 @@ def back(
             give(rest, place, fresh, recent, count, state, whole)
 
 
-@compiled
+@woven
 def set_out(
     pools: Pools,
     stops: Stops,
@@ -244,7 +244,7 @@ def set_out(
         land(pools.now, pools.level, pools.rest, stops.spot[stage], used, going, state, whole)
 
 
-@compiled
+@woven
 def land(
     now: Floats,
     level: Floats,
