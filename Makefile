@@ -20,7 +20,7 @@ serve: setup ## Make this machine's own home if there is none, and serve it
 test: setup ## Run every check and test, on SQLite and on PostgreSQL
 	@bash scripts/test.sh $(ARGS)
 
-faults: setup ## Do a thousand faults and 10,000 stories of three nodes: about 20 minutes
+faults: setup ## Do a thousand faults and 10,000 stories of three nodes: about 10 minutes
 	@HBM_FAULTS=full bash scripts/test.sh faults faults_postgresql
 
 lint: setup ## Run the quick checks only: style, types, layers, rules of the house
