@@ -82,3 +82,19 @@ def test_bundle_carried_by_hand_is_taken_in_once_and_a_damaged_one_refused(centr
     assert (again["entries"], again["known"]) == (0, again["letters"])
     assert "damaged" in refused.stderr
     assert shell.json("journal", "verify")["verified"] is True
+
+
+def test_backup_of_a_post_restored_elsewhere_is_that_post_again_and_waits_for_its_centre(
+    post, shell_in, tmp_path
+):
+    post("backup", str(tmp_path / "post.tar"))
+    elsewhere = shell_in(tmp_path / "elsewhere")
+    words = ("restore", str(tmp_path / "post.tar"), "--keys", str(post.home / "keys"))
+    back = elsewhere.json(*words)
+    elsewhere.environment["HBM_NODE"] = "ROM"
+    refused = elsewhere(*words, "--drill", expect=1)
+    del elsewhere.environment["HBM_NODE"]
+
+    assert back["waits_for"] == ["HBM"]
+    assert elsewhere.json("sync", "status")["prefix"] == "PLM"
+    assert "of the node PLM, but HBM_NODE says ROM" in refused.stderr

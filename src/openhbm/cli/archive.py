@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from openhbm.apps.ledger.home import DATABASE_FILE, node_home
+from openhbm.apps.ledger.home import DATABASE_FILE, keep_node_prefix, node_home, node_prefix
 from openhbm.apps.ledger.keys import KEY_FILES
 from openhbm.cli.progress import bar
 
@@ -136,6 +136,7 @@ def unpack_beside_home(arguments: Sequence[str]) -> None:
     try:
         _unpack(given.file, given.base, staging)
         _bring_keys(staging, given.keys, home)
+        _bring_prefix(staging)
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
@@ -208,6 +209,18 @@ def _bring_keys(staging: Path, given: Path | None, home: Path) -> None:
     target.chmod(0o700)
     for name in KEY_FILES:
         (target / name).chmod(0o600)
+
+
+def _bring_prefix(staging: Path) -> None:
+    """Let what comes back be the node that it was: under another name it would be a second one."""
+    prefix = manifest_in(staging)["node"]
+    if not prefix:
+        return
+    keep_node_prefix(staging, prefix)
+    if (given := node_prefix(staging)) != prefix:
+        raise ValueError(
+            f"The backup is of the node {prefix}, but HBM_NODE says {given}. Unset it."
+        )
 
 
 def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:

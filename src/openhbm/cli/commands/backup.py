@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.utils import timezone
 
-from openhbm.apps.ledger.queries import entry_count, this_node
+from openhbm.apps.ledger.queries import entry_count
 from openhbm.cli.archive import (
     CONTENT,
     FILES,
@@ -54,10 +54,9 @@ class Command(HbmCommand):
         base: Path | None = options["base"]
         known = members_of(base) if base else {}
         actor, home = self.actor(options), Path(settings.HBM_HOME)
-        node = this_node(actor)
         facts = {
             "made_at": timezone.now().isoformat(),
-            "node": node.prefix if node else "",
+            "node": settings.NODE_PREFIX,
             "database": connection.vendor,
             # Counted before copying: what is written meanwhile may be in it too.
             "entries_at_least": entry_count(actor),

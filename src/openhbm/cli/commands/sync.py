@@ -59,7 +59,9 @@ class Command(NounCommand):
         self.tell(options, asdict(found), lines_about(found))
 
     def export(self, options: Options) -> None:
-        path = Path(options["file"] or f"{options['to']}.hbm")
+        path = Path(options["file"] or ".")
+        if path.is_dir():
+            path /= f"{options['to']}.hbm"
         with bar("entries") as progress:
             carried = write_bundle(by=None, to=options["to"], path=path, tell=progress.update)
         self.tell(
@@ -117,7 +119,7 @@ def run_arguments(parser: ArgumentParser) -> None:
 
 def export_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--to", required=True, metavar="NODE", help="prefix of the node it is for")
-    parser.add_argument("file", nargs="?", help="where to write it (NODE.hbm)")
+    parser.add_argument("file", nargs="?", help="file or folder to write to (NODE.hbm)")
     takes_json(parser)
 
 
