@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from openhbm.apps.accounts.models import RoleHeld
+from openhbm.apps.accounts.queries import first_administrator
 from openhbm.apps.ledger.errors import ActionError
-from openhbm.apps.sync.actions import accept_enrolment, answer_enrolment, invite_node
+from openhbm.apps.sync.actions import (
+    accept_enrolment,
+    answer_enrolment,
+    invite_node,
+    revoke_node,
+)
 from openhbm.apps.sync.cards import own_keys
+from openhbm.apps.sync.models import EnrolledNode
 from openhbm.apps.sync.proofs import digest_of, name_of, proof
 
 OTHER_CODE = "2222-2222-2222-2222"
@@ -18,8 +26,10 @@ def code(country) -> str:
         return invite_node(by=country.chief(), prefix="BUD", name="Budomierz")[1]
 
 
-def ask(country, code: str, proven_with: str = ""):
-    asked = own_keys()
+def ask(country, code: str, proven_with: str = "", at: str = ""):
+    """As the machine of a node asks; each has keys of its own."""
+    with country.at(at or "ROM"):
+        asked = own_keys()
     with country.at("CEN"):
         return answer_enrolment(
             by=None,
@@ -31,6 +41,18 @@ def ask(country, code: str, proven_with: str = ""):
 
 def test_answer_enrolment_code_typed_in_small_letters_lets_in_once(country, code):
     assert ask(country, code.lower().replace("-", " "))["node"]["prefix"] == "BUD"
+    with pytest.raises(ActionError, match="used already"):
+        ask(country, code, at="PLM")
+
+
+def test_answer_enrolment_whose_answer_was_lost_tells_the_same_machine_the_same_until_revoked(
+    country, code
+):
+    told = ask(country, code)
+    assert ask(country, code) == told
+    with country.at("CEN"):
+        assert EnrolledNode.objects.filter(prefix="BUD").count() == 1
+        revoke_node(by=country.chief(), prefix="BUD", reason="stolen")
     with pytest.raises(ActionError, match="used already"):
         ask(country, code)
 
@@ -51,3 +73,14 @@ def test_accept_enrolment_answer_of_somebody_without_the_code_is_refused(country
 def test_invite_node_prefix_in_use_is_refused(country):
     with country.at("CEN"), pytest.raises(ActionError, match="in use"):
         invite_node(by=country.chief(), prefix="PLM", name="again")
+
+
+def test_first_administrator_of_a_post_is_its_own_though_the_centres_was_there_before(country):
+    for _twice in range(2):
+        country.meet("PLM")
+    with country.at("PLM"):
+        found = first_administrator(None)
+        held = RoleHeld.objects.filter(role="administrator").order_by("from_at")
+        assert held[0].user.username == "chief@CEN"
+    assert found is not None
+    assert found.username == "chief"

@@ -187,9 +187,13 @@ def names_of(user: User, ids: set[UUID]) -> dict[UUID, str]:
 
 
 def first_administrator(user: User | None) -> User | None:
-    """The administrator that set-up made; the command line acts as this user by default."""
-    held = RoleHeld.objects.filter(role="administrator").order_by("from_at").first()
-    return held.user if held else None
+    """The administrator that set-up made; the command line acts as this user by default.
+
+    Never one of another node, whose account came by replication: what is done here is not theirs.
+    """
+    held = RoleHeld.objects.filter(role="administrator").select_related("user").order_by("from_at")
+    own = ledger.written_here(None, [f"accounts.user:{one.user_id}" for one in held])
+    return next((one.user for one in held if f"accounts.user:{one.user_id}" in own), None)
 
 
 def user_of_token(user: User | None, text: str) -> User | None:

@@ -146,9 +146,12 @@ def node_to_revoke(user: User, prefix: str) -> Card:
 
 
 def is_open_code(user: User | None, name: str, at: datetime | None = None) -> bool:
-    """Whether a one-time code of this name can still be used. ``user`` is None: a new node asks."""
-    open_ones = NodeInvitation.objects.filter(used_at=None, expires_at__gt=at or timezone.now())
-    return any(name_of(one.digest) == name for one in open_ones)
+    """Whether a one-time code of this name is not too old; the action tells who may use it.
+
+    ``user`` is None: a new node asks.
+    """
+    lasting = NodeInvitation.objects.filter(expires_at__gt=at or timezone.now())
+    return any(name_of(one.digest) == name for one in lasting)
 
 
 def _may_see(user: User | None) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 
 from openhbm.apps.accounts.actions import add_user, give_role
@@ -58,6 +59,8 @@ class Command(HbmCommand):
             enrolled = enrol(home, options)
             figures["node"] = enrolled
             lines.append(f"This is {enrolled['name']} ({enrolled['prefix']}), enrolled.")
+        elif options["code"] and not options["centre"]:
+            raise CommandError("Say with --centre URL where the code was given.")
         elif options["node"]:
             name_node(home, options["node"])
         known = first_administrator(None)

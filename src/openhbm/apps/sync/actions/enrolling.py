@@ -79,11 +79,23 @@ def answer_enrolment(
 ) -> dict[str, Any]:
     """Enrol the node that proves to know the code; the answer proves the same to the node.
 
+    The same machine may ask again, as when the answer was lost on the way: it is told the same.
     ActionError for a code that is unknown, used up or too old, or a proof that does not fit.
     """
     at = at or timezone.now()
     invitation = _invitation_for(code_name, asked, given_proof, at)
     _check_keys(asked)
+    node = _enrolled_by(invitation, asked) or _let_in(invitation, asked, by, at)
+    answer = {
+        "node": {"prefix": node.prefix, "name": node.name, "kind": node.kind},
+        "hub": {name: getattr(_own_card(by, at), name) for name in _TOLD_OF_THE_HUB},
+    }
+    return answer | {"proof": proof(invitation.digest, answer)}
+
+
+def _let_in(
+    invitation: NodeInvitation, asked: dict[str, Any], by: Actor | None, at: datetime
+) -> EnrolledNode:
     node = EnrolledNode(
         prefix=invitation.prefix,
         name=invitation.name,
@@ -101,11 +113,7 @@ def answer_enrolment(
     # Apart from the card, which goes to every node.
     with entry("node_invitation_used", by=by, at=at) as e:
         e.change(invitation, used_at=at)
-    answer = {
-        "node": {"prefix": node.prefix, "name": node.name, "kind": node.kind},
-        "hub": {name: getattr(_own_card(by, at), name) for name in _TOLD_OF_THE_HUB},
-    }
-    return answer | {"proof": proof(invitation.digest, answer)}
+    return node
 
 
 @action
@@ -155,15 +163,28 @@ def revoke_node(*, by: User, prefix: str, reason: str, at: datetime | None = Non
 def _invitation_for(
     code_name: str, asked: dict[str, Any], given_proof: str, at: datetime
 ) -> NodeInvitation:
-    open_ones = NodeInvitation.objects.filter(used_at=None, expires_at__gt=at)
-    found = next((one for one in open_ones if name_of(one.digest) == code_name), None)
-    if found is None or not is_proven(found.digest, asked, given_proof):
+    lasting = NodeInvitation.objects.filter(expires_at__gt=at)
+    found = next((one for one in lasting if name_of(one.digest) == code_name), None)
+    is_known = found is not None and is_proven(found.digest, asked, given_proof)
+    if not is_known or (found.used_at and not _enrolled_by(found, asked)):
         raise ActionError(
             _("The code is wrong, used already or too old."),
             field="code",
             remedy=_("Ask the centre for a new one: hbm node enrol"),
         )
     return found
+
+
+def _enrolled_by(invitation: NodeInvitation, asked: dict[str, Any]) -> EnrolledNode | None:
+    """The node that was let in with a code, if it has these keys and was not shut out since."""
+    if invitation.used_at is None:
+        return None
+    return EnrolledNode.objects.filter(
+        prefix=invitation.prefix,
+        public_key=str(asked.get("public_key")),
+        ordinary_key=str(asked.get("ordinary_key")),
+        revoked_at=None,
+    ).last()
 
 
 def _check_keys(asked: dict[str, Any]) -> None:
