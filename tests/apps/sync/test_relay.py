@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.conf import settings
 from django.utils import timezone
 from tests.apps.sync.people import register_at
 from tests.nodes import Line
@@ -32,7 +34,7 @@ from openhbm.apps.sync.outgoing import unsent_to
 from openhbm.apps.sync.proofs import digest_of, name_of, proof
 from openhbm.apps.sync.queries import standing_of_nodes
 from openhbm.apps.sync.relay import hand_on, hand_to_another
-from openhbm.core.ledger.letters import LetterError
+from openhbm.core.ledger.letters import Address, LetterError, write_letter
 
 
 @pytest.fixture
@@ -130,6 +132,8 @@ def test_letters_by_way_of_two_posts_that_also_carry_for_each_other_arrive_once(
     with country.at("ROM"):
         assert RelayedLetter.objects.exclude(letter=b"").filter(sender="PLM").count() == 1
     relayed(country, Line(country, "UAZ"), "ROM")
+    # UAZ hands it back to ROM, which handed it on already: it stays at UAZ, and is not let go of.
+    relayed(country, Line(country, "ROM"), "UAZ")
     with country.at("ROM"):
         assert not RelayedLetter.objects.exclude(letter=b"").filter(sender="PLM").exists()
     assert handed_on(country, Line(country, "CEN"), "UAZ") == 2
@@ -154,6 +158,24 @@ def test_letters_forged_or_of_a_node_that_was_shut_out_are_not_carried(apart):
         revoke_node(by=country.chief(), prefix="PLM", reason="stolen")
     country.meet("ROM")
     with country.at("ROM"), pytest.raises(ActionError, match="revoked"):
+        carry_letter(by=None, letter=letter)
+
+
+def test_letter_that_a_node_would_write_to_itself_is_neither_written_nor_carried(apart):
+    country, _woman = apart
+    with country.at("PLM"), pytest.raises(ActionError, match="PLM is this node itself"):
+        compose_letter(by=None, to="PLM", most_bytes=9_000, is_live=False)
+    with country.at("PLM"):
+        letter = write_letter(
+            sender="PLM",
+            to=Address("PLM", bytes.fromhex(own_keys()["ordinary_key"])),
+            number=1,
+            ordinary=b"",
+            protected=b"",
+            signing_key=settings.KEYS.signing_key,
+            ephemeral=X25519PrivateKey.generate(),
+        )
+    with country.at("CEN"), pytest.raises(ActionError, match="PLM wrote it to itself"):
         carry_letter(by=None, letter=letter)
 
 

@@ -48,7 +48,7 @@ def write_bundle(
         file.write(MAGIC)
         while True:
             letter, batch = compose_letter(
-                by=by, to=to, most_bytes=LETTER_BYTES, is_live=False, after=after
+                by=by, to=to, most_bytes=4 * LETTER_BYTES, is_live=False, after=after
             )
             file.write(framed([letter]))
             letters, entries = letters + 1, entries + batch.entries

@@ -6,6 +6,7 @@ recipient itself says to have it (``Cursor``, by the ``heads`` of the recipient'
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -29,6 +30,11 @@ def waiting() -> QuerySet[RelayedLetter]:
 def waiting_for(recipients: Iterable[str]) -> list[RelayedLetter]:
     """The letters that this node carries for some nodes, the oldest first."""
     return list(waiting().filter(recipient__in=list(recipients)).order_by("id"))
+
+
+def is_carried(letter: bytes) -> bool:
+    """Whether a letter waits here."""
+    return waiting().filter(digest=hashlib.sha256(letter).hexdigest()).exists()
 
 
 def of_revoked() -> QuerySet[RelayedLetter]:

@@ -262,7 +262,8 @@ def ask_to_enrol(url: str, code: str, client: httpx.Client) -> dict[str, Any]:
 
 
 def line_problem(url: str, error: Exception) -> str:
-    return _("%(url)s cannot be reached: %(reason)s") % {"url": url, "reason": error or "no answer"}
+    reason = str(error).rstrip(".") or "no answer"
+    return _("%(url)s cannot be reached: %(reason)s") % {"url": url, "reason": f"{reason}."}
 
 
 def _refusal(answer: httpx.Response) -> str:

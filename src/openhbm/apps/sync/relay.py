@@ -24,7 +24,7 @@ from openhbm.apps.sync.actions import (
     take_letter,
 )
 from openhbm.apps.sync.cards import upstream
-from openhbm.apps.sync.carrying import waiting_for
+from openhbm.apps.sync.carrying import is_carried, waiting_for
 from openhbm.apps.sync.codes import NodeKind
 from openhbm.apps.sync.meeting import Refused, answer_to
 from openhbm.apps.sync.models import EnrolledNode
@@ -80,7 +80,12 @@ def answer_carried(data: bytes) -> bytes:
     """Take in a letter that somebody brought, or carry it on; what its writer is to be brought."""
     letter = read_letter(data)
     if letter.recipient != settings.NODE_PREFIX:
-        carry_letter(by=None, letter=data)
+        if not carry_letter(by=None, letter=data) and not is_carried(data):
+            # Else two posts that carry for each other would both let go of it.
+            raise ActionError(
+                _("The letter is not carried: %(reason)s.") % {"reason": "it was here before"},
+                field="letter",
+            )
         return framed(handed_over([letter.sender]))
     taken = take_letter(by=None, letter=data, by_hand=True)
     if taken.outcome == "quarantined":
@@ -128,7 +133,7 @@ def _pass_on(hub: str, url: str, client: httpx.Client, *, is_end: bool) -> int:
     """Give what waits for the hub or the centre to whoever is at the address; how many.
 
     One that only carries as well may refuse a letter for reasons of its own, such as that it wrote
-    it: then it stays here.
+    it or handed it on before: then it stays here.
     """
     done = 0
     drop_carried(by=None)
@@ -159,5 +164,8 @@ def _answered(client: httpx.Client, url: str, letter: bytes) -> list[bytes]:
         if isinstance(error, Torn):
             error = Refused("no letters came back")
         raise ActionError(
-            _("%(url)s does not carry it: %(reason)s") % {"url": url, "reason": error}, field="url"
+            _("%(url)s does not carry it: %(reason)s")
+            % {"url": url, "reason": f"{str(error).rstrip('.')}."},
+            field="url",
+            remedy=_("Check the address and the line."),
         ) from None

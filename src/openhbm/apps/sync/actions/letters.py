@@ -86,6 +86,12 @@ def note_attempt(*, by: Actor | None, to: str, problem: str, at: datetime | None
 
 
 def _recipient(prefix: str) -> Card:
+    if prefix == settings.NODE_PREFIX:
+        raise ActionError(
+            _("%(prefix)s is this node itself.") % {"prefix": prefix},
+            field="to",
+            remedy=_("See the nodes that were enrolled: hbm node list"),
+        )
     card = card_of(prefix)
     if card is None:
         raise ActionError(

@@ -47,6 +47,8 @@ def carry_letter(*, by: Actor | None, letter: bytes, at: datetime | None = None)
             raise LetterError("it is for this node; take it in")
         if found.sender == settings.NODE_PREFIX:
             raise LetterError("this node wrote it")
+        if found.sender == found.recipient:
+            raise LetterError(f"{found.sender} wrote it to itself")
         signed_by(found)
         card = card_of(found.recipient)
         if card is None or card.is_revoked:
