@@ -13,7 +13,6 @@ from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor
 from openhbm.apps.sync.actions import carry_letter, compose_letter, follow_up, take_letter
 from openhbm.apps.sync.relay import (
-    LETTER_BYTES,
     Torn,
     framed,
     handed_over,
@@ -23,6 +22,9 @@ from openhbm.apps.sync.relay import (
 
 MAGIC = b"openhbm bundle 1\n"
 ENTRIES_AT_ONCE = 1000
+LETTER_BYTES = 1_600_000
+"""More than goes over a line at once: nothing cuts a stick off in the midst of a letter, and who
+takes one in waits for the database and the disk at the end of each."""
 
 
 @dataclass(frozen=True)
