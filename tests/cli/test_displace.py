@@ -104,6 +104,8 @@ def test_displace_evaluate_puts_naive_shares_beside(
         (("--per-day", "5", "--close", "gate:a:b:1:2"), "KIND:FIRST:SECOND:START:END"),
         (("--per-day", "5", "--front", "Bela"), "PLACE:START:END"),
         (("--per-day", "-5"), "negative"),
+        (("--per-day", "1e300"), "at most 2000000000"),
+        (("--per-day", "5", "--close", "link:Amra:Bela:5:1"), "END has to come after START"),
         (("--per-day", "5", "--front", "Belo:1:2"), "no place 'Belo'; did you mean 'Bela'?"),
         (("--per-day", "5", "--close", "link:Amra:Cora:1:2"), "no road joins Amra and Cora"),
         (("--per-day", "5", "--close", "country:Home:Abrod:1:2"), "did you mean 'Abroad'?"),
@@ -114,6 +116,32 @@ def test_displace_run_with_wrong_words_says_what_to_write(
 ) -> None:
     assert main(["displace", "run", str(folder), *words]) == 1
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "--days", "0"),
+        ("run", "--days", "-5"),
+        ("run", "--days", "9" * 5000),
+        ("run", "--seed", "-1"),
+        ("evaluate", "--every", "0"),
+        ("plan", "--runs", "0"),
+        ("plan", "--workers", "0"),
+    ],
+)
+def test_displace_with_a_number_out_of_bounds_says_the_bounds(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert main(["displace", words[0], str(folder), *words[1:]]) == 2
+    assert "write a whole number from " in capsys.readouterr().err
+
+
+def test_displace_evaluate_of_a_run_too_short_to_judge_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["displace", "evaluate", str(folder), "--days", "366"]) == 1
+    assert "give fewer --days" in capsys.readouterr().err
 
 
 SWAPPED = (
@@ -173,14 +201,34 @@ def test_forecast_arrivals_of_a_table_tells_days_and_skill(
     assert figures["skill"]["past_forecasts"] > 0
 
 
-def test_forecast_arrivals_of_a_damaged_table_names_the_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"2022-03-01,5\n2022-03-02,many\n", "line 2: ['2022-03-02', 'many'] is not a day"),
+        (b"2022-03-01,5\n2022-03-02,-5\n", "line 2: the count is -5; give a number from 0"),
+        (b"2022-03-01,5\n2022-03-02,inf\n", "line 2: the count is inf"),
+        (b"2022-03-01,5\n2022-03-01,6\n", "line 2: 2022-03-01 stands twice"),
+        (b"0001-01-01,5\n9999-12-31,6\n", "line 1: 0001-01-01 lies outside"),
+        (b"2022-03-01,5\n2022-03-02," + b"9" * 200_000 + b"\n", "line 2: field larger than"),
+        (b"\xff\xfe2\x000\x00", "is not UTF-8 text; save it as CSV"),
+        (b"day,persons\n", "holds no day with a count; write YYYY-MM-DD,persons"),
+    ],
+)
+def test_forecast_arrivals_of_a_damaged_table_names_file_line_and_remedy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes, said: str
 ) -> None:
     file = tmp_path / "counts.csv"
-    file.write_text("2022-03-01,5\n2022-03-02,many\n", encoding="utf-8")
+    file.write_bytes(data)
 
     assert main(["forecast", "arrivals", "--file", str(file)]) == 1
-    assert "line 2" in capsys.readouterr().err
+    message = capsys.readouterr().err
+    assert str(file) in message
+    assert said in message
+
+
+def test_forecast_arrivals_of_nothing_says_what_to_give(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["forecast", "arrivals"]) == 1
     assert "--post CODE" in capsys.readouterr().err
 

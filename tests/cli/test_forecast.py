@@ -105,6 +105,16 @@ def test_lines_of_a_country_name_every_post(posts, capsys):
 
 
 @pytest.mark.parametrize(
+    "words", [("--days", "0"), ("--days", "100000"), ("--as-of", "0001-01-01")]
+)
+def test_days_out_of_all_bounds_are_refused(posts, capsys, words):
+    code, error = told(capsys, "--country", "POL", *words)
+
+    assert code == 2
+    assert words[0] in error
+
+
+@pytest.mark.parametrize(
     ("words", "part"),
     [
         ((), "one of --post"),

@@ -209,7 +209,8 @@ def add_crisis(request: HttpRequest, body: CrisisIn, idempotency_key: Idempotenc
     user = user_of(request)
 
     def loaded() -> Ids:
-        return {"id": str(load_instance(by=user, name=body.name, files=body.files).id)}
+        made = load_instance(by=user, name=body.name, files=body.files, at=clock.now())
+        return {"id": str(made.id)}
 
     ids = done_once(request, idempotency_key, loaded)
     return Status(201, _crisis_for(user)(instance_for(user, id_of(ids["id"]))))
@@ -244,7 +245,8 @@ def add_scenario(request: HttpRequest, body: ScenarioIn, idempotency_key: Idempo
         given = body.model_dump(exclude={"crisis", "changes"})
         changes = tuple(ChangeDetails(**each.model_dump()) for each in body.changes)
         details = ScenarioDetails(**given, changes=changes)
-        return {"id": str(ask_scenario(by=user, instance=instance, details=details).id)}
+        asked = ask_scenario(by=user, instance=instance, details=details, at=clock.now())
+        return {"id": str(asked.id)}
 
     ids = done_once(request, idempotency_key, asked)
     made = scenario_for(user, id_of(ids["id"]))

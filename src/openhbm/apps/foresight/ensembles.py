@@ -134,7 +134,13 @@ def _dask(address: str) -> Iterator[Executor]:
         distributed = importlib.import_module("distributed")
     except ModuleNotFoundError:
         raise ValueError("Dask is not installed; install openhbm[cluster]") from None
-    with distributed.Client(f"tcp://{address}", timeout="10s") as client:
+    try:
+        connected = distributed.Client(f"tcp://{address}", timeout="10s")
+    except OSError as error:
+        raise ValueError(
+            f"no Dask scheduler answers at {address}: {error}. Begin one with: dask scheduler"
+        ) from None
+    with connected as client:
         yield client.get_executor(retries=_ATTEMPTS, pure=False)
 
 

@@ -23,6 +23,7 @@ from openhbm.cli.displacing import (
     replay_errors,
 )
 from openhbm.cli.flow_map import flow_page
+from openhbm.cli.numbers import whole_number
 from openhbm.cli.progress import bar
 from openhbm.core.flows.displacement.assimilation import outlook
 from openhbm.core.flows.displacement.engines import Engine, Flow, simulate
@@ -31,6 +32,9 @@ from openhbm.core.flows.displacement.planning import Scenario, planning_figures,
 from openhbm.core.flows.displacement.scenarios import Closed, NewFront, changed, difference
 from openhbm.core.flows.displacement.settings import MoveSettings
 from openhbm.core.flows.displacement.totals import newcomers_in, newcomers_known, total_outlook
+
+_MOST_PERSONS = 2e9
+_MOST_DAYS, _MOST_RUNS, _MOST_WORKERS, _MOST_SEED = 366, 100_000, 1_024, 2**32 - 1
 
 
 class Command(NounCommand):
@@ -68,6 +72,11 @@ class Command(NounCommand):
             figures = judged(instance, day_of(instance, options["as_of"]), horizon)
         else:
             origins = range(28, instance.days - horizon, options["every"])
+            if not origins:
+                raise ValueError(
+                    f"{options['folder']}: no forecast of {horizon} days can be judged in a run of"
+                    f" {instance.days} days, the first made on day 28; give fewer --days"
+                )
             days = []
             with bar("forecasts", len(origins)) as shown:
                 for origin in origins:
@@ -123,6 +132,8 @@ def replay(instance: Instance, options: Options) -> dict[str, object]:
 def inflow_of(instance: Instance, options: Options) -> np.ndarray:
     """Newcomers a day: as counted afterwards, or so many."""
     if options["per_day"] is not None:
+        if options["per_day"] > _MOST_PERSONS:
+            raise ValueError(f"--per-day {options['per_day']:g}: at most {_MOST_PERSONS:.0f}")
         return np.full(instance.days, float(options["per_day"]))
     if not instance.reports.names:
         raise ValueError("nobody was counted; add source_data, or say --per-day N")
@@ -163,6 +174,8 @@ def closed(text: str) -> Closed:
         kinds = ", ".join(ClosureKind)
         raise ValueError(f"--close {text}: write KIND:FIRST:SECOND:START:END, KIND one of {kinds}")
     start, end = days_in("--close", text, parts[3:])
+    if 0 < end <= start:
+        raise ValueError(f"--close {text}: END has to come after START, or be 0: for good")
     return Closed(Closure(ClosureKind(parts[0]), parts[1], parts[2], start, end))
 
 
@@ -187,12 +200,14 @@ def day(text: str) -> date:
 def common(parser: ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="holds input_csv and source_data")
     parser.add_argument("--as-of", type=day, help="forecast from this day, such as 2012-06-30")
-    parser.add_argument("--days", type=int, default=28, help="days ahead (28)")
+    parser.add_argument(
+        "--days", type=whole_number(1, _MOST_DAYS), default=28, help="days ahead (28)"
+    )
     takes_json(parser)
 
 
 def with_changes(parser: ArgumentParser) -> None:
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=whole_number(0, _MOST_SEED), default=1)
     parser.add_argument(
         "--close", action="append", default=[], metavar="KIND:FIRST:SECOND:START:END"
     )
@@ -213,13 +228,19 @@ def run_arguments(parser: ArgumentParser) -> None:
 
 def judge(parser: ArgumentParser) -> None:
     common(parser)
-    parser.add_argument("--every", type=int, default=14, help="days between forecasts (14)")
+    parser.add_argument(
+        "--every", type=whole_number(1, _MOST_DAYS), default=14, help="days between forecasts (14)"
+    )
 
 
 def plan_arguments(parser: ArgumentParser) -> None:
     common(parser)
     with_changes(parser)
-    parser.add_argument("--runs", type=int, default=200, help="runs of each scenario (200)")
+    parser.add_argument(
+        "--runs", type=whole_number(1, _MOST_RUNS), default=200, help="runs of each scenario (200)"
+    )
     parser.add_argument("--engine", default=LOCAL, help="local, or dask://HOST:PORT")
-    parser.add_argument("--workers", type=int, help="local processes (one per core)")
+    parser.add_argument(
+        "--workers", type=whole_number(1, _MOST_WORKERS), help="local processes (one per core)"
+    )
     parser.add_argument("--keep", type=Path, help="keep finished batches here, to go on later")

@@ -3,7 +3,6 @@ post, also by class and hour, of an area or a country with its posts, or of a ta
 
 from __future__ import annotations
 
-import csv
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -25,9 +24,12 @@ from openhbm.apps.foresight.outlook.queries import (
 from openhbm.apps.ledger import clock
 from openhbm.apps.places.queries import Post, area_for, post_for
 from openhbm.cli.command import NounCommand, Options, Verb, takes_actor, takes_json
+from openhbm.cli.day_table import FIRST_ON, LAST_ON, series_in
+from openhbm.cli.numbers import whole_number
 from openhbm.core.flows import DailySeries, Forecast, forecast_arrivals
 
 _HISTORY_DAYS = 400
+_MOST_DAYS = 120
 _ONE_OF = "Give one of --post CODE, --area P-CODE, --country ISO3 and --file TABLE."
 
 
@@ -161,23 +163,6 @@ def end_of(on: date) -> datetime:
     return min(over, clock.now())
 
 
-def series_in(file: Path) -> DailySeries:
-    """A series from a table of days (YYYY-MM-DD) and counts; other columns are left alone."""
-    days: dict[date, float] = {}
-    with file.open(encoding="utf-8-sig", newline="") as table:
-        for line, row in enumerate(csv.reader(table), start=1):
-            if len(row) < 2 or (line == 1 and not row[0][:1].isdigit()):
-                continue
-            try:
-                days[date.fromisoformat(row[0].strip())] = float(row[1])
-            except ValueError:
-                raise ValueError(
-                    f"{file}, line {line}: {row[:2]} is not a day and a count; "
-                    "write YYYY-MM-DD,persons"
-                ) from None
-    return DailySeries.from_days(days)
-
-
 def figures_of(as_of: date, forecast: Forecast) -> dict[str, object]:
     """The forecast with the skill that stands beside it. What is expected adds up over posts."""
     return {
@@ -226,7 +211,9 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--country", default="", help="a country (ISO 3166 alpha-3), likewise")
     parser.add_argument("--file", type=Path, help="a CSV of days and counts instead of a post")
     parser.add_argument("--as-of", type=day, help="forecast from this day (the last counted)")
-    parser.add_argument("--days", type=int, default=14, help="days ahead (14)")
+    parser.add_argument(
+        "--days", type=whole_number(1, _MOST_DAYS), default=14, help="days ahead (14)"
+    )
     parser.add_argument(
         "--hourly", action="store_true", help="also the next 72 hours of the post, hour by hour"
     )
@@ -238,4 +225,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def day(text: str) -> date:
-    return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  a day has no time zone
+    """A day with room before it for what was counted and after it for what is forecast."""
+    found = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  a day has no time zone
+    if not FIRST_ON <= found <= LAST_ON:
+        raise ValueError(text)
+    return found

@@ -53,7 +53,7 @@ class Command(NounCommand):
         self.tell(options, figures, lines or [NOTHING])
 
 
-NOTHING = "No forecast and no alert yet."
+NOTHING = "No forecast and no alert in the last half year."
 UNKNOWN = "not yet known"
 
 

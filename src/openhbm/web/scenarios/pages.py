@@ -74,7 +74,10 @@ def load_crisis(request: HttpRequest) -> HttpResponse:
         try:
             files = [(each.name, each.read()) for each in form.cleaned_data["files"]]
             made = load_instance(
-                by=request.user, name=form.cleaned_data["name"], files=texts_from(files)
+                by=request.user,
+                name=form.cleaned_data["name"],
+                files=texts_from(files),
+                at=clock.now(),
             )
         except InstanceError as error:
             faults = error.faults
@@ -129,6 +132,7 @@ def new_scenario(request: HttpRequest, instance_id: UUID) -> HttpResponse:
                 by=request.user,
                 instance=found,
                 details=ScenarioDetails(**given, changes=changes),
+                at=clock.now(),
             )
         except ActionError as error:
             wanted.refuse(error)
