@@ -11,7 +11,7 @@ from openhbm.core.flows.dates import DateOrder, DateProblem, looks_like_a_date, 
 from openhbm.core.flows.months import month_named
 from openhbm.core.flows.numbers import NumberProblem, NumberStyle, number_style_of, persons_in
 from openhbm.core.flows.problems import PROBLEMS, CellError
-from openhbm.core.flows.sheets import cell_name, clean, sheet_from_text
+from openhbm.core.flows.sheets import UnreadableText, cell_name, clean, sheet_from_text
 from openhbm.core.flows.tables import read_table
 
 TODAY = date(2026, 1, 1)
@@ -152,6 +152,13 @@ def test_encoding_and_delimiter_are_found_out(encoded: bytes) -> None:
     (found,) = read_table(sheet_from_text(encoded), today=TODAY).observations
 
     assert (found.post, found.persons, found.cell) == ("Краковець", 1234, "C2")
+
+
+def test_bytes_of_a_program_are_refused_and_not_shown_as_a_table() -> None:
+    program = b"\x7fELF\x02\x01\x01" + b"\x00" * 9 + bytes(range(256)) * 4 + b"," * 50
+
+    with pytest.raises(UnreadableText, match="byte 8 is zero; save the table as CSV"):
+        sheet_from_text(program)
 
 
 def test_text_that_is_not_unicode_is_read_as_latin() -> None:

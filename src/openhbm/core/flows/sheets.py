@@ -92,7 +92,10 @@ def sheet_from_text(data: bytes, name: str = "", encoding: str = "", delimiter: 
 
 
 def decode(data: bytes, encoding: str = "") -> tuple[str, str, bool]:
-    """Text, name of the encoding used, and whether a byte-order mark stood at the start."""
+    """Text, name of the encoding used, and whether a byte-order mark stood at the start.
+
+    Raises UnreadableText when the bytes are no text in the encoding that is given, or in any.
+    """
     for mark, codec in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decoded(data, codec), codec.removesuffix("-sig"), True
@@ -103,6 +106,11 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, str, bool]:
             return data.decode(codec), codec, False
         except UnicodeDecodeError:
             continue
+    if 0 in data:
+        raise UnreadableText(
+            f"this is no text: byte {data.index(0) + 1} is zero; "
+            "save the table as CSV (UTF-8) or XLSX and send it again"
+        )
     return data.decode("latin-1"), "latin-1", False
 
 
