@@ -79,6 +79,11 @@ def test_source_of_no_kind_is_refused_in_one_sentence(post, capsys):
     assert "signal_table" in said
 
 
+@pytest.mark.parametrize("words", [("--every-hours", "-4"), ("--reliability", "Z")])
+def test_source_with_a_figure_that_cannot_be_is_refused(post, words):
+    assert main(["watch", "add", "x", "patrol_table", "/nowhere.csv", *words]) == 2
+
+
 def test_sources_and_channels_are_listed_and_ended(post, capsys, tmp_path):
     told(capsys, "watch", "add", "news", "media_feed", str(tmp_path / "n.xml"))
     told(capsys, "watch", "tell", "Hook", "webhook", "https://example.org/hook")

@@ -104,6 +104,12 @@ def test_cap_with_everything_in_it_is_valid():
     assert b"openhbm,a-0,2022-02-25T20:00:00-00:00" in cap_document(full)
 
 
+def test_cap_with_a_stray_control_character_is_still_read():
+    document = cap_document(message(infos=(info(area="Post\x01\ud800 A"),)))
+
+    assert fromstring(document).findtext(f".//{{{NAMESPACE}}}areaDesc") == "Post   A"
+
+
 # Elements of the schema in their order, with how often each may stand: OASIS CAP 1.2, appendix A.
 _ONCE, _MAYBE, _MANY, _SOME = (1, 1), (0, 1), (0, 999), (1, 999)
 SEQUENCES = {

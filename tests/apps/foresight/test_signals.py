@@ -10,6 +10,7 @@ from tests.apps.foresight.conftest import day, evening
 from openhbm.apps.accounts.permissions import NotPermitted
 from openhbm.apps.accounts.queries import history_of
 from openhbm.apps.foresight.feeds.actions import add_feed, end_feed
+from openhbm.apps.foresight.feeds.fetching import fetched
 from openhbm.apps.foresight.feeds.watching import judge_posts, read_feeds
 from openhbm.apps.foresight.models import Alert, Signal
 from openhbm.apps.foresight.queries import current_levels
@@ -168,6 +169,14 @@ def test_ledger_is_hidden_from_those_who_may_not_read_operations(user_with, anal
     assert signals_by_place(stranger, evening(0)) == []
     with pytest.raises(NotVisible):
         signal_for(stranger, made.id)
+
+
+@pytest.mark.parametrize(
+    "location", ["a\0b", "https://[bad", "https://xn--zz-\udc80/", f"https://{'a' * 300}/"]
+)
+def test_source_whose_name_cannot_be_is_told_in_words(location):
+    with pytest.raises(ActionError):
+        fetched(location)
 
 
 def test_feed_read_twice_gives_its_signals_once(administrator, post, patrols):

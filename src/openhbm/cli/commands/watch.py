@@ -21,7 +21,10 @@ from openhbm.apps.foresight.signals.queries import feeds_visible_to
 from openhbm.apps.ledger import clock
 from openhbm.apps.places.queries import post_for
 from openhbm.cli.command import NounCommand, Options, Verb, takes_actor, takes_json
+from openhbm.cli.numbers import whole_number
 from openhbm.cli.progress import bar
+
+_MOST_HOURS = 8_784
 
 
 class Command(NounCommand):
@@ -177,8 +180,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("location", help="a file, or an https address")
     parser.add_argument("--name", default="", help="who says so (the code)")
     parser.add_argument("--post", default="", help="the post it speaks of (of none in particular)")
-    parser.add_argument("--reliability", default="", help="A to F (as the kind says)")
-    parser.add_argument("--every-hours", type=float, help="silent when nothing new came for longer")
+    parser.add_argument(
+        "--reliability", choices=tuple("ABCDEF"), default="", help="A to F (as the kind says)"
+    )
+    parser.add_argument(
+        "--every-hours",
+        type=whole_number(1, _MOST_HOURS),
+        help="silent when nothing new came for longer",
+    )
     shown_as(parser)
 
 

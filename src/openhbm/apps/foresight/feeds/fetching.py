@@ -22,16 +22,22 @@ def is_address(location: str) -> bool:
 
 def check_address(location: str, field: str) -> None:
     """ActionError for an address that is sent or read in the open, other than on this machine."""
-    parts = urlsplit(location)
-    if parts.scheme.lower() == "https" and parts.hostname:
-        return
-    if parts.scheme.lower() == "http" and parts.hostname in LOOPBACK:
+    if _is_safe(location):
         return
     raise ActionError(
         _("%(address)s is no https address.") % {"address": location[:120]},
         field=field,
         remedy=_("Write https://… ; anything else could be read and changed on its way."),
     )
+
+
+def _is_safe(location: str) -> bool:
+    try:
+        parts = urlsplit(location)
+    except ValueError:
+        return False
+    scheme, host = parts.scheme.lower(), parts.hostname
+    return bool(host) and (scheme == "https" or (scheme == "http" and host in LOOPBACK))
 
 
 def fetched(location: str) -> bytes:
@@ -44,6 +50,8 @@ def fetched(location: str) -> bytes:
             return _bounded(file.read(MOST_BYTES + 1))
     except OSError as error:
         raise _unreachable(location, error.strerror or type(error).__name__) from None
+    except ValueError as error:
+        raise _unreachable(location, str(error)) from None
 
 
 def _from_network(location: str) -> bytes:
@@ -55,7 +63,8 @@ def _from_network(location: str) -> bytes:
                 found += piece
                 if len(found) > MOST_BYTES:
                     break
-    except httpx.HTTPError as error:
+    # Names that cannot be: one is httpx's own error, the other that of the codec of host names.
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         raise _unreachable(location, str(error) or type(error).__name__) from None
     return _bounded(bytes(found))
 

@@ -26,6 +26,7 @@ URGENCIES = ("Immediate", "Expected", "Future", "Past", "Unknown")
 SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
 CERTAINTIES = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
 _NOT_IN_KEYS = re.compile(r"[\s,<&]")
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
 
 
@@ -171,7 +172,8 @@ def _add_info(root: Element, info: CapInfo) -> None:
 
 def _add(parent: Element, name: str, text: str) -> None:
     if text:
-        SubElement(parent, name).text = text
+        # A name that came with a stray control character is no reason for nobody to be warned.
+        SubElement(parent, name).text = _NOT_IN_XML.sub(" ", text)
 
 
 def _add_pair(parent: Element, name: str, key: str, value: str) -> None:

@@ -84,7 +84,9 @@ def _sent(alert: Alert, channel: AlertChannel, message: str, at: datetime) -> st
     """Send one message; why it failed, or nothing."""
     try:
         _SENDERS[channel.kind](alert, channel, message, at)
-    except (httpx.HTTPError, smtplib.SMTPException, OSError) as error:
+    except (
+        httpx.HTTPError, httpx.InvalidURL, UnicodeError, smtplib.SMTPException, OSError
+    ) as error:  # fmt: skip
         return f"{type(error).__name__}: {error}"
     return ""
 
