@@ -67,3 +67,9 @@ def test_what_cannot_be_done_is_told_in_a_sentence(node, words, said):
     ended = node(*words, expect=1)
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_home_that_was_never_set_up_is_told_in_a_sentence(hbm):
+    told = hbm("sync", "status", expect=1).stderr
+    assert str(hbm.home) in told
+    assert "hbm init" in told

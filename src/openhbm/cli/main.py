@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from openhbm.apps.ledger.errors import ActionError, JournalError, NotVisible
+from openhbm.apps.ledger.home import node_home
 from openhbm.cli.archive import unpack_beside_home
 from openhbm.cli.demo.home import take_own_home
 from openhbm.cli.loading import modules_loaded_to_stay
@@ -129,8 +131,18 @@ def wants_trace(rest: Sequence[str]) -> bool:
     return "--traceback" in rest
 
 
+def is_set_up(error: DatabaseError) -> bool:
+    """False where tables are missing, as in a home whose name was mistyped."""
+    return not re.search(r"no such table|relation .* does not exist", str(error))
+
+
 def sentence(error: Exception) -> str:
     """What went wrong outside the command's own checks, and what to do."""
+    if isinstance(error, DatabaseError) and not is_set_up(error):
+        return (
+            f"There is no node at {node_home()} yet, or one of an older release. Run: hbm init, "
+            "or set HBM_HOME to the right folder."
+        )
     if isinstance(error, DatabaseError):
         return f"The database answered: {error}. Run: hbm doctor"
     if isinstance(error, OSError):
