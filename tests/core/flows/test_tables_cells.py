@@ -157,7 +157,7 @@ def test_encoding_and_delimiter_are_found_out(encoded: bytes) -> None:
 def test_bytes_of_a_program_are_refused_and_not_shown_as_a_table() -> None:
     program = b"\x7fELF\x02\x01\x01" + b"\x00" * 9 + bytes(range(256)) * 4 + b"," * 50
 
-    with pytest.raises(UnreadableText, match="byte 8 is zero; save the table as CSV"):
+    with pytest.raises(UnreadableText, match="byte 8 is zero; save the file as CSV"):
         sheet_from_text(program)
 
 

@@ -48,7 +48,7 @@ def read_sheet(
     try:
         found = sheet_from_text(data, file_name, encoding, marks.get(delimiter, delimiter)[:1])
     except UnreadableText as error:
-        raise _unreadable(str(error)) from None
+        raise _unreadable(f"{error.why}.") from None
     _check_cells(sum(map(len, found.rows)))
     return found
 

@@ -29,6 +29,10 @@ _LINES_LOOKED_AT = 60
 class UnreadableText(ValueError):
     """The bytes are not a table of text; the message says why and what to do."""
 
+    def __init__(self, why: str, remedy: str) -> None:
+        super().__init__(f"{why}; {remedy}")
+        self.why = why
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -108,8 +112,8 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, str, bool]:
             continue
     if 0 in data:
         raise UnreadableText(
-            f"this is no text: byte {data.index(0) + 1} is zero; "
-            "save the table as CSV (UTF-8) or XLSX and send it again"
+            f"this is no text: byte {data.index(0) + 1} is zero",
+            "save the file as CSV in UTF-8 or as XLSX and send it again",
         )
     return data.decode("latin-1"), "latin-1", False
 
@@ -126,7 +130,7 @@ def _decoded(data: bytes, codec: str) -> str:
         return data.decode(codec)
     except (UnicodeDecodeError, LookupError) as error:
         raise UnreadableText(
-            f"the text is not {codec} ({error}); save the file as UTF-8 and send it again"
+            f"the text is not {codec} ({error})", "save the file as UTF-8 and send it again"
         ) from None
 
 
@@ -165,7 +169,8 @@ def _rows_of(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
         return _parsed(source, delimiter, is_strict=False), False
     except csv.Error as error:
         raise UnreadableText(
-            f"the text is not a table ({error}); save the file as CSV in UTF-8 and send it again"
+            f"the text is not a table ({error})",
+            "save the file as CSV in UTF-8 and send it again",
         ) from None
 
 

@@ -21,7 +21,7 @@ def read_table(file_name: str, data: bytes, kind: FeedKind) -> FeedReading:
         sheet = sheet_from_text(data, file_name, "", "")
     except UnreadableText as error:
         raise ActionError(
-            str(error), field="file", remedy=_("Save the table as CSV in UTF-8.")
+            f"{error.why}.", field="file", remedy=_("Save the table as CSV in UTF-8.")
         ) from None
     rows = [row for row in enumerate(sheet.rows, 1) if any(_text(cell) for cell in row[1])]
     if not rows:
