@@ -112,6 +112,25 @@ def test_bundle_for_the_centre_taken_in_at_another_post_goes_on_with_its_own(apa
         assert verdict(None).verified
 
 
+def test_stick_that_is_full_leaves_no_piece_behind_and_loses_nothing_that_is_carried(
+    apart, tmp_path
+):
+    country, _woman = apart
+
+    def fill(_entries: int) -> None:
+        raise OSError("No space left on device")
+
+    with country.at("PLM"):
+        write_bundle(by=None, to="CEN", path=tmp_path / "plm.hbm")
+    with country.at("ROM"):
+        take_bundle(by=None, path=tmp_path / "plm.hbm")
+        with pytest.raises(OSError, match="No space"):
+            write_bundle(by=None, to="CEN", path=tmp_path / "rom.hbm", tell=fill)
+        assert [file.name for file in tmp_path.glob("*.hbm*")] == ["plm.hbm"]
+        assert RelayedLetter.objects.exclude(letter=b"").get().sender == "PLM"
+        assert write_bundle(by=None, to="CEN", path=tmp_path / "rom.hbm").letters == 2
+
+
 def test_letters_by_way_of_two_posts_that_also_carry_for_each_other_arrive_once(country):
     country.add("UAZ")
     with country.at("UAZ"):

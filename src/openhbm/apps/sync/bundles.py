@@ -11,11 +11,18 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor
-from openhbm.apps.sync.actions import carry_letter, compose_letter, follow_up, take_letter
+from openhbm.apps.sync.actions import (
+    carry_letter,
+    compose_letter,
+    drop_carried,
+    follow_up,
+    note_handed_on,
+    take_letter,
+)
+from openhbm.apps.sync.carrying import waiting_for
 from openhbm.apps.sync.relay import (
     Torn,
     framed,
-    handed_over,
     is_for_another,
     letters_in,
 )
@@ -42,30 +49,44 @@ class Carried:
 def write_bundle(
     *, by: Actor | None, to: str, path: Path, tell: Callable[[int], object] = lambda entries: None
 ) -> Carried:
-    """Write everything that a node has not said to have; the file is there whole or not at all."""
-    after: dict[str, int] = {}
-    letters = entries = 0
+    """Write everything that a node has not said to have, and what this one carries for it.
+
+    The file is there whole or not at all, and what is carried is kept here until it is.
+    """
+    drop_carried(by=None)
+    carried = waiting_for([to])
     part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        file.write(MAGIC)
-        while True:
-            letter, batch = compose_letter(
-                by=by, to=to, most_bytes=LETTER_BYTES, is_live=False, after=after
-            )
-            file.write(framed([letter]))
-            letters, entries = letters + 1, entries + batch.entries
-            tell(batch.entries)
-            if not batch.has_more or not batch.ends:
-                break
-            after |= batch.ends
-        # And what others had this node carry there.
-        for letter in handed_over([to]):
-            file.write(framed([letter]))
-            letters += 1
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    return Carried(letters, entries)
+    try:
+        with part.open("wb") as file:
+            file.write(MAGIC)
+            letters = entries = 0
+            for letter, new in _letters_to(by, to):
+                file.write(framed([letter]))
+                letters, entries = letters + 1, entries + new
+                tell(new)
+            file.write(framed(bytes(one.letter) for one in carried))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    for one in carried:
+        note_handed_on(by=None, digest=one.digest)
+    return Carried(letters + len(carried), entries)
+
+
+def _letters_to(by: Actor | None, to: str) -> Iterator[tuple[bytes, int]]:
+    """Letters of all that a node lacks, each with the number of its entries."""
+    after: dict[str, int] = {}
+    has_more = True
+    while has_more:
+        letter, batch = compose_letter(
+            by=by, to=to, most_bytes=LETTER_BYTES, is_live=False, after=after
+        )
+        yield letter, batch.entries
+        after |= batch.ends
+        has_more = batch.has_more and bool(batch.ends)
 
 
 def take_bundle(
