@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BinaryField,
     DateField,
+    DateTimeField,
     DecimalField,
     Field,
     JSONField,
@@ -26,7 +28,6 @@ from django.db.models import (
 
 _AS_STORED = (BinaryField, DateField, DecimalField, JSONField, UUIDField)
 """Fields whose values are not stored as Python holds them."""
-_MOST_KNOWN = 1 << 12
 _OF_POSTGRESQL = (DecimalField, JSONField)
 """Those of them that PostgreSQL's driver does not take as Python holds them."""
 
@@ -117,32 +118,27 @@ def _not_as_held(fields: Fields, vendor: str) -> tuple[tuple[int, Prepared], ...
 
 
 def _prepared(field: Field[Any, Any]) -> Prepared:
-    if type(field) is UUIDField:
-        return _id_as_stored
-    return _once_each(field) if isinstance(field, DateField) else field.get_db_prep_save
+    known = _QUICKLY.get(type(field))
+    return functools.partial(known, field) if known else field.get_db_prep_save
 
 
-def _once_each(field: Field[Any, Any]) -> Prepared:
-    """What was written together bears one instant, and many people were born on the same day."""
-    known: dict[Any, Any] = {}
-
-    def prepared(value: Any, here: BaseDatabaseWrapper) -> Any:
-        found = known.get(value)
-        if found is None:
-            found = field.get_db_prep_save(value, here)
-            if len(known) >= _MOST_KNOWN:
-                known.clear()
-            known[value] = found
-        return found
-
-    return prepared
+def _day_as_stored(field: Field[Any, Any], value: Any, here: BaseDatabaseWrapper) -> Any:
+    is_day = type(value) is date
+    return value.isoformat() if is_day else field.get_db_prep_save(value, here)
 
 
-def _id_as_stored(value: Any, here: BaseDatabaseWrapper) -> Any:
-    return value.hex if type(value) is UUID else _ID.get_db_prep_save(value, here)
+def _instant_as_stored(field: Field[Any, Any], value: Any, here: BaseDatabaseWrapper) -> Any:
+    if type(value) is datetime and value.tzinfo is UTC and here.timezone is UTC:
+        return str(value.replace(tzinfo=None))
+    return field.get_db_prep_save(value, here)
 
 
-_ID = UUIDField()
+def _id_as_stored(field: Field[Any, Any], value: Any, here: BaseDatabaseWrapper) -> Any:
+    return value.hex if type(value) is UUID else field.get_db_prep_save(value, here)
+
+
+_QUICKLY = {DateField: _day_as_stored, DateTimeField: _instant_as_stored, UUIDField: _id_as_stored}
+"""What Django makes of nearly all values of these fields, without its way there."""
 
 
 @functools.cache
