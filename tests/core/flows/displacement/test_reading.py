@@ -77,6 +77,7 @@ def test_columns_in_another_order_are_found_by_their_headings() -> None:
             {"locations": HEAD + "Amra,North,Home,95.0,2.0,conflict_zone,0,1000\n"},
             ("locations.csv, line 2", "latitude is 95.0", "between -90 and 90"),
         ),
+        ({"routes": ""}, ("routes.csv", "lists no road", "add one line per road")),
         ({"routes": "Amra,Bella,50,0\n"}, ("routes.csv, line 1", "'Bella'", "did you mean 'Bela'")),
         (
             {"routes": "Amra,Bela,-5,0\n"},

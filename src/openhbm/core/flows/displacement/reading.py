@@ -245,6 +245,8 @@ def read_links(text: str, names: tuple[str, ...], faults: Faults) -> tuple[Link,
             )
             link = min(links[pair], link, key=lambda each: each.km)
         links[pair] = link
+    if not links and len(names) > 1 and not faults.errors:
+        faults.error(0, said("lists no road"), said("add one line per road"))
     for circle in _circles(links.values()):
         faults.error(
             0,
