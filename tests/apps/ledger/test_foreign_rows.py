@@ -16,6 +16,7 @@ from openhbm.apps.ledger.applying import apply_entries
 from openhbm.apps.ledger.chain import link_hash
 from openhbm.apps.ledger.journal import one_commit
 from openhbm.apps.ledger.models import Conflict, Entry, FieldVersion, Node
+from openhbm.apps.ledger.queries import written_here
 from openhbm.apps.ledger.reading import changes_in, plain_body
 from openhbm.apps.ledger.records import new_id
 from openhbm.apps.people.actions import register_person
@@ -150,3 +151,16 @@ def test_entry_about_a_person_sealed_with_a_key_of_the_thiefs_own_stops_no_rebui
     with one_commit():
         rebuild_tables(by=administrator)
     assert Person.objects.get().name == "Olena Bondar"
+
+
+def test_what_a_node_wrote_after_it_began_anew_is_its_own_still(admin):
+    thief = Thief()
+    thief.tells(["create", "accounts.user", str(uuid4()), {"username": "boss"}])
+    Node.objects.filter(is_self=True).update(epoch=1)
+    later = add_user(by=None, username="later", password="correct horse")
+    records = [f"accounts.user:{one.id}" for one in (admin, later)]
+
+    assert set(Entry.objects.filter(record=records[1]).values_list("node_id", flat=True)) == {
+        "TST1"
+    }
+    assert written_here(None, [*records, thief.told[0].record]) == set(records)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -50,10 +51,17 @@ def as_heard(entry: Heard, change: Change) -> Change | None:
     return change._replace(values=values, base=base)
 
 
-def is_made_here(record: str) -> bool:
-    """Whether a row (model label and id) was made on this node."""
+def made_here(records: Iterable[str]) -> frozenset[str]:
+    """Those of these records (``app.model:id``) that this node wrote of itself, in any chain that
+    it ever had, and did not only hear of from another."""
     own = chains_of(settings.NODE_PREFIX)
-    return Entry.objects.filter(record=record, node_id__in=own).exists()
+    found = Entry.objects.filter(record__in=list(records), node_id__in=own)
+    return frozenset(found.values_list("record", flat=True))
+
+
+def is_made_here(record: str) -> bool:
+    """The same of one record."""
+    return record in made_here([record])
 
 
 @functools.cache

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from openhbm.apps.ledger import reading, rows
 from openhbm.apps.ledger.compartments import SEALED, Compartment, compartments_of_fields
+from openhbm.apps.ledger.foreign_rows import made_here
 from openhbm.apps.ledger.journal import Actor
 from openhbm.apps.ledger.keys import NODE_KEY, PROTECTION_KEY
 from openhbm.apps.ledger.models import Entry, Node
@@ -86,8 +87,7 @@ def this_node(user: Actor) -> Node | None:
 def written_here(user: Actor | None, records: Iterable[str]) -> frozenset[str]:
     """Those of these records (``app.model:id``) that this node wrote itself, and did not only hear
     of from another."""
-    found = Entry.objects.filter(record__in=list(records), node__is_self=True)
-    return frozenset(found.values_list("record", flat=True))
+    return made_here(records)
 
 
 def last_entry_at(user: Actor) -> datetime | None:
