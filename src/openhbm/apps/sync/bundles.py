@@ -11,21 +11,8 @@ from django.utils.translation import gettext as _
 
 from openhbm.apps.ledger.errors import ActionError
 from openhbm.apps.ledger.journal import Actor
-from openhbm.apps.sync.actions import (
-    carry_letter,
-    compose_letter,
-    drop_carried,
-    follow_up,
-    note_handed_on,
-    take_letter,
-)
-from openhbm.apps.sync.carrying import waiting_for
-from openhbm.apps.sync.relay import (
-    Torn,
-    framed,
-    is_for_another,
-    letters_in,
-)
+from openhbm.apps.sync.actions import carry_letter, compose_letter, follow_up, take_letter
+from openhbm.apps.sync.relay import Torn, framed, handed_over, is_for_another, letters_in
 
 MAGIC = b"openhbm bundle 1\n"
 ENTRIES_AT_ONCE = 1000
@@ -53,26 +40,23 @@ def write_bundle(
 
     The file is there whole or not at all, and what is carried is kept here until it is.
     """
-    drop_carried(by=None)
-    carried = waiting_for([to])
     part = path.with_name(path.name + ".part")
     try:
-        with part.open("wb") as file:
-            file.write(MAGIC)
-            letters = entries = 0
-            for letter, new in _letters_to(by, to):
-                file.write(framed([letter]))
-                letters, entries = letters + 1, entries + new
-                tell(new)
-            file.write(framed(bytes(one.letter) for one in carried))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        with handed_over([to]) as carried:
+            with part.open("wb") as file:
+                file.write(MAGIC)
+                letters = entries = 0
+                for letter, new in _letters_to(by, to):
+                    file.write(framed([letter]))
+                    letters, entries = letters + 1, entries + new
+                    tell(new)
+                file.write(framed(carried))
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    for one in carried:
-        note_handed_on(by=None, digest=one.digest)
     return Carried(letters + len(carried), entries)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 import httpx
@@ -67,12 +68,14 @@ def is_for_another(data: bytes) -> bool:
         return False
 
 
-def handed_over(recipients: Iterable[str]) -> Iterator[bytes]:
-    """The same, one after another; each counts as handed on. Should it be lost on the way, who
-    wrote it writes it again, since nobody acknowledged it."""
+@contextmanager
+def handed_over(recipients: Iterable[str]) -> Iterator[list[bytes]]:
+    """What waits here for these nodes; it counts as handed on when the block ends well. Should it
+    be lost on the way, who wrote it writes it again, since nobody acknowledged it."""
     drop_carried(by=None)
-    for one in waiting_for(recipients):
-        yield bytes(one.letter)
+    found = waiting_for(recipients)
+    yield [bytes(one.letter) for one in found]
+    for one in found:
         note_handed_on(by=None, digest=one.digest)
 
 
@@ -83,10 +86,12 @@ def answer_carried(data: bytes) -> bytes:
         if not carry_letter(by=None, letter=data) and not is_carried(data):
             # Else two posts that carry for each other would both let go of it.
             raise ActionError(
-                _("The letter is not carried: %(reason)s.") % {"reason": "it was here before"},
+                _("The letter is not carried: %(reason)s.")
+                % {"reason": _("it came before: somebody sent an old letter again")},
                 field="letter",
             )
-        return framed(handed_over([letter.sender]))
+        with handed_over([letter.sender]) as letters:
+            return framed(letters)
     taken = take_letter(by=None, letter=data, by_hand=True)
     if taken.outcome == "quarantined":
         return b""

@@ -88,8 +88,7 @@ def note_attempt(*, by: Actor | None, to: str, problem: str, at: datetime | None
 def _recipient(prefix: str) -> Card:
     if prefix == settings.NODE_PREFIX:
         raise ActionError(
-            _("The letter is not carried: %(reason)s.")
-            % {"reason": f"{prefix} is this node itself"},
+            _("%(prefix)s is this node itself.") % {"prefix": prefix},
             field="to",
             remedy=_("See the nodes that were enrolled: hbm node list"),
         )
